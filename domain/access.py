@@ -1,0 +1,244 @@
+"""Who may ask what: scopes, viewers, the table of who sees which records through which tie, and admit().
+
+Allow = scope AND relationship. A missing scope is told; a missing relationship is never told: it reads exactly
+like a record that does not exist. (For identities, purpose and time come on top: the unsealing context.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+
+class Scope(StrEnum):
+    """What a client may ever ask for. The ceiling of a token, never by itself a right to a record."""
+
+    ENGAGEMENT_READ = "engagement:read"
+    ENGAGEMENT_WRITE = "engagement:write"
+    STAKEHOLDERS_READ = "stakeholders:read"
+    STAKEHOLDERS_WRITE = "stakeholders:write"
+    GRIEVANCES_READ = "grievances:read"
+    GRIEVANCES_WRITE = "grievances:write"
+    GRIEVANCES_HANDLE = "grievances:handle"
+    REPORTS_READ = "reports:read"
+    REPORTS_HANDLE = "reports:handle"
+    REPRISALS_READ = "reprisals:read"
+    REPRISALS_FILE = "reprisals:file"
+    REPRISALS_DECIDE = "reprisals:decide"
+    ASSURANCE_READ = "assurance:read"
+    ASSURANCE_WRITE = "assurance:write"
+    INTERVIEWS_READ = "interviews:read"
+    INTERVIEWS_WRITE = "interviews:write"
+    COMMITMENTS_READ = "commitments:read"
+    COMMITMENTS_WRITE = "commitments:write"
+    GOVERNANCE_READ = "governance:read"
+    GOVERNANCE_COMMENT = "governance:comment"
+    GOVERNANCE_VOTE = "governance:vote"
+    STATISTICS_READ = "statistics:read"
+    EXPORTS_RUN = "exports:run"
+    IDENTITIES_SEAL = "identities:seal"
+    IDENTITIES_REQUEST = "identities:request"
+    IDENTITIES_APPROVE = "identities:approve"
+    IDENTITIES_OPEN = "identities:open"
+    CASE_OWN = "case:own"
+    ADMIN_PEOPLE = "admin:people"
+    ADMIN_CLIENTS = "admin:clients"
+    AUDIT_LOG_READ = "audit_log:read"
+
+
+class Profile(StrEnum):
+    """The capacity a viewer signed in with. It chooses the database role, and with it the column grants."""
+
+    PUBLIC = "public"
+    MEMBER = "member"
+    BOARD = "board"
+    AUDIT_FIRM = "audit_firm"
+    COMPANY = "company"
+    SECRETARIAT = "secretariat"
+
+
+class SizeClass(StrEnum):
+    """How much of the record an organisation sees; chooses between arms (the default) and a walk."""
+
+    FEW = "FEW"
+    TYPICAL = "TYPICAL"
+    ALL = "ALL"
+
+
+class Arm(StrEnum):
+    """One reason why a viewer may see a row."""
+
+    EVERYONE = "everyone"  # reference and governance facts that are public
+    PUBLISHED = "published"  # released to the public by the organisation that keeps the record
+    PUBLIC_PARTY = "public_party"  # a party that acts under its public name
+    OWN = "own"  # kept by the viewer's organisation
+    SELF = "self"  # about the viewer's own person
+    ASSIGNED = "assigned"  # shared with members, at a site to which the viewer's organisation is assigned
+    OPERATED = "operated"  # shared with the operator, at a site that the viewer's organisation operates
+    AUDITED = "audited"  # at a site of the firm's audits, while assigned
+    ALL = "all"  # the secretariat
+
+
+OPEN_ARMS = frozenset({Arm.EVERYONE, Arm.PUBLISHED, Arm.PUBLIC_PARTY})
+"""What is public needs no scope."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who asks: the profile and the organisation and person it stands for, as the token says."""
+
+    profile: Profile
+    organisation: UUID | None = None
+    person: UUID | None = None
+    scopes: frozenset[Scope] = frozenset()
+    client: str = ""
+    size: SizeClass = SizeClass.FEW
+
+
+ANYONE = Viewer(profile=Profile.PUBLIC)
+"""A request without a token."""
+
+_EVERYWHERE: Mapping[Profile, tuple[Arm, ...]] = {profile: (Arm.EVERYONE,) for profile in Profile}
+
+_RECORD: Mapping[Profile, tuple[Arm, ...]] = {
+    Profile.PUBLIC: (Arm.PUBLISHED,),
+    Profile.BOARD: (Arm.PUBLISHED,),
+    Profile.MEMBER: (Arm.OWN, Arm.PUBLISHED, Arm.ASSIGNED),
+    Profile.AUDIT_FIRM: (Arm.PUBLISHED, Arm.AUDITED),
+    Profile.COMPANY: (Arm.PUBLISHED, Arm.OPERATED),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
+_ATTENDANCE: Mapping[Profile, tuple[Arm, ...]] = {
+    **_RECORD,
+    Profile.PUBLIC: (),
+    Profile.BOARD: (),
+    Profile.COMPANY: (),
+}
+
+_PARTY: Mapping[Profile, tuple[Arm, ...]] = {
+    Profile.PUBLIC: (Arm.PUBLIC_PARTY,),
+    Profile.BOARD: (Arm.PUBLIC_PARTY,),
+    Profile.MEMBER: (Arm.OWN, Arm.PUBLIC_PARTY),
+    Profile.AUDIT_FIRM: (Arm.PUBLIC_PARTY,),
+    Profile.COMPANY: (Arm.PUBLIC_PARTY,),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
+_STAFF: Mapping[Profile, tuple[Arm, ...]] = {
+    Profile.PUBLIC: (),
+    Profile.BOARD: (Arm.SELF,),
+    Profile.MEMBER: (Arm.OWN,),
+    Profile.AUDIT_FIRM: (Arm.OWN,),
+    Profile.COMPANY: (Arm.OWN,),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
+_ASSIGNMENT: Mapping[Profile, tuple[Arm, ...]] = {
+    Profile.PUBLIC: (Arm.EVERYONE,),
+    Profile.BOARD: (Arm.EVERYONE,),
+    Profile.MEMBER: (Arm.OWN, Arm.EVERYONE),
+    Profile.AUDIT_FIRM: (Arm.EVERYONE,),
+    Profile.COMPANY: (Arm.EVERYONE,),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
+WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
+    {
+        # sectors
+        "Sector": _EVERYWHERE,
+        "Seat": _EVERYWHERE,
+        "SeatTerm": _EVERYWHERE,
+        # standard
+        "Edition": _EVERYWHERE,
+        "Chapter": _EVERYWHERE,
+        "Requirement": _EVERYWHERE,
+        "Erratum": _EVERYWHERE,
+        "Definition": _EVERYWHERE,
+        "ProposedChange": _EVERYWHERE,
+        "ProposedRequirement": _EVERYWHERE,
+        "ProtectedActivity": _EVERYWHERE,
+        "AttackFigure": _EVERYWHERE,
+        # stakeholders
+        "Organisation": _EVERYWHERE,
+        "Site": _EVERYWHERE,
+        "RiskDesignation": _EVERYWHERE,
+        "Assignment": _ASSIGNMENT,  # everyone: operators and audit firms; who else stands by a site is its own affair
+        "Person": _STAFF,
+        "Membership": _STAFF,
+        "Party": _PARTY,
+        "PartyRole": _PARTY,
+        # engagement
+        "Engagement": _RECORD,
+        "Release": _RECORD,
+        "Participant": _RECORD,  # companies and the public: of PUBLIC parties only (row condition of the arm)
+        "Attendance": _ATTENDANCE,
+        "SharedInformation": _RECORD,
+        "Issue": _RECORD,
+        "AgreedAction": _RECORD,
+        "Barrier": _RECORD,
+        "BarrierEvent": _RECORD,
+        "Mitigation": _RECORD,
+        "ConsentProcess": _RECORD,
+        "ConsentEvent": _RECORD,
+    }
+)
+"""The table of architecture section 4: record x profile -> the arms through which it may be seen."""
+
+
+def arms_of(entity: str, profile: Profile) -> tuple[Arm, ...]:
+    """The reasons for which this profile may ever see rows of the entity; none means never."""
+    return WHO_SEES[entity][profile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing a question touches: an entity's fact, filter, order or link, and the scope it asks."""
+
+    entity: str
+    name: str
+    scope: Scope | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Yes: and for every entity asked, the arms that may be compiled."""
+
+    profile: Profile
+    arms: Mapping[str, tuple[Arm, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsufficientScope:
+    """No: the client's token lacks these scopes. `fields` names where they were needed."""
+
+    scopes: tuple[Scope, ...]
+    fields: tuple[str, ...]
+
+
+def admit(viewer: Viewer, needs: Iterable[Need]) -> Admission | InsufficientScope:
+    """The one judgement of who may ask what.
+
+    A scope is needed wherever the viewer's profile could reach more than what is public.
+    """
+    asked = tuple(needs)
+    missing = [need for need in asked if _lacks(viewer, need)]
+    if missing:
+        return InsufficientScope(
+            scopes=tuple(sorted({need.scope for need in missing if need.scope})),
+            fields=tuple(sorted({f"{need.entity}.{need.name}" for need in missing})),
+        )
+    return Admission(
+        profile=viewer.profile,
+        arms={need.entity: arms_of(need.entity, viewer.profile) for need in asked},
+    )
+
+
+def _lacks(viewer: Viewer, need: Need) -> bool:
+    if need.scope is None or need.scope in viewer.scopes:
+        return False
+    arms = arms_of(need.entity, viewer.profile)
+    return not arms or not OPEN_ARMS.issuperset(arms)
