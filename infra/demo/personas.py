@@ -1,0 +1,217 @@
+"""Who appears in the demo: one list of organisations and personas, with ids that never change.
+
+The demo world writes rows for ORGANISATIONS and PEOPLE; `infra.demo.clients` registers the machine clients; the
+demo command prints tokens. Every name is invented. Nobody here is a real person, and no key stands in this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from domain.access import Profile, Scope, SizeClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOrganisation:
+    """A row of `organisations` that the demo world must hold under this id."""
+
+    id: UUID
+    name: str
+    kind: str
+    sector: str | None
+    country: str
+    size: SizeClass = SizeClass.FEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPerson:
+    """A row of `persons`, the memberships that go with it and, for a board member, the seat held."""
+
+    id: UUID
+    handle: str
+    organisation: UUID | None
+    capacities: tuple[str, ...]
+    seat: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """Someone who asks: a machine client of an organisation, or a person who acts for one."""
+
+    name: str
+    kind: Literal["client", "user"]
+    profile: Profile
+    scopes: frozenset[Scope]
+    organisation: DemoOrganisation | None = None
+    person: DemoPerson | None = None
+
+    @property
+    def client_id(self) -> str:
+        """Machine clients have their own; persons act through the demo command's."""
+        return f"demo-{self.name}" if self.kind == "client" else DEMO_COMMAND
+
+
+DEMO_COMMAND = "demo-command"
+"""The client id in a person's demo token. It has no key and no row: it can't ask for a token by itself."""
+
+SECRETARIAT = DemoOrganisation(
+    id=UUID("807180db-20de-4085-9524-f1f885b4e52d"),
+    name="Secretariat of the Scheme (demo)",
+    kind="SECRETARIAT",
+    sector=None,
+    country="NL",
+    size=SizeClass.ALL,
+)
+AUDIT_FIRM_1 = DemoOrganisation(
+    id=UUID("dd10e0ff-2190-464a-855c-08b5556a144f"),
+    name="Kestrelmere Assurance",
+    kind="AUDIT_FIRM",
+    sector=None,
+    country="GB",
+    size=SizeClass.TYPICAL,
+)
+AUDIT_FIRM_2 = DemoOrganisation(
+    id=UUID("9367251c-965d-49bc-81a2-6ebd6b4ebe9c"),
+    name="Ondavale Auditores",
+    kind="AUDIT_FIRM",
+    sector=None,
+    country="PE",
+)
+NGO_1 = DemoOrganisation(
+    id=UUID("d14c15f3-81aa-4c3b-9477-00abcbda2e5d"),
+    name="Halvorra Water and Rights Network",
+    kind="NGO",
+    sector="NGOS",
+    country="PE",
+    size=SizeClass.TYPICAL,
+)
+NGO_2 = DemoOrganisation(
+    id=UUID("66f11d4d-6009-4e71-8daf-196e598c827b"),
+    name="Quillmar Land Defence Circle",
+    kind="NGO",
+    sector="NGOS",
+    country="PH",
+)
+UNION = DemoOrganisation(
+    id=UUID("5c8f8a47-1874-4a14-a3b6-58ae50bb827b"),
+    name="Brenndal Mineworkers' Federation",
+    kind="UNION",
+    sector="WORKERS",
+    country="ZA",
+)
+COMMUNITY = DemoOrganisation(
+    id=UUID("b79bcdff-d1a1-4430-9fd3-8ce541e1326d"),
+    name="Ashkivat Valley Assembly",
+    kind="COMMUNITY",
+    sector="COMMUNITIES",
+    country="PE",
+)
+COMPANY_1 = DemoOrganisation(
+    id=UUID("a4c27d99-4939-4912-9dac-18c5c5bd838e"),
+    name="Corvanelle Copper",
+    kind="COMPANY",
+    sector="MINING_COMPANIES",
+    country="CL",
+    size=SizeClass.TYPICAL,
+)
+COMPANY_2 = DemoOrganisation(
+    id=UUID("c59ae198-6aaf-4138-bcc0-effe9b4530f5"),
+    name="Velloranth Lithium",
+    kind="COMPANY",
+    sector="MINING_COMPANIES",
+    country="AU",
+)
+BRAND = DemoOrganisation(
+    id=UUID("d036dd47-81ab-4998-99ae-4a188d5eb2b6"),
+    name="Lumarelle Devices",
+    kind="BRAND",
+    sector="CONSUMER_BRANDS",
+    country="KR",
+)
+FINANCIER = DemoOrganisation(
+    id=UUID("d47794bd-9a39-4284-803f-51e8357673a2"),
+    name="Northquill Patient Capital",
+    kind="FINANCIER",
+    sector="FINANCE",
+    country="NO",
+)
+
+ORGANISATIONS = (
+    SECRETARIAT, AUDIT_FIRM_1, AUDIT_FIRM_2, NGO_1, NGO_2, UNION, COMMUNITY, COMPANY_1, COMPANY_2, BRAND, FINANCIER,
+)  # fmt: skip
+
+HANDLER = DemoPerson(
+    id=UUID("da147000-c04b-4f20-a820-b583cb1f5906"),
+    handle="heron",
+    organisation=AUDIT_FIRM_1.id,
+    capacities=("MEMBER", "HANDLER"),
+)
+AUDITOR = DemoPerson(
+    id=UUID("2cdb7c27-443b-4f0e-9fbd-b1d797468fc6"),
+    handle="plover",
+    organisation=AUDIT_FIRM_1.id,
+    capacities=("MEMBER", "AUDITOR"),
+)
+SECRETARIAT_HANDLER = DemoPerson(
+    id=UUID("53a56e30-932b-40cb-b661-51321243513f"),
+    handle="curlew",
+    organisation=SECRETARIAT.id,
+    capacities=("MEMBER", "HANDLER"),
+)
+BOARD_MEMBER = DemoPerson(
+    id=UUID("8235197d-5392-4b89-8d96-4858c82efd48"),
+    handle="lapwing",
+    organisation=None,
+    capacities=("BOARD_MEMBER",),
+    seat="COMMUNITIES:1",
+)
+BOARD_MEMBER_COMPANY = DemoPerson(
+    id=UUID("593fdd23-6140-461d-9a05-a7e39f8764e8"),
+    handle="dunlin",
+    organisation=COMPANY_1.id,  # the employer: the seat gives the board's sight, never the company's
+    capacities=("MEMBER", "BOARD_MEMBER"),
+    seat="MINING_COMPANIES:1",
+)
+
+PEOPLE = (HANDLER, AUDITOR, SECRETARIAT_HANDLER, BOARD_MEMBER, BOARD_MEMBER_COMPANY)
+
+READS = frozenset({Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ})
+KEEPS = READS | {Scope.ENGAGEMENT_WRITE, Scope.STAKEHOLDERS_WRITE}
+RUNS = KEEPS | {Scope.ADMIN_PEOPLE}
+
+
+def _client(name: str, profile: Profile, of: DemoOrganisation | None, scopes: frozenset[Scope]) -> Persona:
+    return Persona(name=name, kind="client", profile=profile, scopes=scopes, organisation=of)
+
+
+def _user(name: str, profile: Profile, who: DemoPerson, scopes: frozenset[Scope]) -> Persona:
+    of = None if profile is Profile.BOARD else next(o for o in ORGANISATIONS if o.id == who.organisation)
+    return Persona(name=name, kind="user", profile=profile, scopes=scopes, organisation=of, person=who)
+
+
+PERSONAS = (
+    _client("secretariat", Profile.SECRETARIAT, SECRETARIAT, RUNS),
+    _client("audit-firm-1", Profile.AUDIT_FIRM, AUDIT_FIRM_1, READS),
+    _client("audit-firm-2", Profile.AUDIT_FIRM, AUDIT_FIRM_2, READS),
+    _client("ngo-1", Profile.MEMBER, NGO_1, KEEPS),
+    _client("ngo-2", Profile.MEMBER, NGO_2, KEEPS),
+    _client("union", Profile.MEMBER, UNION, KEEPS),
+    _client("community", Profile.MEMBER, COMMUNITY, KEEPS),
+    _client("company-1", Profile.COMPANY, COMPANY_1, READS | {Scope.ENGAGEMENT_WRITE}),
+    _client("company-2", Profile.COMPANY, COMPANY_2, READS | {Scope.ENGAGEMENT_WRITE}),
+    _client("brand", Profile.PUBLIC, BRAND, READS),
+    _client("financier", Profile.PUBLIC, FINANCIER, READS),
+    _client("public", Profile.PUBLIC, None, frozenset()),
+    _user("handler", Profile.AUDIT_FIRM, HANDLER, READS),
+    _user("auditor", Profile.AUDIT_FIRM, AUDITOR, READS),
+    _user("secretariat-handler", Profile.SECRETARIAT, SECRETARIAT_HANDLER, RUNS),
+    _user("board-member", Profile.BOARD, BOARD_MEMBER, READS),
+    _user("board-member-company", Profile.BOARD, BOARD_MEMBER_COMPANY, READS),
+)
+
+
+def persona_named(name: str) -> Persona | None:
+    """The persona of this name, if the demo has one."""
+    return next((persona for persona in PERSONAS if persona.name == name), None)
