@@ -1,0 +1,152 @@
+"""The settings, read from the environment here and nowhere else.
+
+An unknown `PARLEY_*` variable is refused with the nearest known name: a misspelt setting that is silently
+ignored is how a service ends up open to a network, or on the wrong database.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rapidfuzz import process
+
+from infra.startup import CannotStart
+
+PREFIX = "PARLEY_"
+COMING = {"PARLEY_VAULT_URL": "the vault", "PARLEY_KEYS_URL": "the key store"}
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator can choose. Every field is the environment variable `PARLEY_<FIELD>`."""
+
+    host: str = "127.0.0.1"
+    """The address to listen on."""
+    port: int = 8000
+    """The port to listen on."""
+    data_dir: Path = Path(".parley")
+    """Where the embedded database and its passwords live."""
+    demo: bool = False
+    """Whether to load the demo world and allow `parley demo` (`make run` says true)."""
+    database_url: str = ""
+    """An owner's URL of any PostgreSQL 15 or newer, instead of the embedded one."""
+    read_url: str = ""
+    """A replica of it, for reading."""
+    issuer: str = ""
+    """The public base address of this service, as clients see it; tokens carry it."""
+    log_level: str = "info"
+    """debug, info, warning or error."""
+
+    def __repr__(self) -> str:
+        """Never shows the URLs: they hold passwords."""
+        return f"Settings(host={self.host!r}, port={self.port!r}, data_dir={str(self.data_dir)!r}, demo={self.demo!r})"
+
+    @property
+    def public_address(self) -> str:
+        """The issuer, or where this machine reaches the service."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.issuer or f"http://{host}:{self.port}"
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check every `PARLEY_*` variable; an empty one counts as not set."""
+    given = {
+        name: value
+        for name, value in (os.environ if environment is None else environment).items()
+        if name.startswith(PREFIX)
+    }
+    known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    for name in sorted(given):
+        if name not in known:
+            raise _unknown(name, tuple(known))
+    values = {
+        known[name]: _READ[known[name]](name, value.strip()) for name, value in given.items() if value.strip()
+    }
+    settings = Settings(**values)  # pyright: ignore[reportArgumentType]
+    if settings.read_url and not settings.database_url:
+        raise CannotStart(
+            "PARLEY_READ_URL needs PARLEY_DATABASE_URL.", "Set both, or neither for the embedded database."
+        )
+    return settings
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> CannotStart:
+    if name in COMING:
+        return CannotStart(
+            f"{name} is not known yet: {COMING[name]} is not part of this version.", "Unset it."
+        )
+    nearest, _, _ = process.extractOne(name, known)
+    return CannotStart(f"Unknown setting {name}.", f"Did you mean {nearest}? Rename or unset it.")
+
+
+def _text(name: str, value: str) -> str:
+    if not value.isprintable():
+        raise CannotStart(f"{name} holds characters that cannot be shown.", "Set it anew.")
+    return value
+
+
+def _port(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 65535:
+        raise CannotStart(f"{name} must be a number from 1 to 65535.", "The default is 8000.")
+    return int(value)
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    match value.lower():
+        case "true" | "yes" | "on" | "1":
+            return True
+        case "false" | "no" | "off" | "0":
+            return False
+        case _:
+            raise CannotStart(f"{name} must be true or false.", "The default is false.")
+
+
+def _folder(name: str, value: str) -> Path:
+    return Path(_text(name, value)).expanduser()
+
+
+def _database_url(name: str, value: str) -> str:
+    # not repeated in the message: it holds a password
+    if not value.startswith(("postgresql://", "postgres://")):
+        raise CannotStart(
+            f"{name} must start with postgresql://.", "For example postgresql://owner:secret@db:5432/parley."
+        )
+    return value
+
+
+def _issuer(name: str, value: str) -> str:
+    parts = urlsplit(value)
+    if (
+        parts.scheme not in ("https", "http")
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
+        raise CannotStart(
+            f"{name} must be an address without a query.", "For example https://parley.example."
+        )
+    return value.rstrip("/")
+
+
+def _level(name: str, value: str) -> str:
+    if value.lower() not in LOG_LEVELS:
+        raise CannotStart(f"{name} must be one of {', '.join(LOG_LEVELS)}.", "The default is info.")
+    return value.lower()
+
+
+_READ: Mapping[str, Callable[[str, str], object]] = {
+    "host": _text,
+    "port": _port,
+    "data_dir": _folder,
+    "demo": _yes_or_no,
+    "database_url": _database_url,
+    "read_url": _database_url,
+    "issuer": _issuer,
+    "log_level": _level,
+}

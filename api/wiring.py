@@ -1,0 +1,44 @@
+"""Where ports meet adapters: everything a route may need, made once at start.
+
+A new route is added in `routes()`; a new service is a field of `Services`, filled in `services()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.routing import BaseRoute
+
+from api import health
+from api.settings import Settings
+from infra.database import Database
+from infra.pools import Pools
+from infra.telemetry import Telemetry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the door hands to its routes."""
+
+    settings: Settings
+    database: Database
+    pools: Pools
+    telemetry: Telemetry
+
+
+@asynccontextmanager
+async def services(settings: Settings, database: Database, telemetry: Telemetry) -> AsyncIterator[Services]:
+    """Open everything, and close it in the opposite order."""
+    async with AsyncExitStack() as stack:
+        pools = await Pools.open(database.readers)
+        stack.push_async_callback(pools.close)
+        yield Services(settings=settings, database=database, pools=pools, telemetry=telemetry)
+
+
+def routes(made: Services) -> list[BaseRoute]:
+    """Every route of the service, in the order in which they are tried."""
+    return [
+        *health.routes(made),
+    ]

@@ -1,0 +1,91 @@
+"""Which account of the operating system runs PostgreSQL.
+
+PostgreSQL refuses to run as root. Started by root, it therefore runs as `parley` if there is such an account,
+otherwise as `nobody`. This module refuses to change the modes of folders that are not its own.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.startup import CannotStart
+
+UNPRIVILEGED = ("parley", "nobody")
+QUIET_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+"""PostgreSQL gets no variable of ours: neither secrets nor a stray PGDATA."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who runs PostgreSQL. `switch` tells whether that is somebody other than ourselves."""
+
+    uid: int
+    gid: int
+    name: str
+    switch: bool
+
+    def run(self, command: Sequence[str], *, cwd: Path | str = "/") -> subprocess.CompletedProcess[str]:
+        """Run a program as this account and wait for it. What it printed comes back merged."""
+        try:
+            return subprocess.run(
+                command,
+                cwd=cwd,
+                env=QUIET_ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                check=False,
+                user=self.uid if self.switch else None,
+                group=self.gid if self.switch else None,
+                extra_groups=[] if self.switch else None,
+            )
+        except PermissionError as no:
+            if not self.switch:
+                raise
+            raise CannotStart(
+                f"PostgreSQL must not run as root, and this system does not let root start it as {self.name}.",
+                "Start Parley as an ordinary user, or set PARLEY_DATABASE_URL.",
+            ) from no
+
+    def may(self, letter: str, path: Path) -> bool:
+        """Whether the account can search (x) or read (r) this path, asked of the system itself."""
+        if not self.switch:
+            return os.access(path, os.X_OK if letter == "x" else os.R_OK)
+        return self.run(["/bin/sh", "-c", f'test -{letter} "$1"', "sh", str(path)]).returncode == 0
+
+    def give(self, path: Path) -> None:
+        """Hand a file or folder of ours to the account."""
+        if self.switch:
+            os.chown(path, self.uid, self.gid)
+
+
+def account_for(owner_of: Path | None = None) -> Account:
+    """The account to use: ourselves, or for root the one that already owns the folder, or an unprivileged one."""
+    if os.geteuid() != 0:
+        return Account(uid=os.geteuid(), gid=os.getegid(), name="this user", switch=False)
+    if owner_of is not None and owner_of.exists() and (uid := owner_of.stat().st_uid) != 0:
+        return Account(uid=uid, gid=owner_of.stat().st_gid, name=_name(uid), switch=True)
+    for name in UNPRIVILEGED:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(uid=entry.pw_uid, gid=entry.pw_gid, name=name, switch=True)
+    raise CannotStart(
+        "PostgreSQL must not run as root, and there is neither an account `parley` nor `nobody`.",
+        "Create one (useradd --system parley), or start Parley as an ordinary user.",
+    )
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user number {uid}"

@@ -1,0 +1,10 @@
+"""Foundation."""
+
+from infra.migrations.run_sql import run_sql
+
+revision = "0001_foundation"
+down_revision = None
+
+
+def upgrade() -> None:
+    run_sql(revision)

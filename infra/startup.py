@@ -1,0 +1,14 @@
+"""Why Parley could not start, said once and in one line.
+
+Raised for what the person at the terminal can put right: a setting, a port, a folder, a disk. It refuses line
+breaks, so that whatever is shown stays one line; it never carries a password or a URL.
+"""
+
+from __future__ import annotations
+
+
+class CannotStart(Exception):
+    """One line: what is wrong and what to do. The command line prints it and leaves with status 2."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(" ".join(f"{problem} {remedy}".split()))

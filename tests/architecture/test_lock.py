@@ -1,0 +1,25 @@
+"""The lock: hashed, without addresses, and without the distributions that would shadow our packages."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = (ROOT / "requirements.lock").read_text()
+PINNED = re.findall(r"^([A-Za-z0-9._-]+)==", LOCK, re.MULTILINE)
+
+
+def test_no_distribution_shadows_a_package_of_ours():
+    ours = {"api", "schema", "domain", "infra", "tests"}
+    assert len(PINNED) > 40
+    assert ours.isdisjoint(name.lower() for name in PINNED)
+
+
+def test_every_distribution_is_pinned_with_hashes():
+    blocks = re.split(r"^(?=[A-Za-z0-9._-]+==)", LOCK, flags=re.MULTILINE)[1:]
+    assert [block.split("==")[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_the_lock_names_no_index_no_host_and_no_path():
+    assert (
+        re.findall(r"https?:|file:|--index|--find-links|--extra-index| @ |^-e|^/", LOCK, re.MULTILINE) == []
+    )
