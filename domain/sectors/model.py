@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class SectorCode(StrEnum):
+class Sector(StrEnum):
     """A defender is a role of a party and never a seventh sector."""
 
     COMMUNITIES = "COMMUNITIES"
