@@ -82,8 +82,18 @@ async def _have_own_database(superuser: Address) -> None:
 
 
 async def _ready(owner: Address, replica: Address, base: Path) -> Database:
-    secrets = passwords(base, [f"role:{role}" for role in LOGINS])
-    by_role = {role: secrets[f"role:{role}"] for role in LOGINS}
+    kept = passwords(base, [f"role:{role}" for role in LOGINS])
+    by_role = {role: kept[f"role:{role}"] for role in LOGINS}
+    await prepare(owner, by_role)
+    return Database(
+        owner=owner,
+        writer=owner.as_role(WRITER, by_role[WRITER]),
+        readers={profile: replica.as_role(role, by_role[role]) for profile, role in READERS.items()},
+    )
+
+
+async def prepare(owner: Address, by_role: Mapping[str, str]) -> None:
+    """Roles, privileges and tables, on a database that exists; by_role holds the passwords."""
     connection = await _connected(owner)
     try:
         await _refuse_unfit(connection)
@@ -97,11 +107,6 @@ async def _ready(owner: Address, replica: Address, base: Path) -> Database:
     finally:
         await connection.close()
     await migrate(owner)
-    return Database(
-        owner=owner,
-        writer=owner.as_role(WRITER, by_role[WRITER]),
-        readers={profile: replica.as_role(role, by_role[role]) for profile, role in READERS.items()},
-    )
 
 
 async def _connected(address: Address) -> asyncpg.Connection:

@@ -6,6 +6,7 @@ reach the server only as SCRAM verifiers. Privileges on tables are the migration
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -36,29 +37,47 @@ WRITING: Mapping[str, str] = {
     "search_path": "public",
 }
 ROLES_LOCK = 7_021_001
-"""Roles belong to the whole server: two starts at once take turns."""
+ATTEMPTS = 5
 
 SCRAM_ROUNDS = 4096
 
 
 async def ensure_roles(connection: asyncpg.Connection, passwords: Mapping[str, str]) -> None:
-    """Make the roles, or put them back to what they should be. Safe to repeat and to run twice at once."""
-    async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", ROLES_LOCK)
-        known = {row["rolname"]: row for row in await connection.fetch(_POWERS, [OWNER, *LOGINS])}
-        _refuse_powerful(known)
-        if OWNER not in known:
-            await connection.execute(f"CREATE ROLE {OWNER} NOLOGIN NOINHERIT")
-        for role in LOGINS:
-            verb = "ALTER" if role in known else "CREATE"
-            secret = scram_verifier(passwords[role])
-            await connection.execute(f"{verb} ROLE {role} LOGIN NOINHERIT PASSWORD '{secret}'")
-            for name, value in (WRITING if role == WRITER else READING).items():
-                await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
-        for row in await connection.fetch(_MEMBERSHIPS, list(LOGINS)):
-            await connection.execute(f'REVOKE "{row["granted"]}" FROM {row["member"]}')
-        if not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
-            await connection.execute(f"GRANT {OWNER} TO CURRENT_USER")
+    """Make the roles, or put them back to what they should be. Safe to repeat and to run twice at once.
+
+    The advisory lock holds within one database; another database of the same server may still collide.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock($1)", ROLES_LOCK)
+                await _make_roles(connection, passwords)
+                await _leave_every_group(connection)
+                return
+        except (asyncpg.InternalServerError, asyncpg.UniqueViolationError, asyncpg.DuplicateObjectError):
+            if attempt == ATTEMPTS:
+                raise
+            await asyncio.sleep(0.1 * attempt)
+
+
+async def _make_roles(connection: asyncpg.Connection, passwords: Mapping[str, str]) -> None:
+    known = {row["rolname"]: row for row in await connection.fetch(_POWERS, [OWNER, *LOGINS])}
+    _refuse_powerful(known)
+    if OWNER not in known:
+        await connection.execute(f"CREATE ROLE {OWNER} NOLOGIN NOINHERIT")
+    for role in LOGINS:
+        verb = "ALTER" if role in known else "CREATE"
+        secret = scram_verifier(passwords[role])
+        await connection.execute(f"{verb} ROLE {role} LOGIN NOINHERIT PASSWORD '{secret}'")
+        for name, value in (WRITING if role == WRITER else READING).items():
+            await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
+    if not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+        await connection.execute(f"GRANT {OWNER} TO CURRENT_USER")
+
+
+async def _leave_every_group(connection: asyncpg.Connection) -> None:
+    for row in await connection.fetch(_MEMBERSHIPS, list(LOGINS)):
+        await connection.execute(f'REVOKE "{row["granted"]}" FROM {row["member"]}')
 
 
 async def close_database(connection: asyncpg.Connection) -> None:

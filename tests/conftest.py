@@ -1,0 +1,193 @@
+"""One PostgreSQL for the whole test run, shared by the workers; a clean database for every module that asks.
+
+The first worker that needs it starts it and prepares a migrated template; databases are copies of that. The
+process that began the run stops it. A run that was killed is cleared away by the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import itertools
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+
+from domain.access import Profile
+from infra.address import Address
+from infra.database import Database, prepare
+from infra.embedded import Cluster, cluster_in
+from infra.pools import Pools
+from infra.roles import LOGINS, OWNER, READERS, WRITER, close_database
+from infra.secrets_file import passwords
+from infra.server_config import FAST_AND_LOSE
+
+RUN = "TESTS_RUN_IN"  # not PARLEY_*: an unknown setting is an error
+PREFIX = "parley-tests-"
+TEMPLATE = "template_of_tests"
+COUNT = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that begins the run chooses its folder; workers inherit it."""
+    for name in [name for name in os.environ if name.startswith("PARLEY_")]:
+        del os.environ[name]  # what a developer has set is not what is tested
+    if _is_worker(config):
+        return
+    _clear_killed_runs()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o711)  # the account that runs PostgreSQL passes through
+    (folder / "pid").write_text(str(os.getpid()))
+    os.environ[RUN] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that began the run ends its PostgreSQL."""
+    if not _is_worker(config) and RUN in os.environ:
+        _end(Path(os.environ.pop(RUN)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The running PostgreSQL of the tests."""
+
+    superuser: Address
+    secrets: Mapping[str, str]
+
+    def database(self, name: str) -> Database:
+        """Addresses of a database for every login."""
+        owner = self.superuser.in_database(name)
+        return Database(
+            owner=owner,
+            writer=owner.as_role(WRITER, self.secrets[WRITER]),
+            readers={profile: owner.as_role(role, self.secrets[role]) for profile, role in READERS.items()},
+        )
+
+    @contextmanager
+    def fresh(self) -> Iterator[Database]:
+        """A migrated, empty database that is dropped afterwards."""
+        name = f"t{os.getpid()}_{next(COUNT)}"
+        asyncio.run(self._copy(name))
+        yield self.database(name)
+        asyncio.run(self._drop(name))
+
+    async def _copy(self, name: str) -> None:
+        connection = await asyncpg.connect(**self.superuser.arguments())
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        await connection.close()
+        inside = await asyncpg.connect(**self.superuser.in_database(name).arguments())
+        await close_database(inside)  # a database's own privileges are not copied with it
+        await inside.close()
+
+    async def _drop(self, name: str) -> None:
+        connection = await asyncpg.connect(**self.superuser.arguments())
+        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    """The run's PostgreSQL; started by whichever worker comes first."""
+    folder = Path(os.environ[RUN])
+    said = folder / "server.json"
+    with (folder / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_text(json.dumps(_begin(folder)))
+    kept = json.loads(said.read_text())
+    return Server(superuser=Address(**kept["superuser"]), secrets=kept["secrets"])
+
+
+@pytest.fixture(scope="module")
+def database(server: Server) -> Iterator[Database]:
+    """A clean, migrated database for this module."""
+    with server.fresh() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def pools(database: Database) -> AsyncIterator[Pools]:
+    """A pool per reading profile on this module's database."""
+    made = await Pools.open(database.readers, size=3)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as the owner role, which no policy binds: for arranging and for looking afterwards."""
+    connection = await asyncpg.connect(**database.owner.arguments())
+    await connection.execute(f"SET ROLE {OWNER}")
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def writer(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as the writing role."""
+    connection = await asyncpg.connect(**database.writer.arguments())
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def as_profile(database: Database) -> AsyncIterator[Mapping[Profile, asyncpg.Connection]]:
+    """A connection for every reading profile."""
+    made = {
+        profile: await asyncpg.connect(**address.arguments()) for profile, address in database.readers.items()
+    }
+    yield made
+    for connection in made.values():
+        await connection.close()
+
+
+def _begin(folder: Path) -> dict[str, object]:
+    with cluster_in(folder / "data", extra={**FAST_AND_LOSE, "max_connections": "200"}) as (cluster, _):
+        superuser = cluster.start()
+        secrets = passwords(cluster.base, LOGINS)
+        by_role = {role: secrets[role] for role in LOGINS}
+    asyncio.run(_make_template(superuser, by_role))
+    return {"superuser": asdict(superuser), "secrets": by_role}
+
+
+async def _make_template(superuser: Address, by_role: Mapping[str, str]) -> None:
+    connection = await asyncpg.connect(**superuser.arguments())
+    await connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    await connection.close()
+    await prepare(superuser.in_database(TEMPLATE), by_role)
+
+
+def _end(folder: Path) -> None:
+    if (folder / "data").exists():
+        with cluster_in(folder / "data") as (cluster, _):
+            _remove(cluster)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove(cluster: Cluster) -> None:
+    cluster.stop()
+    if cluster.base.is_relative_to("/var/lib/parley"):
+        shutil.rmtree(cluster.base, ignore_errors=True)
+
+
+def _clear_killed_runs() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            begun_by = int((folder / "pid").read_text())
+        except (OSError, ValueError):
+            continue
+        if not psutil.pid_exists(begun_by) and folder.stat().st_uid == os.geteuid():
+            _end(folder)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
