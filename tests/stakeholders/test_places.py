@@ -39,7 +39,7 @@ def test_a_language_is_held_under_its_shortest_code(given: str, held: str) -> No
 
 
 @pytest.mark.parametrize(
-    "given", ["", "x", "xx", "qqq", "spanish", "es-PE", "nah", "zxx", "\u017fpa", "\x00"]
+    "given", ["", "x", "xx", "qqq", "spanish", "es-PE", "nah", "zxx", "\u212aek", "\x00"]
 )
 def test_what_is_no_language_code_is_not_one(given: str) -> None:
     assert language_code(given) is None
