@@ -42,6 +42,7 @@ class Filter:
     one: str
     many: str = ""
     type: str = "text"
+    key_of: str = ""  # the entity whose global ids are given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,6 @@ class Readable:
 
     entity: str
     table: str
-    prefix: str
     columns: Mapping[str, Column]
     arms: Mapping[Arm, ArmPath]
     key: str = "uuid"  # or "text", for reference rows
@@ -102,7 +102,7 @@ class Readable:
     filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
     ones: Mapping[str, ToOne] = field(default_factory=dict[str, ToOne])
     manys: Mapping[str, ToMany] = field(default_factory=dict[str, ToMany])
-
+    arm_columns: tuple[str, ...] = ()  # what the arms' conditions read of a row
 
 def columns(**kinds: str) -> dict[str, Column]:
     """Facts that are plain columns of the same name: `columns(text="name region?")`, with ? for nullable ones."""
@@ -116,9 +116,11 @@ def columns(**kinds: str) -> dict[str, Column]:
     return found
 
 
-def equal(column: str, type: str = "text") -> Filter:
-    """A filter on equality, or on being one of several."""
-    return Filter(one=f"{{t}}.{column} = {{v}}", many=f"{{t}}.{column} = ANY({{v}})", type=type)
+def equal(column: str, type: str = "text", key_of: str = "") -> Filter:
+    """A filter on equality, or on being one of several. `key_of`: the values are global ids of that entity."""
+    return Filter(
+        one=f"{{t}}.{column} = {{v}}", many=f"{{t}}.{column} = ANY({{v}})", type=type, key_of=key_of
+    )
 
 
 def since(column: str, type: str = "date") -> Filter:
@@ -132,7 +134,7 @@ def until(column: str, type: str = "date") -> Filter:
 
 
 class Catalogue:
-    """Every Readable by entity name and by the prefix of its global ids."""
+    """Every Readable by entity name."""
 
     def __init__(self, *readables: Readable) -> None:
         self._by_entity = {readable.entity: readable for readable in readables}

@@ -1,0 +1,85 @@
+"""Global ids: the opaque label by which the outside world names a record.
+
+`eng_3f2c…` names an engagement. The part after the prefix is the record's random key (or a reference row's readable one).
+A label that does not decode is told apart from one that decodes and is not there only by its form, never by its content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Sector": "sct",
+        "Seat": "seat",
+        "SeatTerm": "term",
+        "Edition": "ed",
+        "Chapter": "chap",
+        "Requirement": "req",
+        "Erratum": "err",
+        "Definition": "def",
+        "ProposedChange": "prop",
+        "ProposedRequirement": "preq",
+        "ProtectedActivity": "act",
+        "AttackFigure": "fig",
+        "Organisation": "org",
+        "Site": "site",
+        "RiskDesignation": "risk",
+        "Assignment": "asg",
+        "Person": "prs",
+        "Membership": "mbr",
+        "Party": "pty",
+        "PartyRole": "role",
+        "Engagement": "eng",
+        "Release": "rel",
+        "Participant": "part",
+        "Attendance": "att",
+        "SharedInformation": "info",
+        "Issue": "iss",
+        "AgreedAction": "todo",
+        "Barrier": "bar",
+        "BarrierEvent": "bev",
+        "Mitigation": "mit",
+        "ConsentProcess": "fpic",
+        "ConsentEvent": "fev",
+    }
+)
+
+TEXT_KEYED: Final = frozenset(
+    {
+        "Sector",
+        "Seat",
+        "Edition",
+        "Chapter",
+        "Requirement",
+        "Erratum",
+        "Definition",
+        "ProposedChange",
+        "ProposedRequirement",
+        "ProtectedActivity",
+        "AttackFigure",
+    }
+)
+"""Reference rows, whose keys are readable text; all others have a UUIDv4."""
+
+_ENTITIES: Final = {prefix: entity for entity, prefix in PREFIXES.items()}
+_HEX = re.compile(r"[0-9a-f]{32}")
+_TEXT = re.compile(r"[A-Za-z0-9:.~_-]{1,100}")
+
+
+def encode_id(entity: str, key: object) -> str:
+    """The global id of a record: `encode_id("Engagement", uuid)` is `eng_` and 32 hexadecimal digits."""
+    return f"{PREFIXES[entity]}_{str(key) if entity in TEXT_KEYED else str(key).replace('-', '')}"
+
+
+def decode_id(label: str) -> tuple[str, str] | None:
+    """The entity and the key that a label names, or None where it is no label of ours."""
+    prefix, _, key = label.partition("_")
+    entity = _ENTITIES.get(prefix)
+    if entity is None:
+        return None
+    form = _TEXT if entity in TEXT_KEYED else _HEX
+    return (entity, key) if form.fullmatch(key) else None

@@ -1,0 +1,236 @@
+"""The keys of one page: one indexed arm per relationship, each limited, merged and de-duplicated; or a walk.
+
+An OR over relationships would be a filter over everything, and its time would tell how many hidden rows there are.
+Every arm stands in its own parentheses with its own order and limit. Rows that the second lock (the policy) hides
+never come; the arms only decide where to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.access import Arm
+from domain.selection import Condition, PageAsk
+from infra.reads.binding import ORG, PERSON, Bind, Parameters
+from infra.reads.catalogue import AtSites, Everything, Filter, Readable, Where
+
+TOTAL_CAP = 1000
+"""Totals are exact up to here and "more than" above: an exact count would scan, and time, what is hidden."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """The page lies below a parent: this list's column equals that SQL value."""
+
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """One page's rows as SQL: which table, ordered how, under which conditions."""
+
+    readable: Readable
+    ask: PageAsk
+    arms: tuple[Arm, ...]
+    within: Within | None
+    parameters: Parameters
+    t: str
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The order's columns with their types, ending with the key that breaks ties."""
+        return (*self.readable.orders[self.ask.order], ("id", self.readable.key))
+
+    @property
+    def size(self) -> str:
+        """The page size as a parameter."""
+        return self.parameters.add(Bind(given=self.ask.size, type="int"))
+
+    @property
+    def falls(self) -> bool:
+        """Whether rows are read in falling order: a backward page reads the other way round."""
+        return self.ask.descending != self.ask.backward
+
+    def order_by(self, t: str = "") -> str:
+        """ORDER BY, one way throughout: mixed directions would break the row comparison."""
+        way = "DESC" if self.falls else "ASC"
+        prefix = f"{t}." if t else ""
+        return ", ".join(f"{prefix}{name} {way}" for name, _ in self.keys)
+
+    def row(self, t: str) -> str:
+        """The keys as a row for comparison."""
+        return f"({', '.join(f'{t}.{name}' for name, _ in self.keys)})"
+
+    def after(self, t: str) -> str | None:
+        """The condition that starts the page behind its position."""
+        if self.ask.position is None:
+            return None
+        values = ", ".join(
+            self.parameters.add(
+                Bind(given=self.ask.position, type=type_, cursor_of=i, order=self.ask.order)
+            )
+            for i, (_, type_) in enumerate(self.keys)
+        )
+        return f"{self.row(t)} {'<' if self.falls else '>'} ({values})"
+
+    def condition(self, condition: Condition, t: str) -> str:
+        """One filter over the row."""
+        known = self.readable.filters[condition.name]
+        sql = known.many if condition.value.many else known.one
+        return sql.format(t=t, v=self.parameters.add(self._bind(condition, known)), org=ORG, person=PERSON)
+
+    def _bind(self, condition: Condition, known: Filter) -> Bind:
+        return Bind(given=condition.value, type=known.type, key_of=known.key_of)
+
+    def conditions(self, t: str, *, paged: bool = True, gated: bool = False) -> list[str]:
+        """All that holds for every row of the list, whichever arm it comes through."""
+        found = [f"{t}.{self.within.column} = {self.within.value}"] if self.within else []
+        for condition in self.ask.conditions:
+            sql = self.condition(condition, t)
+            if gated and condition.through is not None:
+                sql = f"({sql} AND {came_by(self.readable, self.arms, condition.through, t)})"
+            found.append(sql)
+        after = self.after(t) if paged else None
+        return [*found, after] if after else found
+
+    def site(self, arm: AtSites) -> str | None:
+        """The one site that the list is confined to, if it is."""
+        if self.within and self.within.column == arm.site:
+            return self.within.value
+        for condition in self.ask.conditions:
+            known = self.readable.filters[condition.name]
+            if known.one == f"{{t}}.{arm.site} = {{v}}" and not condition.value.many:
+                return self.parameters.add(self._bind(condition, known))
+        return None
+
+    def open_arms(self) -> tuple[Arm, ...]:
+        """The arms that can answer: a filter on a fact of other arms closes this one."""
+        return tuple(
+            arm
+            for arm in self.arms
+            if all(c.through is None or arm in c.through for c in self.ask.conditions)
+        )
+
+
+def assigned_sites(arm: AtSites) -> str:
+    """The viewer's sites of today in the arm's capacities."""
+    capacities = ", ".join(f"'{capacity}'" for capacity in arm.capacities)
+    return (
+        f"FROM assignments a WHERE a.organisation_id = {ORG} AND a.capacity IN ({capacities})"
+        " AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date)"
+    )
+
+
+def came_by(readable: Readable, arms: Sequence[Arm], through: frozenset[Arm], t: str) -> str:
+    """Whether the viewer came to this row by one of the arms `through`."""
+    ways = [_holds(readable, arm, t) for arm in arms if arm in through]
+    return f"({' OR '.join(ways)})" if ways else "false"
+
+
+def _holds(readable: Readable, arm: Arm, t: str) -> str:
+    match readable.arms[arm]:
+        case Everything():
+            return "true"
+        case Where(sql=sql):
+            return sql.format(t=t, org=ORG, person=PERSON)
+        case AtSites() as path:
+            also = f" AND {path.also.format(t=t)}" if path.also else ""
+            return f"({t}.{path.site} IN (SELECT a.site_id {assigned_sites(path)}){also})"
+
+
+def is_walk(part: Slice) -> bool:
+    """Whether the rows come from one pass over the ordering index, with the policy as the only filter."""
+    return not part.arms or any(isinstance(part.readable.arms[arm], Everything) for arm in part.arms)
+
+
+def walk_rows(part: Slice, columns: Sequence[str]) -> str:
+    """The page's rows by one pass along the index: for a child list, and for a viewer who sees nearly everything."""
+    t = part.t
+    where = part.conditions(t, gated=True)
+    listed = ", ".join([*(f"{t}.{column}" for column in columns), f"row_number() OVER (ORDER BY {part.order_by(t)}) AS rn"])
+    return f"SELECT {listed} FROM {part.readable.table} {t}{_where(where)} ORDER BY {part.order_by(t)} LIMIT {part.size} + 1"
+
+
+def arm_rows(part: Slice, columns: Sequence[str]) -> str:
+    """The page's rows as arms, merged, cut and joined back to the table by key."""
+    t = part.t
+    names = ", ".join(name for name, _ in part.keys)
+    arms = [_limited(part, arm, f"{part.size} + 1") for arm in part.open_arms()]
+    if not arms:
+        return f"SELECT {', '.join([*(f'{t}.{c}' for c in columns), '1 AS rn'])} FROM {part.readable.table} {t} WHERE false"
+    listed = ", ".join([*(f"{t}.{column}" for column in columns), "k.rn"])
+    return (
+        f"SELECT {listed} FROM (SELECT {names}, row_number() OVER (ORDER BY {part.order_by()}) AS rn"
+        f" FROM ({' UNION '.join(arms)}) u ORDER BY {part.order_by()} LIMIT {part.size} + 1) k"
+        f" JOIN {part.readable.table} {t} ON {t}.id = k.id"
+    )
+
+
+def total(part: Slice, *, walk: bool) -> str:
+    """How many rows the whole list has for this viewer, counted no further than the cap."""
+    t = part.t
+    if walk:
+        where = _where(part.conditions(t, paged=False, gated=True))
+        return f"SELECT count(*) FROM (SELECT 1 FROM {part.readable.table} {t}{where} LIMIT {TOTAL_CAP + 1}) c"
+    arms = [_limited(part, arm, str(TOTAL_CAP + 1), paged=False) for arm in part.open_arms()]
+    if not arms:
+        return "SELECT 0"
+    return f"SELECT count(*) FROM (SELECT 1 FROM ({' UNION '.join(arms)}) u LIMIT {TOTAL_CAP + 1}) c"
+
+
+def _limited(part: Slice, arm: Arm, limit: str, *, paged: bool = True) -> str:
+    """One arm in its own parentheses, with its own order and limit."""
+    path = part.readable.arms[arm]
+    where = part.conditions(part.t, paged=paged)
+    match path:
+        case Everything():
+            return _one_index(part, where, limit)
+        case Where(sql=sql):
+            return _one_index(part, [sql.format(t=part.t, org=ORG, person=PERSON), *where], limit)
+        case AtSites():
+            site = part.site(path)
+            also = [path.also.format(t=part.t)] if path.also else []
+            if site is not None:
+                gate = f"EXISTS (SELECT {assigned_sites(path)} AND a.site_id = {site})"
+                return _one_index(part, [gate, *also, *where], limit)
+            return _many_sites(part, path, [*also, *where], limit)
+
+
+def _one_index(part: Slice, where: Sequence[str], limit: str) -> str:
+    names = ", ".join(f"{part.t}.{name}" for name, _ in part.keys)
+    return f"(SELECT {names} FROM {part.readable.table} {part.t}{_where(where)} ORDER BY {part.order_by(part.t)} LIMIT {limit})"
+
+
+def _many_sites(part: Slice, path: AtSites, where: Sequence[str], limit: str) -> str:
+    """Rows of many sites with an exact threshold.
+
+    First a few rows of each site; the last row that could still count is the threshold; only sites whose few rows
+    all lie before it are read deeper, and no further than it.
+    """
+    t, names = part.t, ", ".join(name for name, _ in part.keys)
+    listed = ", ".join(f"{t}.{name}" for name, _ in part.keys)
+    behind, before = ("<", ">=") if part.falls else (">", "<=")
+    base = f"SELECT {listed} FROM {part.readable.table} {t}{_where([f'{t}.{path.site} = s.site_id', *where])}"
+    deep = f"SELECT {listed} FROM {part.readable.table} {t}" + _where(
+        [f"{t}.{path.site} = h.site_id", *where, f"{part.row(t)} {behind} {part.row('h')}"]
+    )
+    order, limited = part.order_by(t), f"LIMIT {limit}"
+    return (
+        f"(WITH s AS MATERIALIZED (SELECT DISTINCT a.site_id {assigned_sites(path)}),"
+        f" c AS MATERIALIZED (SELECT 1 + 2 * ({limit}) / greatest(count(*), 1) AS m FROM s),"
+        f" h AS MATERIALIZED (SELECT s.site_id, r.*, row_number() OVER (PARTITION BY s.site_id ORDER BY {part.order_by('r')}) AS i"
+        f" FROM s, LATERAL ({base} ORDER BY {order} LIMIT (SELECT m FROM c)) r),"
+        f" d AS MATERIALIZED (SELECT {names} FROM h ORDER BY {part.order_by()} OFFSET ({limit}) - 1 LIMIT 1)"
+        f" SELECT {names} FROM (SELECT {names} FROM h UNION ALL"
+        f" (SELECT {', '.join(f'r.{n}' for n, _ in part.keys)} FROM h, d, LATERAL ({deep} AND {part.row(t)} {before} {part.row('d')}"
+        f" ORDER BY {order} {limited}) r WHERE h.i = (SELECT m FROM c) AND {part.row('h')} {before} {part.row('d')}) UNION ALL"
+        f" (SELECT {', '.join(f'r.{n}' for n, _ in part.keys)} FROM h, LATERAL ({deep} ORDER BY {order} {limited}) r"
+        f" WHERE h.i = (SELECT m FROM c) AND NOT EXISTS (SELECT FROM d))) g"
+        f" ORDER BY {part.order_by()} {limited})"
+    )
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
