@@ -1,0 +1,226 @@
+"""Declares a field once: what it means to someone outside, the scope it takes, and through which arms it may be learned.
+
+From these declarations follow the SDL (with the scopes as a directive), the compiled reads, the per-field fallback and the
+access matrix. A field without a declaration can't be read: reading.py refuses it and a test finds it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Annotated, Generic, Protocol, TypeVar
+
+import strawberry
+from strawberry.schema_directive import Location
+
+from domain.access import Arm, Scope
+from domain.selection import Touch
+from schema.scalars import Direction
+
+MAX_PAGE = 100
+DEFAULT_PAGE = 20
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION, Location.INPUT_FIELD_DEFINITION],
+    name="scope",
+    description="The scopes a client needs to ask this wherever more than public records could answer.",
+)
+class RequiresScope:
+    """Printed on every field that takes a scope."""
+
+    requires: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reads:
+    """How a field is read: `kind` is id, fact, one, page, by_key, by_keys or viewer."""
+
+    kind: str
+    touch: Touch
+    entity: str = ""
+
+
+class PlainReader(Protocol):
+    """What per-field execution asks: the fallback, and the measure that the compiled path is compared with."""
+
+    def one(self, row: object, link: str) -> Awaitable[object]:
+        """The linked record, or None."""
+        ...
+
+    def page(self, row: object | None, link: str, entity: str, arguments: dict[str, object]) -> Awaitable[object]:
+        """A page of the root or of the row's link."""
+        ...
+
+    def by_key(self, entity: str, id: str) -> Awaitable[object]:
+        """One record by its global id."""
+        ...
+
+    def by_keys(self, ids: list[str]) -> Awaitable[list[object]]:
+        """Records by their global ids, in order."""
+        ...
+
+
+def _directives(scope: Scope | None) -> list[object]:
+    return [RequiresScope(requires=[scope.value])] if scope else []
+
+
+def _told(description: str, scope: Scope | None, through: frozenset[Arm] | None) -> str:
+    """The description, with who learns the field where that is not everyone who sees the record."""
+    if through is None:
+        return description
+    ways = ", ".join(_WAYS[arm] for arm in Arm if arm in through)
+    return f"{description} Only for {ways}; null for others."
+
+
+_WAYS = {
+    Arm.EVERYONE: "everyone",
+    Arm.PUBLISHED: "readers of published records",
+    Arm.PUBLIC_PARTY: "readers of public parties",
+    Arm.OWN: "the organisation that keeps the record",
+    Arm.SELF: "the person it is about",
+    Arm.ASSIGNED: "member organisations assigned to the site",
+    Arm.OPERATED: "the site's operator",
+    Arm.AUDITED: "audit firms assigned to the site",
+    Arm.ALL: "the secretariat",
+}
+
+
+def fact(description: str, *, scope: Scope | None = None, through: frozenset[Arm] | None = None):  # type: ignore[no-untyped-def]
+    """A plain fact of the record. `through`: only readers who came by one of these arms learn it."""
+    return strawberry.field(
+        description=_told(description, scope, through),
+        directives=_directives(scope),
+        metadata={"reads": Reads(kind="fact", touch=Touch(scope=scope, through=through))},
+    )
+
+
+def asks(description: str, *, scope: Scope | None = None, through: frozenset[Arm] | None = None):  # type: ignore[no-untyped-def]
+    """A filter, declared like the fact that it filters on: what may not be read may not be filtered either."""
+    return strawberry.field(
+        default=strawberry.UNSET,
+        description=description,
+        directives=_directives(scope),
+        metadata={"reads": Reads(kind="filter", touch=Touch(scope=scope, through=through))},
+    )
+
+
+def link(target: object, entity: str, name: str, description: str, *, scope: Scope | None = None, null: bool = True):  # type: ignore[no-untyped-def]
+    """At most one other record. `null=False` needs a NOT NULL column and a record that no policy hides."""
+
+    async def resolve(root: object, info: strawberry.Info) -> object:
+        return await info.context.plain.one(root, name)
+
+    resolve.__annotations__ = {"root": object, "info": strawberry.Info, "return": target | None if null else target}  # type: ignore[operator]
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        directives=_directives(scope),
+        metadata={"reads": Reads(kind="one", touch=Touch(scope=scope), entity=entity)},
+    )
+
+
+T = TypeVar("T")
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    """The Relay page info."""
+
+    has_next_page: bool = strawberry.field(description="Whether rows follow this page.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether rows come before this page: known exactly when paging backward, else whether `after` was given."
+    )
+    start_cursor: str | None = strawberry.field(description="The first row's position; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="The last row's position; pass it as `after` for the next page.")
+
+
+@strawberry.type(description="How many rows the whole list has, of those that you may see; counted up to 1000.")
+class Total:
+    """A capped count."""
+
+    count: int = strawberry.field(description="The number of rows, at most 1000.")
+    is_exact: bool = strawberry.field(description="False where there are more than 1000.")
+
+
+@strawberry.type(description="One row of a page with its position.")
+class Edge(Generic[T]):
+    """The Relay edge."""
+
+    cursor: str = strawberry.field(description="An opaque position, valid for the order it was made in.")
+    node: T = strawberry.field(description="The record.")
+
+
+@strawberry.type(description="A page of records.")
+class Connection(Generic[T]):
+    """The Relay connection, with `nodes` as the short way."""
+
+    edges: list[Edge[T]] = strawberry.field(description="The rows with their positions.")
+    nodes: list[T] = strawberry.field(description="The rows without their positions.")
+    page_info: PageInfo = strawberry.field(description="Where this page lies.")
+    total: Total = strawberry.field(description="How many rows the whole list has for you.")
+
+
+First = Annotated[
+    int | None,
+    strawberry.argument(description=f"Rows from the start: 1 to {MAX_PAGE}, {DEFAULT_PAGE} by default."),
+]
+Last = Annotated[int | None, strawberry.argument(description=f"Rows from the end: 1 to {MAX_PAGE}, instead of `first`.")]
+After = Annotated[str | None, strawberry.argument(description="Start behind this cursor (with `first`).")]
+Before = Annotated[str | None, strawberry.argument(description="End before this cursor (with `last`).")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOf:
+    """What a list of one kind of record offers: the GraphQL type, its filter and its orders."""
+
+    target: object
+    entity: str
+    order: object
+    filter: object | None = None
+    default: tuple[str, bool] = ("", True)  # the order of a list asked without one, and whether it falls
+
+    def page(self, description: str, *, scope: Scope | None = None, link: str = ""):  # type: ignore[no-untyped-def]
+        """A Relay connection, at the root or (with `link`) below a record."""
+        entity = self.entity
+
+        async def resolve(root: object, info: strawberry.Info, **arguments: object) -> object:
+            return await info.context.plain.page(root, link, entity, arguments)
+
+        return strawberry.field(
+            resolver=_signed(resolve, self),
+            description=description,
+            directives=_directives(scope),
+            metadata={
+                "reads": Reads(kind="page", touch=Touch(scope=scope), entity=entity),
+                "order": self.default,
+            },
+        )
+
+
+def _signed(resolve, of: ListOf):  # type: ignore[no-untyped-def]
+    """Gives a resolver the arguments of its list, where strawberry looks for them."""
+    kinds: dict[str, object] = {"first": First, "last": Last, "after": After, "before": Before}
+    if of.filter is not None:
+        kinds["filter"] = of.filter | None  # type: ignore[operator]
+    kinds["order"] = of.order | None  # type: ignore[operator]
+    parameters = [
+        inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=object),
+        inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info),
+        *(inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=k) for n, k in kinds.items()),
+    ]
+    page = Connection[of.target]  # type: ignore[index]
+    resolve.__signature__ = inspect.Signature(parameters, return_annotation=page)
+    resolve.__annotations__ = {"root": object, "info": strawberry.Info, **kinds, "return": page}
+    return resolve
+
+
+def order_input(name: str, by: type, default: str):  # type: ignore[no-untyped-def]
+    """The order argument of a list: by one of its few indexed orders, one way throughout."""
+    fields = {
+        "by": strawberry.field(description=f"What to order by; {default} by default."),
+        "direction": strawberry.field(default=Direction.DESC, description="Falling by default."),
+    }
+    cls = type(name, (), {"__annotations__": {"by": by, "direction": Direction}, **fields})
+    return strawberry.input(cls, description="How to order the list; ties are broken by id.")
