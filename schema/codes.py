@@ -1,0 +1,74 @@
+"""The closed lists of the domain as GraphQL enums; their values are the codes themselves."""
+
+from __future__ import annotations
+
+import strawberry
+
+from domain.engagement.values import (
+    Audience,
+    BarrierKind,
+    BarrierState,
+    ConsentState,
+    Level,
+    Method,
+    MitigationKind,
+    Severity,
+)
+from domain.sectors.model import Sector as SectorCode
+from domain.stakeholders.values import (
+    AssignmentCapacity,
+    Capacity,
+    ConsentPurpose,
+    Focus,
+    OrganisationKind,
+    PartyKind,
+    RiskKind,
+    Role,
+    Sensitivity,
+    SiteStatus,
+)
+
+for _code, _name in (
+    (Audience, "ReleaseAudience"),
+    (BarrierKind, "BarrierKind"),
+    (BarrierState, "BarrierState"),
+    (ConsentState, "ConsentState"),
+    (Level, "EngagementLevel"),
+    (Method, "EngagementMethod"),
+    (MitigationKind, "MitigationKind"),
+    (Severity, "BarrierSeverity"),
+    (SectorCode, "SectorCode"),
+    (AssignmentCapacity, "AssignmentCapacity"),
+    (Capacity, "Capacity"),
+    (ConsentPurpose, "ConsentPurpose"),
+    (Focus, "DefenderFocus"),
+    (OrganisationKind, "OrganisationKind"),
+    (PartyKind, "PartyKind"),
+    (RiskKind, "RiskKind"),
+    (Role, "Role"),
+    (Sensitivity, "Sensitivity"),
+    (SiteStatus, "SiteStatus"),
+):
+    strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
+
+__all__ = [
+    "AssignmentCapacity",
+    "Audience",
+    "BarrierKind",
+    "BarrierState",
+    "Capacity",
+    "ConsentPurpose",
+    "ConsentState",
+    "Focus",
+    "Level",
+    "Method",
+    "MitigationKind",
+    "OrganisationKind",
+    "PartyKind",
+    "RiskKind",
+    "Role",
+    "SectorCode",
+    "Sensitivity",
+    "Severity",
+    "SiteStatus",
+]
