@@ -1,0 +1,81 @@
+"""The root of every question, and the schema that is printed and reviewed."""
+
+from __future__ import annotations
+
+import strawberry
+
+from domain.access import Scope
+from domain.selection import Touch
+from schema import engagement_lists as record
+from schema import sectors as governance
+from schema import stakeholders as field
+from schema import standard as reference
+from schema.engagement import Barrier, ConsentProcess, Engagement
+from schema.fact import Reads, RequiresScope
+from schema.scalars import Node
+from schema.stakeholders import Organisation, Party, Person, Site
+
+
+def _one(type_: type, entity: str, description: str, scope: Scope | None = None):  # type: ignore[no-untyped-def]
+    """A record by its global id; null where it does not exist or is not yours, which are one answer."""
+
+    async def resolve(root: object, info: strawberry.Info, id: strawberry.ID) -> object:
+        return await info.context.plain.by_key(entity, str(id))
+
+    resolve.__annotations__ = {"root": object, "info": strawberry.Info, "id": strawberry.ID, "return": type_ | None}
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        directives=[RequiresScope(requires=[scope.value])] if scope else [],
+        metadata={"reads": Reads(kind="by_key", touch=Touch(scope=scope), entity=entity)},
+    )
+
+
+READ, STAFF = Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ
+
+
+@strawberry.type(description="Every question. What is public needs no token; the scopes beside a field say what more takes.")
+class Query:
+    """The root."""
+
+    sectors = governance.SECTORS.page("The six sectors with an equal voice.")
+    seats = governance.SEATS.page("The twelve seats on the Board.")
+    editions = reference.EDITIONS.page("The standard's editions.")
+    chapters = reference.CHAPTERS.page("Chapters of the standard.")
+    requirements = reference.REQUIREMENTS.page("Requirements, as far as this reference holds them.")
+    proposed_changes = reference.CHANGES.page("Changes proposed for a coming edition.")
+    protected_activities = reference.ACTIVITIES.page("What nobody may be made to suffer for, and on what basis.")
+    definitions = reference.DEFINITIONS.page("Terms that the standard defines.")
+    errata = reference.ERRATA.page("What is known to be wrong or missing at the sources.")
+    attack_figures = reference.FIGURES.page("Published figures on attacks against defenders, each with its source.")
+    organisations = field.ORGANISATIONS.page("Organisations that take part in the scheme.")
+    organisation = _one(Organisation, "Organisation", "An organisation by its id.")
+    sites = field.SITES.page("Mines and projects.")
+    site = _one(Site, "Site", "A site by its id.")
+    assignments = field.ASSIGNMENTS.page("Who stands by which site, as far as you may know.")
+    persons = field.PERSONS.page("People with an account, within your own organisation.", scope=STAFF)
+    person = _one(Person, "Person", "A person with an account, by its id.", STAFF)
+    parties = field.PARTIES.page("Parties: your own, and those that act under a public name.", scope=STAFF)
+    party = _one(Party, "Party", "A party by its id.", STAFF)
+    engagements = record.ENGAGEMENTS.page("Engagements, of those that you may see.", scope=READ)
+    engagement = _one(Engagement, "Engagement", "An engagement by its id.", READ)
+    barriers = record.BARRIERS.page("Barriers, of those that you may see.", scope=READ)
+    barrier = _one(Barrier, "Barrier", "A barrier by its id.", READ)
+    consent_processes = record.CONSENT_PROCESSES.page("Consent processes, of those that you may see.", scope=READ)
+    consent_process = _one(ConsentProcess, "ConsentProcess", "A consent process by its id.", READ)
+
+    @strawberry.field(
+        description="Any record by its global id; null where it does not exist or is not yours.",
+        metadata={"reads": Reads(kind="by_key", touch=Touch())},
+    )
+    async def node(self, info: strawberry.Info, id: strawberry.ID) -> Node | None:
+        """The Relay node."""
+        return await info.context.plain.by_key("", str(id))
+
+    @strawberry.field(
+        description="Records by their global ids, in the order asked; null where one does not exist or is not yours. At most 100.",
+        metadata={"reads": Reads(kind="by_keys", touch=Touch())},
+    )
+    async def nodes(self, info: strawberry.Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        """Several nodes."""
+        return await info.context.plain.by_keys([str(id) for id in ids])
