@@ -119,6 +119,15 @@ _ATTENDANCE: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.COMPANY: (),
 }
 
+_KEPT: Mapping[Profile, tuple[Arm, ...]] = {
+    Profile.PUBLIC: (),
+    Profile.BOARD: (),
+    Profile.MEMBER: (Arm.OWN,),
+    Profile.AUDIT_FIRM: (),
+    Profile.COMPANY: (),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
 _PARTY: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.PUBLIC: (Arm.PUBLIC_PARTY,),
     Profile.BOARD: (Arm.PUBLIC_PARTY,),
@@ -173,7 +182,7 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "PartyRole": _PARTY,
         # engagement
         "Engagement": _RECORD,
-        "Release": _RECORD,
+        "Release": _KEPT,
         "Participant": _RECORD,  # companies and the public: of PUBLIC parties only (row condition of the arm)
         "Attendance": _ATTENDANCE,
         "SharedInformation": _RECORD,

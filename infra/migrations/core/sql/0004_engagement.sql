@@ -268,6 +268,12 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY writer ON %I TO parley_writer USING (true) WITH CHECK (true)', t);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO parley_writer', t);
+        IF t = 'releases' THEN  -- with whom else a record is shared is the keeper's affair
+            EXECUTE format('CREATE POLICY keeper ON %I FOR SELECT TO parley_member USING (owner_id = %s)', t, org);
+            EXECUTE format('CREATE POLICY secretariat ON %I FOR SELECT TO parley_secretariat USING (true)', t);
+            EXECUTE format('GRANT SELECT ON %I TO parley_member, parley_secretariat', t);
+            CONTINUE;
+        END IF;
         EXECUTE format('CREATE POLICY member ON %I FOR SELECT TO parley_member USING (owner_id = %s OR published OR (shared_members AND %s))',
             t, org, assigned);
         EXECUTE format('CREATE POLICY audit_firm ON %I FOR SELECT TO parley_audit_firm USING (published OR %s)', t, audited);
@@ -280,7 +286,7 @@ BEGIN
         EXECUTE format('CREATE POLICY published ON %I FOR SELECT TO parley_public, parley_board USING (%spublished)', t, named_only);
     END LOOP;
 
-    FOREACH t IN ARRAY ARRAY['releases', 'participants', 'shared_information', 'issues', 'agreed_actions', 'barrier_events',
+    FOREACH t IN ARRAY ARRAY['participants', 'shared_information', 'issues', 'agreed_actions', 'barrier_events',
         'mitigations', 'consent_processes', 'consent_events'] LOOP
         EXECUTE format('GRANT SELECT ON %I TO parley_public, parley_board, parley_company, parley_audit_firm', t);
     END LOOP;
@@ -292,5 +298,5 @@ GRANT SELECT (id, owner_id, site_id, starts_on, ends_on, place, purpose, method,
     shared_members, shared_operator, published) ON engagements TO parley_public, parley_board, parley_company, parley_audit_firm;
 -- affected_roles may tell that a defender was there: for the organisation that keeps the record and the secretariat.
 GRANT SELECT (id, engagement_id, owner_id, site_id, shared_members, shared_operator, published, kind, severity, severity_rank,
-    state, affected_sector, affected_group, representative_id, identified_on)
+    state, affected_sector, affected_group, representative_id, identified_on, version)
     ON barriers TO parley_public, parley_board, parley_company, parley_audit_firm;
