@@ -75,20 +75,30 @@ _WHAT_IT_IS = {
 }
 
 
-def screen(text: str, *, field: str, shortest: int = 1, longest: int = 500) -> str | Unfit:
-    """The text as it may be kept (NFC, trimmed, line ends as \\n), or the reason why it may not.
+def tidied(text: str, field: str) -> str | UnreadableText:
+    """The text as it may be kept (NFC, trimmed, line ends as \\n): for names and codes that are public anyway."""
+    return UnreadableText(field=field) if _is_unreadable(text) else _normalised(text)
 
-    Lengths are in characters after normalising, as the table's CHECK counts them.
-    """
-    if len(text) > longest * _GROWTH + 64:
-        return _wrong_length(field, shortest, longest)
-    if _is_unreadable(text):
-        return UnreadableText(field=field)
-    clean = _normalised(text)
-    if not shortest <= len(clean) <= longest:
-        return _wrong_length(field, shortest, longest)
+
+def screened(text: str, field: str) -> str | UnreadableText | IdentifyingText:
+    """As `tidied`, for text that will be read by many: it must not tell who anyone is."""
+    clean = tidied(text, field)
+    if isinstance(clean, UnreadableText):
+        return clean
     found = telltale_in(clean)
     return clean if found is None else _identifying(field, found)
+
+
+def screen(text: str, *, field: str, shortest: int = 1, longest: int = 500) -> str | Unfit:
+    """As `screened`, and of a length that the table takes, in characters as its CHECK counts them."""
+    if len(text) > longest * _GROWTH + 64:
+        return _wrong_length(field, shortest, longest)
+    clean = tidied(text, field)
+    if isinstance(clean, UnreadableText):
+        return clean
+    if not shortest <= len(clean) <= longest:
+        return _wrong_length(field, shortest, longest)
+    return screened(clean, field)
 
 
 def screen_optional(text: str | None, *, field: str, longest: int = 500) -> str | Unfit | None:

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.screening import IdentifyingText, UnreadableText, WrongLength, screen, screen_optional
+from domain.screening import (
+    IdentifyingText,
+    UnreadableText,
+    WrongLength,
+    screen,
+    screen_optional,
+)
 
 HARMLESS = [
     "Quarterly meeting on water quality with families downstream",
@@ -185,6 +191,14 @@ def test_a_fact_left_out_or_blank_is_no_fact() -> None:
     assert screen_optional(" \n ", field="place") is None
     assert screen_optional("Norte", field="place") == "Norte"
     assert screen_optional("\x00", field="place") == UnreadableText(field="place")
+
+
+def test_a_public_name_is_tidied_and_a_note_is_screened_as_well() -> None:
+    assert tidied(" Mr. Placeholder ", "name") == "Mr. Placeholder"
+    assert tidied("a\x00", "name") == UnreadableText(field="name")
+    assert screened(" water ", "why") == "water"
+    assert screened("a\x00", "why") == UnreadableText(field="why")
+    assert isinstance(screened("Mr. Placeholder", "why"), IdentifyingText)
 
 
 @pytest.mark.parametrize(
