@@ -15,6 +15,8 @@ from domain.screening import (
     WrongLength,
     screen,
     screen_optional,
+    screened,
+    tidied,
 )
 
 HARMLESS = [
