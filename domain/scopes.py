@@ -1,0 +1,64 @@
+"""What each scope lets a client ask for, in words for the people who register clients; and which are in use.
+
+A scope is the ceiling of a token, never by itself a right to a record: the relationship decides (domain.access).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from domain.access import Scope
+
+SCOPE_HELP: Mapping[Scope, str] = MappingProxyType(
+    {
+        Scope.ENGAGEMENT_READ: "Read engagements, barriers and consent processes beyond the published ones.",
+        Scope.ENGAGEMENT_WRITE: "Record and amend engagements, barriers, mitigations and consent processes.",
+        Scope.STAKEHOLDERS_READ: "Read parties, people and assignments beyond the public ones.",
+        Scope.STAKEHOLDERS_WRITE: "Record parties, their roles and consents; keep organisations, sites, assignments.",
+        Scope.GRIEVANCES_READ: "Read grievances that were filed, represented or released to the organisation.",
+        Scope.GRIEVANCES_WRITE: "File grievances and answer as complainant or representative.",
+        Scope.GRIEVANCES_HANDLE: "Take grievances through their steps as an assigned handler.",
+        Scope.REPORTS_READ: "Read the state of whistleblower reports addressed to the organisation.",
+        Scope.REPORTS_HANDLE: "Take whistleblower reports through their steps as an assigned handler.",
+        Scope.REPRISALS_READ: "Read allegations of reprisal that concern the organisation or its committee seat.",
+        Scope.REPRISALS_FILE: "Allege a reprisal.",
+        Scope.REPRISALS_DECIDE: "Find on an allegation as a seated committee member.",
+        Scope.ASSURANCE_READ: "Read unpublished audits, undertakings and corrective actions.",
+        Scope.ASSURANCE_WRITE: "Keep audits, undertakings and corrective actions.",
+        Scope.INTERVIEWS_READ: "Read interviews as a member of the audit team.",
+        Scope.INTERVIEWS_WRITE: "Record interviews as a member of the audit team.",
+        Scope.COMMITMENTS_READ: "Read commitments before they are published.",
+        Scope.COMMITMENTS_WRITE: "Keep a site's commitments.",
+        Scope.GOVERNANCE_READ: "Read motions before their result, as a board member.",
+        Scope.GOVERNANCE_COMMENT: "Comment on proposals.",
+        Scope.GOVERNANCE_VOTE: "Cast the ballot of a board seat.",
+        Scope.STATISTICS_READ: "Read the quarterly statistics.",
+        Scope.EXPORTS_RUN: "Run exports of what the organisation may read.",
+        Scope.IDENTITIES_SEAL: "Seal an identity in the vault.",
+        Scope.IDENTITIES_REQUEST: "Ask for an identity to be unsealed.",
+        Scope.IDENTITIES_APPROVE: "Approve an unsealing as a custodian.",
+        Scope.IDENTITIES_OPEN: "Open an identity whose unsealing two custodians have approved.",
+        Scope.CASE_OWN: "Read and answer one's own case with its receipt.",
+        Scope.ADMIN_PEOPLE: "Register people and keep their memberships.",
+        Scope.ADMIN_CLIENTS: "Register and suspend clients.",
+        Scope.AUDIT_LOG_READ: "Read the audit log.",
+    }
+)
+"""One line for every scope; a test refuses a scope without one."""
+
+IN_USE = frozenset(
+    {
+        Scope.ENGAGEMENT_READ,
+        Scope.ENGAGEMENT_WRITE,
+        Scope.STAKEHOLDERS_READ,
+        Scope.STAKEHOLDERS_WRITE,
+        Scope.ADMIN_PEOPLE,
+    }
+)
+"""Scopes that something in this version asks for. Only these are offered and granted."""
+
+IDENTITY = frozenset(
+    {Scope.IDENTITIES_SEAL, Scope.IDENTITIES_REQUEST, Scope.IDENTITIES_APPROVE, Scope.IDENTITIES_OPEN}
+)
+"""Identities need a human, a recent second factor and a bound key: never a machine client."""
