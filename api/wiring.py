@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from starlette.routing import BaseRoute
 
-from api import health
+from api import health, oauth
 from api.settings import Settings
 from infra.database import Database
+from infra.engine import engine_for
+from infra.oauth.access import Access, opened_access
 from infra.pools import Pools
 from infra.telemetry import Telemetry
 
@@ -25,6 +27,7 @@ class Services:
     settings: Settings
     database: Database
     pools: Pools
+    access: Access
     telemetry: Telemetry
 
 
@@ -34,11 +37,19 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
     async with AsyncExitStack() as stack:
         pools = await Pools.open(database.readers)
         stack.push_async_callback(pools.close)
-        yield Services(settings=settings, database=database, pools=pools, telemetry=telemetry)
+        writer = engine_for(database.writer, size=5)
+        stack.push_async_callback(writer.dispose)
+        access = await stack.enter_async_context(
+            opened_access(writer, settings.data_dir, settings.public_address, demo=settings.demo)
+        )
+        yield Services(
+            settings=settings, database=database, pools=pools, access=access, telemetry=telemetry
+        )
 
 
 def routes(made: Services) -> list[BaseRoute]:
     """Every route of the service, in the order in which they are tried."""
     return [
         *health.routes(made),
+        *oauth.routes(made.access),
     ]
