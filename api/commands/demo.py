@@ -1,0 +1,90 @@
+"""`parley demo credentials`: everyone who appears in the demo, with what they need to ask. Refuses outside the demo."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api import settings as from_settings
+from infra.demo.clients import DemoKeys, subject_of
+from infra.demo.personas import PERSONAS, Persona
+from infra.oauth.keys import KeyFile
+from infra.oauth.running import word_of
+from infra.oauth.tokens import Tokens
+from infra.startup import CannotStart
+
+
+def register(parley: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="The demo's personas. Only in demo mode (PARLEY_DEMO).")
+    group.callback()(lambda: None)
+    group.command("credentials")(_credentials)
+    parley.add_typer(group, name="demo")
+
+
+def _credentials(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="For programs: keys and fresh tokens, as JSON.")
+    ] = False,
+) -> None:
+    """Show every persona of the demo; with --json, their keys and a token each, good for five minutes.
+
+    Tokens are valid for the server that runs on PARLEY_DATA_DIR. `parley token --persona ngo-1` prints one alone.
+    """
+    folder, tokens = demo_tokens()
+    if as_json:
+        keys = DemoKeys(folder).private_jwks()
+        personas = [_entry(persona, tokens, keys) for persona in PERSONAS]
+        print(json.dumps({"issuer": tokens.issuer, "personas": personas}, indent=1))
+        return
+    Console().print(_table())
+    print(f"\nIssuer {tokens.issuer}. A token: parley token --persona ngo-1. Everything: add --json.")
+
+
+def demo_tokens() -> tuple[Path, Tokens]:
+    """The data directory, and what makes tokens that the server running on it accepts; demo mode only."""
+    settings = from_settings.from_environment()
+    running = word_of(settings.data_dir)
+    if not settings.demo and not (running and running.demo):
+        raise CannotStart("There is no demo here.", "Set PARLEY_DEMO=true, or start it with `make run`.")
+    issuer = running.issuer if running else settings.public_address
+    return settings.data_dir, Tokens(KeyFile(settings.data_dir), issuer)
+
+
+def _entry(persona: Persona, tokens: Tokens, keys: object) -> dict[str, object]:
+    assert isinstance(keys, dict)
+    entry: dict[str, object] = {"persona": persona.name, "kind": persona.kind}
+    if persona.organisation:
+        entry["organisation"] = persona.organisation.name
+    if persona.kind == "client":
+        entry |= {"client_id": persona.client_id, "private_jwk": keys[persona.client_id]}
+    elif persona.person:
+        entry["username"] = persona.person.handle
+    return entry | {"scopes": sorted(persona.scopes), "token": tokens.issue(subject_of(persona))}
+
+
+def _table() -> Table:
+    table = Table(box=None)
+    for column in ("persona", "sees as", "who"):
+        table.add_column(column, no_wrap=True)
+    for persona in PERSONAS:
+        table.add_row(persona.name, persona.profile.value, _who(persona))
+    return table
+
+
+def _who(persona: Persona) -> str:
+    organisation = persona.organisation.name if persona.organisation else ""
+    match persona.person, organisation:
+        case None, "":
+            return "a client of no organisation"
+        case None, _:
+            return organisation
+        case person, "":
+            return f"{person.handle}, on seat {person.seat}"
+        case person, _:
+            return f"{person.handle}, of {organisation}"
