@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from infra.startup import CannotStart
 
@@ -31,7 +33,7 @@ class Account:
 
     def run(self, command: Sequence[str], *, cwd: Path | str = "/") -> subprocess.CompletedProcess[str]:
         """Run a program as this account and wait for it. What it printed comes back merged."""
-        try:
+        with self._allowed():
             return subprocess.run(
                 command,
                 cwd=cwd,
@@ -42,10 +44,32 @@ class Account:
                 text=True,
                 errors="replace",
                 check=False,
+                start_new_session=True,  # Ctrl-C is ours to handle: it must not reach initdb
                 user=self.uid if self.switch else None,
                 group=self.gid if self.switch else None,
                 extra_groups=[] if self.switch else None,
             )
+
+    def leave_running(self, command: Sequence[str], *, cwd: Path, says: BinaryIO) -> subprocess.Popen[bytes]:
+        """Start a program as this account that goes on by itself; it prints into `says`."""
+        with self._allowed():
+            return subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=QUIET_ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=says,
+                stderr=says,
+                start_new_session=True,  # nor PostgreSQL
+                user=self.uid if self.switch else None,
+                group=self.gid if self.switch else None,
+                extra_groups=[] if self.switch else None,
+            )
+
+    @contextmanager
+    def _allowed(self) -> Iterator[None]:
+        try:
+            yield
         except PermissionError as no:
             if not self.switch:
                 raise

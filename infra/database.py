@@ -59,8 +59,8 @@ def opened(
                 f"Another Parley is using the data folder {data_dir}.",
                 "Stop it, or name another folder with PARLEY_DATA_DIR.",
             )
-        superuser = cluster.start() if ours else cluster.address()
         try:
+            superuser = cluster.start() if ours else cluster.address()
             asyncio.run(_have_own_database(superuser))
             owner = superuser.in_database(NAME)
             yield asyncio.run(_ready(owner, owner, cluster.base))

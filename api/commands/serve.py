@@ -40,13 +40,14 @@ def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; then let requests end, and stop the database cleanly."""
     log.set_up(settings.log_level)
     signal.signal(signal.SIGTERM, _leave)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to go on
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     with _listening(settings) as door:
         try:
             with opened(
                 settings.data_dir, database_url=settings.database_url, read_url=settings.read_url, alone=True
             ) as database:
-                server = uvicorn.Server(_uvicorn(application(settings, database), settings))
-                _announce(settings)
+                server = Announced(_uvicorn(application(settings, database)), settings)
                 try:
                     server.run(sockets=[door])
                 except KeyboardInterrupt:
@@ -62,11 +63,26 @@ def run(settings: Settings) -> None:
     log.note("stopped")
 
 
+class Announced(uvicorn.Server):
+    """Says where it serves, once it does."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self.settings = settings
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell the person at the terminal."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            where = self.settings.public_address
+            print(f"Parley serves {where} (Ctrl-C stops it and its database).", file=sys.stderr, flush=True)
+
+
 def _leave(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _uvicorn(app: object, settings: Settings) -> uvicorn.Config:
+def _uvicorn(app: object) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # pyright: ignore[reportArgumentType]
         loop="uvloop",
@@ -116,11 +132,3 @@ def _listening(settings: Settings) -> socket.socket:
                     f"Cannot listen on {settings.host}:{settings.port} ({what}).", remedy
                 ) from no
     return door
-
-
-def _announce(settings: Settings) -> None:
-    print(
-        f"Parley serves {settings.public_address} (Ctrl-C stops it and its database).",
-        file=sys.stderr,
-        flush=True,
-    )
