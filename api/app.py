@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
+from starlette.middleware import Middleware
 
 from api.faults import Faults
 from api.settings import Settings
@@ -15,7 +15,7 @@ from infra.database import Database
 from infra.telemetry import Telemetry
 
 
-def application(settings: Settings, database: Database) -> ASGIApp:
+def application(settings: Settings, database: Database) -> Starlette:
     """The whole service on an open database. Its services live as long as its lifespan."""
     telemetry = Telemetry()
 
@@ -27,4 +27,4 @@ def application(settings: Settings, database: Database) -> ASGIApp:
             yield
         telemetry.close()
 
-    return Faults(Starlette(lifespan=lifespan), telemetry=telemetry)
+    return Starlette(lifespan=lifespan, middleware=[Middleware(Faults, telemetry=telemetry)])

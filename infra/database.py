@@ -118,7 +118,11 @@ async def _connected(address: Address) -> asyncpg.Connection:
         raise CannotStart(
             f"There is no {where.removeprefix('the ')}.", "Create it, or check PARLEY_DATABASE_URL."
         ) from no
-    except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError) as no:
+    except (
+        asyncpg.InvalidPasswordError,
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InsufficientPrivilegeError,
+    ) as no:
         raise CannotStart(f"The login {address.user} is refused by {where}.", remedy) from no
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as no:
         raise CannotStart(f"Cannot reach {where} ({type(no).__name__}).", remedy) from no

@@ -203,7 +203,9 @@ class Cluster:
         deadline = time.monotonic() + RECOVERY
         while (running := postmaster.running_on(self.pgdata)) is None or running.status != "ready":
             if server.poll() is not None:
-                raise _cannot("start the database", _text(first_words) + _since(written, self.home), self.home)
+                raise _cannot(
+                    "start the database", _text(first_words) + _since(written, self.home), self.home
+                )
             if time.monotonic() > deadline:
                 raise CannotStart(
                     f"The database did not get ready within {RECOVERY:.0f} seconds.",
@@ -282,5 +284,6 @@ def _written(home: Path) -> dict[Path, int]:
 def _since(before: Mapping[Path, int], home: Path) -> str:
     """What was logged since then: an old trouble is not today's reason."""
     return "".join(
-        _text(log)[before.get(log, 0) if size >= before.get(log, 0) else 0 :] for log, size in _written(home).items()
+        _text(log)[before.get(log, 0) if size >= before.get(log, 0) else 0 :]
+        for log, size in _written(home).items()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import signal
@@ -14,6 +15,7 @@ import uvicorn
 
 from api import settings as from_settings
 from api.app import application
+from api.first_rows import load_reference
 from api.settings import Settings
 from infra import log
 from infra.database import opened
@@ -47,6 +49,7 @@ def run(settings: Settings) -> None:
             with opened(
                 settings.data_dir, database_url=settings.database_url, read_url=settings.read_url, alone=True
             ) as database:
+                asyncio.run(load_reference(database))
                 server = Announced(_uvicorn(application(settings, database)), settings)
                 try:
                     server.run(sockets=[door])

@@ -1,0 +1,29 @@
+"""What a database holds before anybody asks: the reference data, always; the demo world, in demo mode."""
+
+from __future__ import annotations
+
+import asyncpg
+
+from infra.database import Database
+from infra.reference.loading import StillUsed, load
+from infra.roles import OWNER
+from infra.startup import CannotStart
+
+FIRST_ROWS_LOCK = 7_021_003
+"""Two starts at once take turns."""
+
+
+async def load_reference(database: Database) -> None:
+    """Bring the reference tables to what this version's files say; changes nothing when they already do."""
+    connection = await asyncpg.connect(**database.owner.arguments())  # pyright: ignore[reportArgumentType]
+    try:
+        await connection.execute(f"SET ROLE {OWNER}")
+        await connection.execute("SELECT pg_advisory_lock($1)", FIRST_ROWS_LOCK)
+        await load(connection)
+    except StillUsed as no:
+        raise CannotStart(
+            "A reference entry that this version dropped is still used by records.",
+            "Run the version that still had it, or move those records to another entry first.",
+        ) from no
+    finally:
+        await connection.close()

@@ -1,0 +1,37 @@
+"""`parley doctor` and `--help` teach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ground.service import folder, parley
+
+
+def test_the_doctor_checks_everything_and_shows_no_secret():
+    with folder() as data:
+        done = parley("doctor", data=data)
+        lines = done.stdout.splitlines()
+        assert (done.returncode, done.stderr) == (0, "")
+        assert [line for line in lines if not line.startswith(("    PARLEY_", "ok  "))] == []
+        assert f"    PARLEY_DATA_DIR       {data}" in lines
+        assert lines[-1].startswith("ok  database: PostgreSQL 18.")
+        assert lines[-1].endswith(" 7 logins work")
+
+
+def test_the_doctor_says_what_is_wrong():
+    with folder() as data:
+        done = parley("doctor", data=data, PARLEY_DATABASE_URL="postgresql://o:hunter2@127.0.0.1:1/records")
+    assert done.returncode == 2
+    assert (
+        "NO  database: Cannot reach the database records at 127.0.0.1:1 (ConnectionRefusedError)."
+        in done.stdout
+    )
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_help_lists_the_commands_with_what_they_do():
+    done = parley("--help", data=Path("/nowhere"))
+    assert done.returncode == 0
+    assert "serve" in done.stdout
+    assert "Start the database and serve the API until Ctrl-C." in done.stdout
+    assert "Make the database's roles and bring its tables to this version." in done.stdout
