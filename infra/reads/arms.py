@@ -21,10 +21,18 @@ TOTAL_CAP = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Within:
-    """The page lies below a parent: this list's column equals that SQL value."""
+    """The page lies below a parent: this list's column equals that SQL value (or is among those of a link table)."""
 
     column: str
     value: str
+    via: str = ""
+    dense: bool = False
+
+    def holds(self, t: str) -> str:
+        """The condition over the row."""
+        if self.via:
+            return f"{t}.{self.column} IN ({self.via.format(v=self.value)})"
+        return f"{t}.{self.column} = {self.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +94,7 @@ class Slice:
 
     def conditions(self, t: str, *, paged: bool = True, gated: bool = False) -> list[str]:
         """All that holds for every row of the list, whichever arm it comes through."""
-        found = [f"{t}.{self.within.column} = {self.within.value}"] if self.within else []
+        found = [self.within.holds(t)] if self.within else []
         for condition in self.ask.conditions:
             sql = self.condition(condition, t)
             if gated and condition.through is not None:

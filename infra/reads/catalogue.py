@@ -87,6 +87,7 @@ class ToMany:
     entity: str
     column: str
     dense: bool = False
+    via: str = ""  # the other rows' keys by way of a link table, where {v} is this row's key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

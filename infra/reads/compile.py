@@ -139,7 +139,9 @@ class _Compiler:
                 needed.add(column)
                 return self.one(step.record, lambda u: f"{u}.id = {t}.{column}")
             case Page():
-                return self.page(step, Within(column=readable.manys[step.link].column, value=f"{t}.id"))
+                link = readable.manys[step.link]
+                within = Within(column=link.column, value=f"{t}.id", via=link.via, dense=link.dense)
+                return self.page(step, within)
 
     def fact(self, fact: Fact, readable: Readable, t: str, needed: set[str]) -> Piece:
         column, arms = readable.columns[fact.name], self.arms(readable.entity)
@@ -163,7 +165,7 @@ class _Compiler:
         )
         if not arms:
             return Literal("".join(piece.text for piece in _empty(page.parts)))
-        walk = self.walk or is_walk(part) or (within is not None and not self._dense(page, within))
+        walk = self.walk or is_walk(part) or (within is not None and not within.dense)
         rows = self.fresh()
         needed = {name for name, _ in part.keys}
         pieces = [(p.key, self.part(p, part, rows, needed, walk)) for p in page.parts]
@@ -172,14 +174,6 @@ class _Compiler:
             return Computed(f"(SELECT {body})")
         source = (walk_rows if walk else arm_rows)(part, sorted(needed))
         return Computed(f"(SELECT {body} FROM ({source}) {rows})")
-
-    def _dense(self, page: Page, within: Within) -> bool:
-        """Whether the list below a parent may be long and partly hidden."""
-        return any(
-            link.dense and link.entity == page.entity and link.column == within.column
-            for parent in self.catalogue
-            for link in parent.manys.values()
-        )
 
     def part(self, p: PagePart, part: Slice, rows: str, needed: set[str], walk: bool) -> Piece:
         match p.name:

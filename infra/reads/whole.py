@@ -1,0 +1,13 @@
+"""The whole catalogue: every entity that can be read, as its context declares it."""
+
+from __future__ import annotations
+
+from infra.reads.catalogue import Catalogue
+from infra.tables import engagement_reads, sectors_reads, stakeholders_reads, standard_reads
+
+CATALOGUE = Catalogue(
+    *sectors_reads.READABLES,
+    *standard_reads.READABLES,
+    *stakeholders_reads.READABLES,
+    *engagement_reads.READABLES,
+)
