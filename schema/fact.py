@@ -183,10 +183,10 @@ class ListOf:
 
     def page(self, description: str, *, scope: Scope | None = None, link: str = ""):  # type: ignore[no-untyped-def]
         """A Relay connection, at the root or (with `link`) below a record."""
-        entity = self.entity
+        entity, default = self.entity, self.default
 
         async def resolve(root: object, info: strawberry.Info, **arguments: object) -> object:
-            return await info.context.plain.page(root, link, entity, arguments)
+            return await info.context.plain.page(root if link else None, link, entity, plainly(arguments, default))
 
         return strawberry.field(
             resolver=_signed(resolve, self),
@@ -197,6 +197,18 @@ class ListOf:
                 "order": self.default,
             },
         )
+
+
+def plainly(arguments: dict[str, object], default: tuple[str, bool]) -> dict[str, object]:
+    """A list's arguments without GraphQL's or strawberry's own types; what was not given is left out."""
+    given = {name: value for name, value in arguments.items() if value is not strawberry.UNSET and value is not None}
+    order, filter_ = given.pop("order", None), given.pop("filter", None)
+    by, direction = (getattr(order, "by", None) or default[0], getattr(order, "direction", None))
+    given["order"] = (str(by), default[1] if order is None else str(direction) == "DESC")
+    if filter_ is not None:
+        values = {name: getattr(filter_, name) for name in vars(filter_)}
+        given["filter"] = {name: value for name, value in values.items() if value is not strawberry.UNSET}
+    return given
 
 
 def _signed(resolve, of: ListOf):  # type: ignore[no-untyped-def]

@@ -77,7 +77,7 @@ def written(column: Column, t: str) -> Piece:
         case Json.CODE | Json.DATE:
             text = f"'\"' || {sql} || '\"'"
         case Json.INSTANT:
-            text = f"'\"' || to_char({sql} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || '\"'"
+            text = f"'\"' || to_char({sql} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"+00:00\"') || '\"'"
         case Json.INT | Json.FLOAT:
             text = f"({sql})::text"
         case Json.BOOL:

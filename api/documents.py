@@ -1,0 +1,190 @@
+"""Documents, parsed and validated once, with the plans made for them. Every table here is bounded."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Generic, TypeVar
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    get_variable_values,
+    parse,
+    validate,
+)
+
+from api.refused import Refused
+from domain.access import Admission, Profile, Scope
+from infra.reads.compile import Statement
+from infra.reads.values import Fill
+from schema.asked import Path, Probe, answer
+from schema.limits import MAX_SOURCE, MAX_TOKENS, Sizes, TooMuch, judge_shape
+
+MAX_DOCUMENTS = 500
+MAX_PLANS = 24
+"""Plans kept for one operation and kind of viewer; variants come from @include, filters and orders in variables."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Bounded(Generic[K, V]):
+    """The most recently used entries, at most so many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        """The entry, which counts as used."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def put(self, key: K, value: V) -> None:
+        """Keep the entry, and let the oldest go where there are too many."""
+        self._kept[key] = value
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A statement, and the answers about variables for which it holds."""
+
+    observations: tuple[tuple[Path, Probe, object], ...]
+    statement: Statement | None  # None: per-field execution
+    fills: tuple[Fill, ...] = ()
+    sizes: Sizes | None = None
+    admission: Admission | None = None
+
+    def serves(self, values: Mapping[str, object]) -> bool:
+        """Whether the variables of this request would have made the same plan."""
+        return all(answer(values, path, probe) == found for path, probe, found in self.observations)
+
+
+PlanKey = tuple[Profile, frozenset[Scope], bool]
+
+
+@dataclass(slots=True)
+class Operation:
+    """One operation of a document, with its plans by kind of viewer."""
+
+    node: OperationDefinitionNode
+    document: DocumentNode
+    fragments: dict[str, FragmentDefinitionNode]
+    hash: str
+    plans: Bounded[PlanKey, list[Plan]] = field(default_factory=lambda: Bounded[PlanKey, list[Plan]](16))
+
+    @property
+    def is_query(self) -> bool:
+        """Queries may come by GET and are compiled; mutations are commands."""
+        return self.node.operation is OperationType.QUERY
+
+    def plan(self, key: PlanKey, values: Mapping[str, object]) -> Plan | None:
+        """The plan that serves these variables, if one was made."""
+        for plan in self.plans.get(key) or ():
+            if plan.serves(values):
+                return plan
+        return None
+
+    def keep(self, key: PlanKey, plan: Plan) -> None:
+        """Keep a new plan; the oldest of too many goes."""
+        plans = self.plans.get(key)
+        if plans is None:
+            plans = []
+            self.plans.put(key, plans)
+        plans.insert(0, plan)
+        del plans[MAX_PLANS:]
+
+
+class Documents:
+    """Parses and validates each document once."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._kept: Bounded[tuple[str, str | None], Operation] = Bounded(MAX_DOCUMENTS)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def operation(self, source: str, name: str | None) -> Operation:
+        """The operation asked, ready to be planned. Raises Refused with every reason why it can't be."""
+        found = self._kept.get((source, name))
+        if found is None:
+            found = self._prepare(source, name)
+            self._kept.put((source, name), found)
+        return found
+
+    def _prepare(self, source: str, name: str | None) -> Operation:
+        if len(source) > MAX_SOURCE:
+            raise Refused("TOO_COMPLEX", f"A document may have {MAX_SOURCE} characters. Ask in several requests.")
+        document = self._parsed(source)
+        errors = validate(self._schema, document, max_errors=10)
+        if errors:
+            raise Refused.several("GRAPHQL_VALIDATION_FAILED", [_located(error) for error in errors])
+        fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+        node = _chosen(document, name)
+        try:
+            judge_shape(node, fragments)
+        except TooMuch as much:
+            raise Refused("TOO_COMPLEX", much.message) from None
+        digest = sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return Operation(node=node, document=document, fragments=fragments, hash=digest)
+
+    def _parsed(self, source: str) -> DocumentNode:
+        try:
+            return parse(source, max_tokens=MAX_TOKENS)
+        except GraphQLError as error:
+            raise Refused.several("GRAPHQL_PARSE_FAILED", [_located(error)]) from None
+        except RecursionError:
+            raise Refused("TOO_COMPLEX", "This document is nested too deeply.") from None
+
+    def variables(self, operation: Operation, given: Mapping[str, object]) -> Mapping[str, object]:
+        """The variables as their declared types. Raises Refused where one does not fit."""
+        definitions = operation.node.variable_definitions
+        if not definitions:
+            return {}
+        values = get_variable_values(self._schema, definitions, dict(given), max_errors=10)
+        if isinstance(values, list):
+            raise Refused.several("BAD_USER_INPUT", [(_plain(error), None) for error in values])
+        return values.coerced
+
+
+Located = tuple[str, Sequence[Mapping[str, int]] | None]
+
+
+def _located(error: GraphQLError) -> Located:
+    places = [{"line": place.line, "column": place.column} for place in error.locations or ()]
+    return error.message, places or None
+
+
+def _plain(error: GraphQLError) -> str:
+    """Which variable does not fit, without echoing what was given or a message of Python's."""
+    return error.message if len(error.message) <= 300 else error.message[:300] + "…"
+
+
+def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    chosen = [d for d in operations if name is None or (d.name is not None and d.name.value == name)]
+    if len(chosen) != 1:
+        raise Refused(
+            "OPERATION_NOT_FOUND",
+            "Name one operation of the document in `operationName`." if operations else "The document holds no operation.",
+        )
+    if chosen[0].operation is OperationType.SUBSCRIPTION:
+        raise Refused("OPERATION_NOT_FOUND", "Subscriptions are not served here.")
+    return chosen[0]
+
+

@@ -1,0 +1,219 @@
+"""Answers an operation: document -> Question -> admit() -> one statement -> bytes; per-field execution where that can't be.
+
+A plan is made once for a kind of viewer and serves every request whose variables would have made the same. Limits,
+scopes, filters, orders, cursors and page sizes are judged on this one path, whether they stand in the document or
+come from variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
+
+from api.documents import Documents, Operation, Plan
+from api.refused import Refused
+from api.touched import needs_of
+from domain.access import Admission, Arm, InsufficientScope, Need, SizeClass, Viewer, admit
+from domain.selection import Question
+from infra.pools import Pools, Unavailable
+from infra.reads.catalogue import Catalogue
+from infra.reads.compile import compile_question
+from infra.reads.plain import PlainReads
+from infra.reads.values import BadValue, at, filling, page_size
+from schema.asked import Asked, VariableInList
+from schema.limits import MAX_COST, MAX_IDS, MAX_PAGE, sizes_of
+from schema.reading import DoesNotCompile, Reader, Unreadable, declared, python_name
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the metrics tell of this path; plain numbers, so that counting costs nothing."""
+
+    compiled: int = 0
+    plan_hits: int = 0
+    fallbacks: int = 0
+    refused: dict[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What resolvers of per-field execution get."""
+
+    plain: PlainReads
+
+
+class Commands(Protocol):
+    """Runs mutations (api/writes.py)."""
+
+    async def answer(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> bytes:
+        """The whole response."""
+        ...
+
+
+class Execution:
+    """One schema over one database."""
+
+    def __init__(self, *, schema: GraphQLSchema, catalogue: Catalogue, pools: Pools) -> None:
+        self.schema = schema
+        self.catalogue = catalogue
+        self.pools = pools
+        self.documents = Documents(schema)
+        self.counts = Counts()
+        self.commands: Commands | None = None
+        self.rules = field_rules(schema)
+
+    async def answer(
+        self, source: str, given: Mapping[str, object], name: str | None, viewer: Viewer, *, writes: bool = True
+    ) -> bytes:
+        """The response's bytes. Raises Refused, or Unavailable while the database is away."""
+        operation = self.documents.operation(source, name)
+        values = self.documents.variables(operation, given)
+        if not operation.is_query:
+            if not writes or self.commands is None:
+                raise Refused("MUTATION_NEEDS_POST", "Send mutations by POST.")
+            return await self.commands.answer(operation, values, viewer)
+        plan = self.planned(operation, values, viewer)
+        if plan.statement is None:
+            self.counts.fallbacks += 1
+            return await self.per_field(operation, values, viewer)
+        self.counts.compiled += 1
+        return await self.run(plan, values, viewer)
+
+    def planned(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> Plan:
+        """The plan for this viewer and these variables: kept, or made now."""
+        key = (viewer.profile, viewer.scopes, viewer.size is SizeClass.ALL)
+        plan = operation.plan(key, values)
+        if plan is None:
+            plan = self._plan(operation, values, viewer)
+            operation.keep(key, plan)
+        else:
+            self.counts.plan_hits += 1
+        return plan
+
+    def _plan(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> Plan:
+        asked = Asked(values)
+        reader = Reader(schema=self.schema, fragments=operation.fragments, asked=asked, needs={})
+        try:
+            question = reader.question(operation.node)
+        except Unreadable as unreadable:
+            raise Refused(unreadable.code, unreadable.message) from None
+        except (DoesNotCompile, VariableInList):
+            admitted(viewer, self.touched(operation))
+            return Plan(observations=asked.observations(), statement=None)
+        return self.compiled(question, asked, viewer)
+
+    def compiled(self, question: Question, asked: Asked, viewer: Viewer) -> Plan:
+        """The plan of a question that the viewer may ask."""
+        admission = admitted(viewer, question.needs)
+        statement = compile_question(question, admission, self.catalogue, walk=viewer.size is SizeClass.ALL)
+        return Plan(
+            observations=asked.observations(),
+            statement=statement,
+            fills=filling(statement.binds),
+            sizes=sizes_of(question),
+            admission=admission,
+        )
+
+    async def run(self, plan: Plan, values: Mapping[str, object], viewer: Viewer) -> bytes:
+        """One statement, straight to bytes."""
+        assert plan.statement is not None
+        try:
+            judge_cost(plan, values)
+            arguments = [fill(values) for fill in plan.fills]
+        except BadValue as bad:
+            raise Refused(bad.code, bad.message) from None
+        pool = self.pools[viewer.profile]
+        text = await pool.fetchval(
+            plan.statement.sql, str(viewer.organisation or ""), str(viewer.person or ""), *arguments
+        )
+        return str(text).encode()
+
+    # -- per-field execution
+
+    def touched(self, operation: Operation) -> tuple[Need, ...]:
+        """What an operation that does not compile touches: every field it names, whatever the variables say."""
+        return tuple(needs_of(operation, self.schema))
+
+    def plain(self, viewer: Viewer) -> PlainReads:
+        """Per-field reads under the viewer's own role."""
+        return PlainReads(
+            catalogue=self.catalogue, pool=self.pools[viewer.profile], viewer=viewer, rules=self.rules, most=MAX_PAGE
+        )
+
+    async def per_field(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> bytes:
+        """Plain per-field execution of the same document."""
+        found = execute(
+            self.schema,
+            operation.document,
+            context_value=Context(plain=self.plain(viewer)),
+            variable_values=dict(values),
+            operation_name=operation.node.name.value if operation.node.name else None,
+        )
+        result = found if isinstance(found, ExecutionResult) else await found
+        if result.errors:
+            raise _refused(result.errors[0])
+        return orjson.dumps({"data": result.data})
+
+
+def admitted(viewer: Viewer, needs: tuple[Need, ...]) -> Admission:
+    """The admission, or a refusal that names the scopes that would do."""
+    verdict = admit(viewer, needs)
+    if isinstance(verdict, InsufficientScope):
+        scopes = [scope.value for scope in verdict.scopes]
+        raise Refused(
+            "INSUFFICIENT_SCOPE",
+            f"This takes the scope {' and '.join(scopes)}. Ask for a token with it.",
+            scopes=scopes,
+            fields=list(verdict.fields),
+        )
+    return verdict
+
+
+def judge_cost(plan: Plan, values: Mapping[str, object]) -> None:
+    """Page sizes within their bounds, and the records that could come within the limit."""
+    assert plan.sizes is not None
+    cost = 0
+    for chain in plan.sizes.chains:
+        rows = 1
+        for size in chain:
+            rows *= page_size(size, values, MAX_PAGE)
+        cost += rows
+    if cost > MAX_COST:
+        raise BadValue(
+            "TOO_COMPLEX", f"This could return {cost} records; {MAX_COST} is the limit. Ask for smaller pages."
+        )
+    for ids in plan.sizes.ids:
+        found = at(values, ids.path) if ids.path else ids.literal
+        if isinstance(found, list) and len(found) > MAX_IDS:
+            raise BadValue("BAD_USER_INPUT", f"At most {MAX_IDS} ids at a time.")
+
+
+def field_rules(schema: GraphQLSchema) -> dict[tuple[str, str], frozenset[Arm]]:
+    """Which facts may be learned through some arms only, as the schema declares it."""
+    rules: dict[tuple[str, str], frozenset[Arm]] = {}
+    for type_name, type_ in schema.type_map.items():
+        for field_ in getattr(type_, "fields", {}).values():
+            try:
+                through = declared(field_).touch.through
+            except (DoesNotCompile, AttributeError):
+                continue
+            if through is not None:
+                rules[(type_name, python_name(field_))] = through
+    return rules
+
+
+def _refused(error: GraphQLError) -> Refused:
+    original = error.original_error
+    if isinstance(original, BadValue):
+        return Refused(original.code, original.message)
+    if isinstance(original, Unavailable):
+        raise original
+    if original is not None:
+        raise original
+    return Refused("BAD_USER_INPUT", error.message)
+
+

@@ -1,0 +1,40 @@
+"""A request that is answered with errors and no data: each error has a code, a message for a person, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+Error = dict[str, object]
+
+
+class Refused(Exception):
+    """What was wrong with the request. Carries nothing of the database, of Python or of the question's values."""
+
+    def __init__(self, code: str, message: str, **extensions: object) -> None:
+        super().__init__(code)
+        self.errors: list[Error] = [{"message": message, "extensions": {"code": code, **extensions}}]
+
+    @classmethod
+    def several(
+        cls, code: str, found: Sequence[tuple[str, Sequence[Mapping[str, int]] | None]]
+    ) -> Refused:
+        """Several errors of one code, each with its places in the document where there are any."""
+        refused = cls(code, "")
+        refused.errors = [
+            {"message": message, **({"locations": list(places)} if places else {}), "extensions": {"code": code}}
+            for message, places in found
+        ]
+        return refused
+
+    @property
+    def code(self) -> str:
+        """The first error's code."""
+        extensions = self.errors[0]["extensions"]
+        assert isinstance(extensions, dict)
+        return str(extensions["code"])
+
+    def body(self) -> bytes:
+        """The answer's bytes."""
+        return orjson.dumps({"errors": self.errors})
