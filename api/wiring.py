@@ -9,15 +9,21 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from starlette.routing import BaseRoute
+from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
 
 from api import health, oauth
+from api.execution import Execution
+from api.graphql import Door
 from api.settings import Settings
 from infra.database import Database
 from infra.engine import engine_for
 from infra.oauth.access import Access, opened_access
 from infra.pools import Pools
+from infra.reads.whole import CATALOGUE
 from infra.telemetry import Telemetry
+from schema.built import graphql_schema, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +34,7 @@ class Services:
     database: Database
     pools: Pools
     access: Access
+    execution: Execution
     telemetry: Telemetry
 
 
@@ -42,8 +49,14 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         access = await stack.enter_async_context(
             opened_access(writer, settings.data_dir, settings.public_address, demo=settings.demo)
         )
+        execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
         yield Services(
-            settings=settings, database=database, pools=pools, access=access, telemetry=telemetry
+            settings=settings,
+            database=database,
+            pools=pools,
+            access=access,
+            execution=execution,
+            telemetry=telemetry,
         )
 
 
@@ -52,4 +65,11 @@ def routes(made: Services) -> list[BaseRoute]:
     return [
         *health.routes(made),
         *oauth.routes(made.access),
+        Route("/graphql", Door(made.execution, made.access)),
+        Route("/schema.graphql", _schema),
     ]
+
+
+async def _schema(request: Request) -> PlainTextResponse:
+    """The SDL as a document."""
+    return PlainTextResponse(printed(), headers={"cache-control": "public, max-age=300"})

@@ -1,0 +1,150 @@
+"""`/graphql` over HTTP: POST, and GET for queries. Finds out who asks, and sends the executor's bytes as they are.
+
+A malformed request is 400 with a typed error, a token that opens nothing is 401; what GraphQL itself refuses is 200 for
+`application/json` (400 for clients that accept `application/graphql-response+json`). Never a 5xx for anything a client sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from api.execution import Execution
+from api.refused import Refused
+from domain.access import Viewer
+from infra.oauth.access import Access
+
+LARGEST_BODY = 1_000_000
+RESPONSE_JSON = b"application/graphql-response+json"
+_JSON = b"application/json"
+
+
+class Malformed(Exception):
+    """The request is no GraphQL request."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__("BAD_REQUEST")
+        self.refused, self.status = Refused("BAD_REQUEST", message), status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A GraphQL request, whichever way it came."""
+
+    source: str
+    variables: Mapping[str, object]
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The ASGI application at `/graphql`."""
+
+    execution: Execution
+    access: Access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = dict(scope["headers"])
+        strict = RESPONSE_JSON in headers.get(b"accept", b"")
+        kind = RESPONSE_JSON if strict else _JSON
+        viewer = self.access.viewer_of(headers.get(b"authorization"))
+        if not isinstance(viewer, Viewer):
+            await self._unauthenticated(send)
+            return
+        try:
+            body = await self._answer(scope, headers, receive, viewer)
+            await _send(send, 200, body, kind)
+        except Malformed as bad:
+            await _send(send, bad.status, bad.refused.body(), kind)
+        except Refused as refused:
+            self.execution.counts.refused[refused.code] = self.execution.counts.refused.get(refused.code, 0) + 1
+            await _send(send, 400 if strict else 200, refused.body(), kind)
+
+    async def _answer(
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, viewer: Viewer
+    ) -> bytes:
+        method = scope["method"]
+        if method == "POST":
+            request = from_body(await _body(receive), headers.get(b"content-type", b""))
+        elif method == "GET":
+            request = from_query(scope["query_string"])
+        else:
+            raise Malformed("Ask by POST, or by GET for queries.", 405)
+        return await self.execution.answer(
+            request.source, request.variables, request.name, viewer, writes=method == "POST"
+        )
+
+    async def _unauthenticated(self, send: Send) -> None:
+        refused = Refused("UNAUTHENTICATED", "This token opens nothing. Get a fresh one, or ask without for what is public.")
+        challenge = self.access.challenge.encode()
+        await _send(send, 401, refused.body(), _JSON, (b"www-authenticate", challenge))
+
+
+def from_body(body: bytes, content_type: bytes) -> Request:
+    """A request from a JSON body."""
+    if content_type.partition(b";")[0].strip().lower() != _JSON:
+        raise Malformed("Send the content type application/json.", 415)
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Malformed("The body is not JSON.") from None
+    if not isinstance(found, dict):
+        raise Malformed("The body must be one JSON object with `query`. Batches are not served.")
+    return _request(found.get("query"), found.get("variables"), found.get("operationName"))
+
+
+def from_query(query: bytes) -> Request:
+    """A request from a URL's query."""
+    try:
+        given = dict(parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=10))
+        variables = orjson.loads(given["variables"]) if given.get("variables") else None
+    except (ValueError, KeyError):
+        raise Malformed("The URL's query does not read.") from None
+    return _request(given.get("query"), variables, given.get("operationName") or None)
+
+
+def _request(source: object, variables: object, name: object) -> Request:
+    if not isinstance(source, str) or not source.strip():
+        raise Malformed("Give the document as a string in `query`.")
+    if variables is not None and not isinstance(variables, dict):
+        raise Malformed("`variables` must be an object.")
+    if name is not None and not isinstance(name, str):
+        raise Malformed("`operationName` must be a string.")
+    return Request(source=source, variables=variables or {}, name=name)
+
+
+async def _body(receive: Receive) -> bytes:
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        if len(body) > LARGEST_BODY:
+            raise Malformed("The body is too large.", 413)
+        return body
+    chunks = bytearray(body)
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Malformed("The body ended early.")
+        chunks += message.get("body", b"")
+        if len(chunks) > LARGEST_BODY:
+            raise Malformed("The body is too large.", 413)
+    return bytes(chunks)
+
+
+async def _send(send: Send, status: int, body: bytes, kind: bytes, *more: tuple[bytes, bytes]) -> None:
+    headers = [
+        (b"content-type", kind + b"; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        *more,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+

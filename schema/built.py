@@ -1,0 +1,32 @@
+"""The one schema: built once, printed, and handed to the executor."""
+
+from __future__ import annotations
+
+import strawberry
+from graphql import GraphQLSchema
+
+from schema import engagement, sectors, stakeholders, standard
+from schema.root import Query
+
+TYPES = [
+    sectors.Sector, sectors.Seat, sectors.SeatTerm,
+    standard.Edition, standard.Chapter, standard.Requirement, standard.Erratum, standard.Definition,
+    standard.ProposedChange, standard.ProposedRequirement, standard.ProtectedActivity, standard.AttackFigure,
+    stakeholders.Organisation, stakeholders.Site, stakeholders.RiskDesignation, stakeholders.Assignment,
+    stakeholders.Person, stakeholders.Membership, stakeholders.Party, stakeholders.PartyRole,
+    engagement.Engagement, engagement.Release, engagement.Participant, engagement.Attendance,
+    engagement.SharedInformation, engagement.Issue, engagement.AgreedAction, engagement.Barrier,
+    engagement.BarrierEvent, engagement.Mitigation, engagement.ConsentProcess, engagement.ConsentEvent,
+]  # fmt: skip
+
+SCHEMA = strawberry.Schema(query=Query, types=TYPES)
+
+
+def graphql_schema() -> GraphQLSchema:
+    """The schema as the GraphQL library knows it."""
+    return SCHEMA._schema  # pyright: ignore[reportPrivateUsage]
+
+
+def printed() -> str:
+    """The SDL, with the scopes of every field as a directive."""
+    return SCHEMA.as_str() + "\n"
