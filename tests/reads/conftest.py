@@ -1,0 +1,41 @@
+"""The little world in a database of its own, and the executor over it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import asyncpg
+import pytest
+
+from api.execution import Execution
+from infra.database import Database
+from infra.pools import Pools
+from infra.reads.whole import CATALOGUE
+from infra.roles import OWNER
+from schema.built import graphql_schema
+from tests.conftest import Server
+from tests.reads.world import fill
+
+
+@pytest.fixture(scope="session")
+def world(server: Server) -> Iterator[Database]:
+    """Filled once for the whole run of a worker: reading changes nothing."""
+    with server.fresh() as made:
+        asyncio.run(_fill(made))
+        yield made
+
+
+async def _fill(made: Database) -> None:
+    connection = await asyncpg.connect(**made.owner.arguments())
+    await connection.execute(f"SET ROLE {OWNER}")
+    await fill(connection)
+    await connection.close()
+
+
+@pytest.fixture
+async def execution(world: Database) -> AsyncIterator[Execution]:
+    """The executor over the little world."""
+    pools = await Pools.open(world.readers, size=2)
+    yield Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
+    await pools.close()
