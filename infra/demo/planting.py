@@ -1,0 +1,38 @@
+"""Plants the demo world in a running database and registers the demo's machine clients, from a command's side."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+
+from infra.database import Database
+from infra.demo.clients import register_personas
+from infra.demo.seeding import AlreadyPlanted, NotADemo, Planted, Progress, plant
+from infra.demo.world import Plan
+from infra.roles import OWNER
+
+USUAL_SCALE, USUAL_SEED = 3_000, 1
+"""What `make run` loads."""
+
+
+def plant_demo(
+    database: Database, data_dir: Path, plan: Plan, progress: Progress = lambda engagements: None
+) -> Planted | AlreadyPlanted | NotADemo:
+    """As `infra.demo.seeding.plant`; the clients are registered even if the world stood already."""
+    return asyncio.run(_plant_demo(database, data_dir, plan, progress))
+
+
+async def _plant_demo(
+    database: Database, data_dir: Path, plan: Plan, progress: Progress
+) -> Planted | AlreadyPlanted | NotADemo:
+    connection = await asyncpg.connect(**database.owner.arguments())  # pyright: ignore[reportArgumentType]
+    try:
+        await connection.execute(f"SET ROLE {OWNER}")
+        done = await plant(connection, plan, progress)
+        if not isinstance(done, NotADemo):
+            await register_personas(connection, data_dir)
+        return done
+    finally:
+        await connection.close()

@@ -1,0 +1,137 @@
+"""The demo world put together: the same seed, size and last day give the same rows, byte for byte.
+
+Nothing is dated after the last day except what is meant to come: assignments, ends of terms, due dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from infra.demo.assignments import DENSE_SHARE, TYPICAL_SITES_SHARE, WINDOW, Placement
+from infra.demo.chance import Chance
+from infra.demo.consents import write_consents
+from infra.demo.countries import COUNTRIES
+from infra.demo.engagements import SMALL_SITE_RECORDS, Engagements
+from infra.demo.naming import Naming
+from infra.demo.organisations import cast
+from infra.demo.parties import Circle, Parties, circle_size
+from infra.demo.people import Register
+from infra.demo.personas import SECRETARIAT
+from infra.demo.rows import Batch, empty_batch
+from infra.demo.sites import Site, count_for, country_of, make_site, total_weight
+
+SMALLEST = 500
+"""Below this many engagements the deliberate sites would not hold what they promise."""
+
+_DENSE, _SMALL = 0, 2
+"""Places in the list of countries: the dense site lies in the first, the small one in the third."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What makes one demo world different from another."""
+
+    scale: int
+    seed: int
+    until: date
+
+
+class World:
+    """A plan's rows. Batches come in the order in which they can be loaded."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._secretariat = SECRETARIAT.id.hex
+        chance = Chance(plan.seed, "places")
+        naming = Naming(chance)
+        self._organisations = cast(chance, naming, count_for(plan.scale))
+        self._sites = [
+            make_site(number, country_of(number, chance), chance, naming, plan.until)
+            for number in range(count_for(plan.scale))
+        ]
+        self._place()
+        self._first = empty_batch()
+        self._register = Register(Chance(plan.seed, "people"), naming, plan.until, self._first)
+
+    @property
+    def small_site(self) -> Site:
+        """Where the organisation that sees little is assigned."""
+        return self._sites[_SMALL]
+
+    @property
+    def dense_site(self) -> Site:
+        """Where a tenth of all engagements are."""
+        return self._sites[_DENSE]
+
+    def batches(self) -> Iterator[Batch]:
+        """Every row of the world."""
+        yield self._foundations()
+        circles: dict[tuple[str, str], Circle] = {}
+        yield from self._circles(circles)
+        busy = [site for site in self._sites if site is not self.small_site]
+        plan = self._plan
+        yield from Engagements(
+            plan.seed, plan.until, busy, self.small_site, self._secretariat, circles, self._register.recorders
+        ).batches(plan.scale)
+
+    def _place(self) -> None:
+        """Who stands where; and weights such that the deliberate sites hold the share they should."""
+        plan = self._plan
+        placement = Placement(Chance(plan.seed, "assignments"), self._organisations, plan.until)
+        count = min(10, max(3, len(self._sites) // 15))
+        own = self._sites[len(COUNTRIES) : len(COUNTRIES) + count]
+        ordinary = [s for n, s in enumerate(self._sites) if n not in (_DENSE, _SMALL) and s not in own]
+        placement.dense(self.dense_site)
+        placement.small(self.small_site)
+        for site in own:
+            placement.typical(site)
+        for site in ordinary:
+            placement.ordinary(site)
+        whole = total_weight(ordinary) / (1 - DENSE_SHARE - TYPICAL_SITES_SHARE)
+        self.dense_site.weight = whole * DENSE_SHARE
+        for site in own:
+            site.weight = whole * TYPICAL_SITES_SHARE / count
+
+    def _foundations(self) -> Batch:
+        batch, plan = self._first, self._plan
+        batch["organisations"].extend(organisation.row() for organisation in self._organisations)
+        self._register.personas()
+        self._register.staff(self._organisations)
+        self._register.board(self._organisations)
+        for site in self._sites:
+            batch["sites"].append(site.row())
+            batch["risk_designations"].extend(site.designations)
+            batch["assignments"].extend(
+                (stay.id, stay.organisation, site.id, stay.capacity, stay.starts, stay.ends)
+                for stay in site.stays
+            )
+        consents = Chance(plan.seed, "consents")
+        write_consents(consents, self._sites, self._secretariat, plan.until, plan.scale, batch)
+        return batch
+
+    def _circles(self, circles: dict[tuple[str, str], Circle]) -> Iterator[Batch]:
+        """The parties that each organisation meets at each site, and the secretariat anywhere."""
+        plan, begin = self._plan, self._plan.until - WINDOW
+        into = empty_batch()
+        parties = Parties(Chance(plan.seed, "parties"), plan.until, into)
+        whole = total_weight(self._sites) - self.small_site.weight
+        for site in self._sites:
+            small = site is self.small_site
+            expected = SMALL_SITE_RECORDS if small else plan.scale * site.weight / whole
+            shares = sum(stay.share for stay in site.stays) or 1.0
+            for stay in site.stays:
+                if stay.share > 0 and stay.starts < plan.until:
+                    starts = max(stay.starts, begin)
+                    size = circle_size(expected * stay.share / shares)
+                    circles[site.id, stay.organisation] = parties.circle(
+                        stay.organisation, site, starts, size
+                    )
+            circles[site.id, self._secretariat] = parties.circle(
+                self._secretariat, site, begin, circle_size(expected * 0.03)
+            )
+            if len(into["parties"]) > 5_000:
+                yield into
+                into.update(empty_batch())
+        yield into
