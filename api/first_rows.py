@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
 import asyncpg
 
 from infra.database import Database
+from infra.demo.planting import USUAL_SCALE, USUAL_SEED, plant_demo
+from infra.demo.seeding import NotADemo, Planted
+from infra.demo.world import Plan
 from infra.reference.loading import StillUsed, load
 from infra.roles import OWNER
 from infra.startup import CannotStart
@@ -27,3 +34,16 @@ async def load_reference(database: Database) -> None:
         ) from no
     finally:
         await connection.close()
+
+
+def load_demo(database: Database, data_dir: Path) -> None:
+    """Have the demo world in an empty database; one that holds records of its own is left as it is."""
+    plan = Plan(scale=USUAL_SCALE, seed=USUAL_SEED, until=datetime.now(UTC).date())
+    done = plant_demo(database, data_dir, plan)
+    if isinstance(done, Planted):
+        print(f"Loaded a demo world of {done.engagements:,} invented engagements.", file=sys.stderr)
+    elif isinstance(done, NotADemo):
+        print(
+            "PARLEY_DEMO is on, but the database holds records of its own: no demo data loaded.",
+            file=sys.stderr,
+        )

@@ -15,7 +15,7 @@ import uvicorn
 
 from api import settings as from_settings
 from api.app import application
-from api.first_rows import load_reference
+from api.first_rows import load_demo, load_reference
 from api.settings import Settings
 from infra import log
 from infra.database import opened
@@ -50,6 +50,8 @@ def run(settings: Settings) -> None:
                 settings.data_dir, database_url=settings.database_url, read_url=settings.read_url, alone=True
             ) as database:
                 asyncio.run(load_reference(database))
+                if settings.demo:
+                    load_demo(database, settings.data_dir)
                 server = Announced(_uvicorn(application(settings, database)), settings)
                 try:
                     server.run(sockets=[door])

@@ -18,7 +18,7 @@ from infra import reference
 from infra.demo.bulk import put_back, set_aside
 from infra.demo.rows import COLUMNS, GROWING, Batch
 from infra.demo.world import Plan, World
-from infra.stores.size_classes import recompute_size_classes
+from infra.stores.stakeholders_size_classes import recompute_size_classes
 
 DEMO = UUID("3b2b8a54-6f0e-4c8e-9d6c-0d5e8f1c7a21")
 """What the audit log's entry is about; the same in every demo database."""
