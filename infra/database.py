@@ -15,10 +15,9 @@ from pathlib import Path
 import asyncpg
 
 from domain.access import Profile
-from infra.account import account_for
 from infra.address import Address, from_url
 from infra.embedded import cluster_in
-from infra.home import base_for, prepared
+from infra.home import prepared
 from infra.migrate import migrate
 from infra.roles import LOGINS, READERS, WRITER, close_database, ensure_roles
 from infra.secrets_file import passwords
@@ -50,8 +49,7 @@ def opened(
     if database_url:
         owner = from_url(database_url, "PARLEY_DATABASE_URL")
         replica = from_url(read_url, "PARLEY_READ_URL") if read_url else owner
-        base = base_for(prepared(data_dir), account_for())
-        yield asyncio.run(_ready(owner, replica, base))
+        yield asyncio.run(_ready(owner, replica, prepared(data_dir)))
         return
     with cluster_in(data_dir) as (cluster, ours):
         if alone and not ours:
