@@ -120,3 +120,12 @@ class Event:
     entity: str
     id: UUID
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """Yes: the record the act was about, and everything that happened."""
+
+    entity: str
+    id: UUID
+    events: tuple[Event, ...]
