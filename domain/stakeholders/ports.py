@@ -1,0 +1,129 @@
+"""What the use cases ask of storage. Whatever is loaded to be changed stays locked until the transaction ends."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID
+
+from domain.sectors.model import SeatTerm
+from domain.stakeholders.model import Assignment, Membership, Organisation, Person
+from domain.stakeholders.party import Party
+from domain.stakeholders.site import RiskDesignation, Site
+
+
+class Organisations(Protocol):
+    """The organisations' register."""
+
+    async def load(self, id: UUID) -> Organisation | None:
+        """The organisation, locked; None if there is none."""
+        ...
+
+    async def named(self, organisation: Organisation) -> bool:
+        """Whether another organisation of that kind and country has the name, whatever its capitals."""
+        ...
+
+    async def add(self, organisation: Organisation) -> None: ...
+
+    async def save(self, organisation: Organisation) -> None: ...
+
+
+class People(Protocol):
+    """Accounts and the capacities they act in."""
+
+    async def load(self, id: UUID) -> Person | None: ...
+
+    async def by_handle(self, handle: str) -> Person | None: ...
+
+    async def add(self, person: Person) -> None: ...
+
+    async def memberships(self, person_id: UUID) -> tuple[Membership, ...]: ...
+
+    async def membership(self, id: UUID) -> Membership | None:
+        """The membership, its person locked."""
+        ...
+
+    async def add_membership(self, membership: Membership) -> None: ...
+
+    async def save_membership(self, membership: Membership) -> None: ...
+
+
+class Sites(Protocol):
+    """Sites with their designations."""
+
+    async def load(self, id: UUID) -> Site | None: ...
+
+    async def of_designation(self, id: UUID) -> tuple[Site, RiskDesignation] | None: ...
+
+    async def exist(self, ids: frozenset[UUID]) -> bool:
+        """Whether every one of these is a site."""
+        ...
+
+    async def named(self, name: str, country: str) -> bool: ...
+
+    async def knows_time_zone(self, name: str) -> bool: ...
+
+    async def add(self, site: Site) -> None: ...
+
+    async def save(self, site: Site) -> None: ...
+
+
+class Assignments(Protocol):
+    """Who stands by which site."""
+
+    async def load(self, id: UUID) -> Assignment | None: ...
+
+    async def at_site(self, site_id: UUID) -> tuple[Assignment, ...]: ...
+
+    async def add(self, assignment: Assignment) -> None: ...
+
+    async def save(self, assignment: Assignment) -> None: ...
+
+
+class Parties(Protocol):
+    """Parties with their roles and consents."""
+
+    async def load(self, id: UUID) -> Party | None: ...
+
+    async def of_role(self, role_id: UUID) -> Party | None: ...
+
+    async def pseudonym_taken(self, owner_id: UUID, pseudonym: str) -> bool: ...
+
+    async def add(self, party: Party) -> None: ...
+
+    async def save(self, party: Party) -> None: ...
+
+
+class Seats(Protocol):
+    """The board's seats. Whoever asks for terms holds the board until the transaction ends."""
+
+    async def exists(self, seat_id: str) -> bool: ...
+
+    async def of_seat(self, seat_id: str) -> tuple[SeatTerm, ...]: ...
+
+    async def of_person(self, person_id: UUID) -> tuple[SeatTerm, ...]: ...
+
+    async def add(self, term: SeatTerm) -> None: ...
+
+    async def save(self, term: SeatTerm) -> None: ...
+
+
+class StakeholderWork(Protocol):
+    """The stores this context works on, in one transaction."""
+
+    @property
+    def organisations(self) -> Organisations: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def sites(self) -> Sites: ...
+
+    @property
+    def assignments(self) -> Assignments: ...
+
+    @property
+    def parties(self) -> Parties: ...
+
+    @property
+    def seats(self) -> Seats: ...

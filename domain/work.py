@@ -1,0 +1,15 @@
+"""What a use case is given to work on: the stores of every context, in one transaction.
+
+Each context names only the ports it needs; this is their sum, which the infrastructure provides and the schema
+passes on.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.stakeholders.ports import StakeholderWork
+
+
+class Work(StakeholderWork, Protocol):
+    """One transaction's stores. A further context adds its own `...Work` here."""

@@ -1,0 +1,62 @@
+"""The column types our tables use, named once: text (never varchar), text lists, days and instants.
+
+Keys, checks, indexes and policies stand in the SQL migrations alone; a row class says which columns there are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Double, Identity, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field
+
+
+def text(**more: Any) -> Any:
+    """A text column, or a code: an enum of PostgreSQL is not leakproof, so codes are text with a CHECK."""
+    return Field(sa_type=Text, **more)
+
+
+def optional_text() -> Any:
+    """A text column that may be empty (null)."""
+    return Field(default=None, sa_type=Text)
+
+
+def texts() -> Any:
+    """A list of codes, never null."""
+    return Field(default_factory=list, sa_type=ARRAY(Text))  # type: ignore[call-overload]
+
+
+def small() -> Any:
+    """A small number: a position, a year, a seat."""
+    return Field(sa_type=SmallInteger)
+
+
+def degrees() -> Any:
+    """A latitude or longitude."""
+    return Field(default=None, sa_type=Double)
+
+
+def instant() -> Any:
+    """A moment, with its time zone."""
+    return Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
+
+
+def json() -> Any:
+    """A JSON value, never null."""
+    return Field(sa_type=JSONB)
+
+
+def counted() -> Any:
+    """A number the database counts up: only for records whose order is no secret."""
+    return Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(always=True),))
+
+
+def key() -> Any:
+    """The record's own id."""
+    return Field(primary_key=True)
+
+
+def text_key() -> Any:
+    """A readable text id, or a part of one."""
+    return Field(primary_key=True, sa_type=Text)

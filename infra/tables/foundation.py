@@ -1,0 +1,77 @@
+"""Rows of what every write leaves behind, and of the clients that may ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from infra.tables.columns import counted, instant, json, text, text_key, texts
+
+
+class IdempotencyKeyRow(SQLModel, table=True):
+    """What an actor asked under a key, and what came of it; refusals are not kept."""
+
+    __tablename__ = "idempotency_keys"
+
+    actor: str = text_key()
+    key: str = text_key()
+    digest: str = text()
+    outcome: dict[str, Any] = json()
+    at: datetime = instant()
+
+
+class AuditRow(SQLModel, table=True):
+    """Who changed which record by which command. Holds no value of the change."""
+
+    __tablename__ = "audit_log"
+
+    id: int | None = counted()
+    at: datetime = instant()
+    actor_organisation: UUID | None = None
+    actor_person: UUID | None = None
+    client: str = text()
+    command: str = text()
+    entity: str = text()
+    entity_id: UUID
+    outcome: str = text()
+
+
+class OutboxRow(SQLModel, table=True):
+    """An event waiting to be told to whoever subscribes: codes and ids only."""
+
+    __tablename__ = "outbox"
+
+    id: int | None = counted()
+    at: datetime = instant()
+    kind: str = text()
+    entity: str = text()
+    entity_id: UUID
+    facts: dict[str, str] = json()
+
+
+class OauthClientRow(SQLModel, table=True):
+    """A registered client, with the public keys it signs with."""
+
+    __tablename__ = "oauth_clients"
+
+    id: str = text_key()
+    name: str = text()
+    organisation_id: UUID | None = None
+    profile: str = text()
+    scopes: list[str] = texts()
+    jwks: dict[str, Any] = json()
+    active: bool = Field(default=True)
+    registered_at: datetime = instant()
+
+
+class OauthAssertionRow(SQLModel, table=True):
+    """A client assertion that was spent; a second use within its life is refused."""
+
+    __tablename__ = "oauth_assertions"
+
+    client_id: str = text_key()
+    jti: str = text_key()
+    expires_at: datetime = instant()

@@ -1,0 +1,93 @@
+"""One transaction of the writing role: the stores, the ledger, and one commit at the edge.
+
+Leaving the block without `commit()` takes everything back. Database faults come out as `WriteFault` or `Unavailable`,
+without the driver's text: a unique violation's text carries the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from domain.access import Viewer
+from infra.pools import Unavailable
+from infra.stores.ledger import Ledger
+from infra.stores.organisations import OrganisationStore
+from infra.stores.parties import PartyStore
+from infra.stores.people import PersonStore
+from infra.stores.seats import SeatStore
+from infra.stores.sites import AssignmentStore, SiteStore
+
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
+"""What the driver raises when the database cannot be reached."""
+
+
+class WriteFault(Exception):
+    """The database refused what the model allowed: a defect. Carries the kind of fault and nothing of the input."""
+
+
+class Work:
+    """The stores of one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self.ledger = Ledger(session)
+        self.organisations = OrganisationStore(session)
+        self.people = PersonStore(session)
+        self.sites = SiteStore(session)
+        self.assignments = AssignmentStore(session)
+        self.parties = PartyStore(session)
+        self.seats = SeatStore(session)
+
+    async def commit(self) -> None:
+        """Make it so."""
+        await self._session.commit()
+
+
+class Works:
+    """Opens units of work on the writing role's engine."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def begin(self, by: Viewer) -> AsyncIterator[Work]:
+        """A transaction in the viewer's name; taken back unless committed inside the block."""
+        try:
+            async with AsyncSession(self._engine, expire_on_commit=False) as session:
+                await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
+                yield Work(session)
+        except InterfaceError:
+            raise Unavailable from None
+        except DBAPIError as fault:
+            if fault.connection_invalidated or isinstance(_cause(fault), AWAY):
+                raise Unavailable from None
+            raise WriteFault(type(_cause(fault)).__name__) from None
+        except AWAY:
+            raise Unavailable from None
+
+
+_CLAIMS = text("SELECT set_config('app.org', :org, true), set_config('app.person', :person, true)")
+
+
+def _claim(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _cause(fault: DBAPIError) -> BaseException:
+    """The driver's own exception below SQLAlchemy's two wrappers."""
+    cause: BaseException = fault.orig or fault
+    while cause.__cause__ is not None:
+        cause = cause.__cause__
+    return cause
