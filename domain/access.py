@@ -101,7 +101,7 @@ class Viewer:
 ANYONE = Viewer(profile=Profile.PUBLIC)
 """A request without a token."""
 
-_EVERYWHERE: Mapping[Profile, tuple[Arm, ...]] = {profile: (Arm.EVERYONE,) for profile in Profile}
+_EVERYWHERE: Mapping[Profile, tuple[Arm, ...]] = dict.fromkeys(Profile, (Arm.EVERYONE,))
 
 _RECORD: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.PUBLIC: (Arm.PUBLISHED,),

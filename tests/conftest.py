@@ -13,23 +13,28 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import psutil
 import pytest
 
+from api.writes import Writes
 from domain.access import Profile
 from infra.address import Address
 from infra.database import Database, prepare
 from infra.embedded import Cluster, cluster_in
+from infra.engine import engine_for
 from infra.pools import Pools
 from infra.roles import LOGINS, OWNER, READERS, WRITER, close_database
 from infra.secrets_file import passwords
 from infra.server_config import FAST_AND_LOSE
+from infra.unit_of_work import Works
 
 RUN = "TESTS_RUN_IN"  # not PARLEY_*: an unknown setting is an error
 PREFIX = "parley-tests-"
@@ -137,6 +142,42 @@ async def writer(database: Database) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(**database.writer.arguments())
     yield connection
     await connection.close()
+
+
+class FixedClock:
+    """A clock that stands still, at noon of a Sunday."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+@pytest.fixture
+async def writes(database: Database) -> AsyncIterator[Writes]:
+    """The writing services on this module's database, on 22 November 2026."""
+    engine = engine_for(database.writer, size=4)
+    yield Writes(Works(engine), FixedClock(), uuid4, b"a key for the tests' digests")
+    await engine.dispose()
+
+
+@pytest.fixture
+def fingerprint(owner: asyncpg.Connection) -> Callable[[], Awaitable[Mapping[str, str]]]:
+    """A digest of every row of every table: equal before and after means that nothing moved."""
+
+    async def taken() -> Mapping[str, str]:
+        tables = await owner.fetch(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        found: dict[str, str] = {}
+        for (table,) in tables:
+            rows = f"SELECT md5(t::text) AS row FROM {table} t"
+            digest = "md5(coalesce(string_agg(row, '' ORDER BY row), ''))"
+            found[table] = await owner.fetchval(f"SELECT count(*) || ':' || {digest} FROM ({rows}) x")
+        return found
+
+    return taken
 
 
 @pytest.fixture

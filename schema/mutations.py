@@ -1,0 +1,20 @@
+"""Every mutation of the API, and the type `Mutation` that the schema prints.
+
+A context declares its own in `<context>_writes.py` and adds them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schema import parties_writes, stakeholders_writes
+from schema.mutating import by_name, mutation_root
+from schema.writing import MutationField
+
+DECLARED = (*stakeholders_writes.MUTATIONS, *parties_writes.MUTATIONS)
+
+MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)
+"""For the executor: field name -> what to run."""
+
+Mutation = mutation_root(DECLARED)
+"""For the schema: the root type."""

@@ -1,0 +1,212 @@
+"""Declares a mutation once: name, scope, input, command, use case, what success answers and which refusals can come.
+
+From the declaration follow the GraphQL field, its result union, and `run`, which the executor calls: judge the scope,
+build the command, let the transaction do it once, and say what came of it. Refusals are answers; faults are raised.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import ClassVar, Generic, Protocol, TypeVar, cast
+
+from domain.access import Scope, Viewer
+from domain.kernel import (
+    BadInput,
+    ChangedMeanwhile,
+    Clock,
+    IllegalTransition,
+    NewId,
+    NotThere,
+    NotYours,
+    Recorded,
+    Refusal,
+)
+from domain.screening import IdentifyingText, UnreadableText, WrongLength
+from domain.work import Work
+from schema.commands import fill, holds_clear_text
+from schema.refusals import told_by
+
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotencyKeyReused(Refusal):
+    """The key was used for another request."""
+
+    code: ClassVar[str] = "IDEMPOTENCY_KEY_REUSED"
+    message: str = "This idempotency key was already used for a different request."
+    next: str = "Make a new key for every new request; reuse one only to repeat the same request."
+
+
+ALWAYS: tuple[type[Refusal], ...] = (BadInput, WrongLength, UnreadableText, IdempotencyKeyReused)
+"""Refusals that any mutation can answer."""
+
+CHANGES: tuple[type[Refusal], ...] = (NotThere, NotYours, ChangedMeanwhile)
+"""Refusals of mutations that change a versioned record."""
+
+STEPS: tuple[type[Refusal], ...] = (*CHANGES, IllegalTransition)
+"""Refusals of mutations that move a record from one state to the next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of it: a member of the result union, its plain fields, and the records the read path answers."""
+
+    typename: str
+    values: Mapping[str, object] = field(default_factory=dict[str, object])
+    records: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+
+
+class MissingScope(Exception):
+    """The token lacks the mutation's scope. Told, with the scope that would do."""
+
+    def __init__(self, scope: Scope, name: str) -> None:
+        super().__init__(f"{name} needs the scope {scope}")
+        self.scope = scope
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """One thing to be done once, in one transaction, in the viewer's name."""
+
+    command: str
+    by: Viewer
+    key: str
+    question: bytes
+    """The canonical form of what is asked; only a keyed digest of it is ever stored."""
+    do: Callable[[Work], Awaitable[Recorded | Refusal]]
+    succeed: Callable[[Recorded], Outcome]
+    refuse: Callable[[Refusal], Outcome]
+
+
+class Services(Protocol):
+    """What writing needs from outside: the time, fresh ids, and someone who settles errands."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def new_id(self) -> NewId: ...
+
+    async def settle(self, errand: Errand) -> Outcome:
+        """Do it once: the same question under the same key is answered as before; a refusal changes nothing."""
+        ...
+
+
+UseCase = Callable[[C, Viewer, Work, Clock, NewId], Awaitable[Recorded | Refusal]]
+
+
+class MutationField(Protocol):
+    """What the executor needs of a mutation."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def scope(self) -> Scope: ...
+
+    async def run(self, args: Mapping[str, object], viewer: Viewer, services: Services) -> Outcome: ...
+
+
+class Declared(MutationField, Protocol):
+    """What the GraphQL type is made of, whatever the command."""
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def input_type(self) -> type: ...
+
+    @property
+    def success(self) -> str: ...
+
+    @property
+    def shows(self) -> tuple[str, type]: ...
+
+    @property
+    def all_refusals(self) -> tuple[type[Refusal], ...]: ...
+
+    @property
+    def result(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation(Generic[C]):
+    """A mutation as declared."""
+
+    name: str
+    scope: Scope
+    description: str
+    input_type: type
+    command: type[C]
+    use_case: UseCase[C]
+    success: str
+    """The GraphQL type of the success, in the past tense: `SiteRegistered`."""
+    shows: tuple[str, type]
+    """The success's field and the read type it shows: ("site", Site)."""
+    refusals: tuple[type[Refusal], ...] = ()
+
+    @property
+    def all_refusals(self) -> tuple[type[Refusal], ...]:
+        """Every refusal of the result union, each once."""
+        screened = (IdentifyingText,) if holds_clear_text(self.command, self.input_type) else ()
+        return tuple(dict.fromkeys((*self.refusals, *screened, *ALWAYS)))
+
+    @property
+    def result(self) -> str:
+        """The name of the result union."""
+        return f"{self.name[0].upper()}{self.name[1:]}Result"
+
+    async def run(self, args: Mapping[str, object], viewer: Viewer, services: Services) -> Outcome:
+        """What the executor calls for this root field."""
+        if self.scope not in viewer.scopes:
+            raise MissingScope(self.scope, self.name)
+        key = args["idempotencyKey"]
+        given = args["input"]
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
+            return self.refuse(_BAD_KEY)
+        command = fill(self.command, self.input_type, cast(Mapping[str, object], given))
+        if isinstance(command, Refusal):
+            return self.refuse(command)
+        return await services.settle(
+            Errand(
+                command=self.name,
+                by=viewer,
+                key=key,
+                question=canonical(self.name, command),
+                do=lambda work: self.use_case(command, viewer, work, services.clock, services.new_id),
+                succeed=self.succeed,
+                refuse=self.refuse,
+            )
+        )
+
+    def succeed(self, recorded: Recorded) -> Outcome:
+        """The success, whose record the read path shows as far as the viewer may see it."""
+        name, shown = self.shows
+        if shown.__name__ != recorded.entity:
+            raise TypeError(f"{self.name} shows a {shown.__name__} but recorded a {recorded.entity}.")
+        return Outcome(typename=self.success, records={name: (recorded.entity, str(recorded.id))})
+
+    def refuse(self, refusal: Refusal) -> Outcome:
+        """A refusal as a member of the union. One that was not declared is a defect, and is raised."""
+        if type(refusal) not in self.all_refusals:
+            raise TypeError(f"{self.name} answered an undeclared refusal: {type(refusal).__name__}")
+        return Outcome(typename=type(refusal).__name__, values=told_by(refusal))
+
+
+def canonical(name: str, command: object) -> bytes:
+    """The same bytes for the same question, whatever the order in which its fields were sent."""
+    asked = asdict(command)  # pyright: ignore[reportArgumentType]
+    return json.dumps([name, asked], sort_keys=True, default=str, ensure_ascii=True).encode()
+
+
+_KEY = re.compile(r"[!-~]{8,128}")
+_BAD_KEY = BadInput(
+    message="An idempotency key has 8 to 128 plain characters without spaces.",
+    next="Make one random key for each request, for example a UUID.",
+    field="idempotencyKey",
+)
