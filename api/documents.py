@@ -129,7 +129,9 @@ class Documents:
 
     def _prepare(self, source: str, name: str | None) -> Operation:
         if len(source) > MAX_SOURCE:
-            raise Refused("TOO_COMPLEX", f"A document may have {MAX_SOURCE} characters. Ask in several requests.")
+            raise Refused(
+                "TOO_COMPLEX", f"A document may have {MAX_SOURCE} characters. Ask in several requests."
+            )
         document = self._parsed(source)
         errors = validate(self._schema, document, max_errors=10)
         if errors:
@@ -181,10 +183,10 @@ def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode
     if len(chosen) != 1:
         raise Refused(
             "OPERATION_NOT_FOUND",
-            "Name one operation of the document in `operationName`." if operations else "The document holds no operation.",
+            "Name one operation of the document in `operationName`."
+            if operations
+            else "The document holds no operation.",
         )
     if chosen[0].operation is OperationType.SUBSCRIPTION:
         raise Refused("OPERATION_NOT_FOUND", "Subscriptions are not served here.")
     return chosen[0]
-
-

@@ -1,4 +1,4 @@
-"""Answers an operation: document -> Question -> admit() -> one statement -> bytes; per-field execution where that can't be.
+"""Answers an operation: document -> Question -> admit() -> one statement -> bytes, or per-field execution.
 
 A plan is made once for a kind of viewer and serves every request whose variables would have made the same. Limits,
 scopes, filters, orders, cursors and page sizes are judged on this one path, whether they stand in the document or
@@ -25,7 +25,7 @@ from infra.reads.compile import compile_question
 from infra.reads.plain import PlainReads
 from infra.reads.values import BadValue, at, filling, page_size
 from schema.asked import Asked, VariableInList
-from schema.limits import MAX_COST, MAX_IDS, MAX_PAGE, sizes_of
+from schema.limits import MAX_COST, MAX_IDS, sizes_of
 from schema.reading import DoesNotCompile, Reader, Unreadable, declared, python_name
 
 
@@ -67,7 +67,13 @@ class Execution:
         self.rules = field_rules(schema)
 
     async def answer(
-        self, source: str, given: Mapping[str, object], name: str | None, viewer: Viewer, *, writes: bool = True
+        self,
+        source: str,
+        given: Mapping[str, object],
+        name: str | None,
+        viewer: Viewer,
+        *,
+        writes: bool = True,
     ) -> bytes:
         """The response's bytes. Raises Refused, or Unavailable while the database is away."""
         operation = self.documents.operation(source, name)
@@ -141,7 +147,7 @@ class Execution:
     def plain(self, viewer: Viewer) -> PlainReads:
         """Per-field reads under the viewer's own role."""
         return PlainReads(
-            catalogue=self.catalogue, pool=self.pools[viewer.profile], viewer=viewer, rules=self.rules, most=MAX_PAGE
+            catalogue=self.catalogue, pool=self.pools[viewer.profile], viewer=viewer, rules=self.rules
         )
 
     async def per_field(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> bytes:
@@ -179,12 +185,13 @@ def judge_cost(plan: Plan, values: Mapping[str, object]) -> None:
     cost = 0
     for chain in plan.sizes.chains:
         rows = 1
-        for size in chain:
-            rows *= page_size(size, values, MAX_PAGE)
+        for size, most in chain:
+            rows *= page_size(size, values, most)
         cost += rows
     if cost > MAX_COST:
         raise BadValue(
-            "TOO_COMPLEX", f"This could return {cost} records; {MAX_COST} is the limit. Ask for smaller pages."
+            "TOO_COMPLEX",
+            f"This could return {cost} records; {MAX_COST} is the limit. Ask for smaller pages.",
         )
     for ids in plan.sizes.ids:
         found = at(values, ids.path) if ids.path else ids.literal
@@ -215,5 +222,3 @@ def _refused(error: GraphQLError) -> Refused:
     if original is not None:
         raise original
     return Refused("BAD_USER_INPUT", error.message)
-
-

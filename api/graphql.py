@@ -1,7 +1,8 @@
 """`/graphql` over HTTP: POST, and GET for queries. Finds out who asks, and sends the executor's bytes as they are.
 
-A malformed request is 400 with a typed error, a token that opens nothing is 401; what GraphQL itself refuses is 200 for
-`application/json` (400 for clients that accept `application/graphql-response+json`). Never a 5xx for anything a client sends.
+A malformed request is 400 with a typed error, a token that opens nothing is 401; what GraphQL itself refuses is 200
+for `application/json` (400 for clients that accept `application/graphql-response+json`). Nothing that a client sends
+is answered with a 5xx.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class Door:
         except Malformed as bad:
             await _send(send, bad.status, bad.refused.body(), kind)
         except Refused as refused:
-            self.execution.counts.refused[refused.code] = self.execution.counts.refused.get(refused.code, 0) + 1
+            self.execution.counts.refused[refused.code] = (
+                self.execution.counts.refused.get(refused.code, 0) + 1
+            )
             await _send(send, 400 if strict else 200, refused.body(), kind)
 
     async def _answer(
@@ -80,7 +83,9 @@ class Door:
         )
 
     async def _unauthenticated(self, send: Send) -> None:
-        refused = Refused("UNAUTHENTICATED", "This token opens nothing. Get a fresh one, or ask without for what is public.")
+        refused = Refused(
+            "UNAUTHENTICATED", "This token opens nothing. Get a fresh one, or ask without for what is public."
+        )
         challenge = self.access.challenge.encode()
         await _send(send, 401, refused.body(), _JSON, (b"www-authenticate", challenge))
 
@@ -101,7 +106,9 @@ def from_body(body: bytes, content_type: bytes) -> Request:
 def from_query(query: bytes) -> Request:
     """A request from a URL's query."""
     try:
-        given = dict(parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=10))
+        given = dict(
+            parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=10)
+        )
         variables = orjson.loads(given["variables"]) if given.get("variables") else None
     except (ValueError, KeyError):
         raise Malformed("The URL's query does not read.") from None
@@ -146,5 +153,3 @@ async def _send(send: Send, status: int, body: bytes, kind: bytes, *more: tuple[
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-

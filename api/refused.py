@@ -17,13 +17,15 @@ class Refused(Exception):
         self.errors: list[Error] = [{"message": message, "extensions": {"code": code, **extensions}}]
 
     @classmethod
-    def several(
-        cls, code: str, found: Sequence[tuple[str, Sequence[Mapping[str, int]] | None]]
-    ) -> Refused:
+    def several(cls, code: str, found: Sequence[tuple[str, Sequence[Mapping[str, int]] | None]]) -> Refused:
         """Several errors of one code, each with its places in the document where there are any."""
         refused = cls(code, "")
         refused.errors = [
-            {"message": message, **({"locations": list(places)} if places else {}), "extensions": {"code": code}}
+            {
+                "message": message,
+                **({"locations": list(places)} if places else {}),
+                "extensions": {"code": code},
+            }
             for message, places in found
         ]
         return refused

@@ -1,7 +1,7 @@
 """Global ids: the opaque label by which the outside world names a record.
 
-`eng_3f2c…` names an engagement. The part after the prefix is the record's random key (or a reference row's readable one).
-A label that does not decode is told apart from one that decodes and is not there only by its form, never by its content.
+`eng_3f2c…` names an engagement. The part after the prefix is the record's random key (or a reference row's readable
+one). A label that does not decode is told apart from one that is not there by its form alone, never by its content.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from domain.access import Arm, Need, Scope
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """A value of the question: a literal, or the place of one among the variables.
@@ -42,6 +43,7 @@ class PageAsk:
     backward: bool = False
     position: Given | None = None
     conditions: tuple[Condition, ...] = ()
+    most: int = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,7 @@ class ByKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByKeys:
-    """Several records by their ids, in the order asked, null where one is not there. One Record per entity that may come."""
+    """Several records by their ids, in the order asked, null where one is not there. One Record per entity."""
 
     key: str
     ids: Given

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
 
 import strawberry
 
@@ -21,7 +20,7 @@ from schema.codes import (
     SectorCode,
     Severity,
 )
-from schema.fact import fact, link
+from schema.fact import fact, lazily, link
 from schema.scalars import Node
 
 READ = Scope.ENGAGEMENT_READ
@@ -29,12 +28,12 @@ KEEPERS = frozenset({Arm.OWN, Arm.ALL})
 
 
 def _lazy(name: str) -> object:
-    return Annotated[name, strawberry.lazy("schema.engagement")]  # type: ignore[valid-type]
+    return lazily(name, "schema.engagement")
 
 
-_SITE = Annotated["Site", strawberry.lazy("schema.stakeholders")]
-_ORGANISATION = Annotated["Organisation", strawberry.lazy("schema.stakeholders")]
-_PARTY = Annotated["Party", strawberry.lazy("schema.stakeholders")]
+_SITE = lazily("Site", "schema.stakeholders")
+_ORGANISATION = lazily("Organisation", "schema.stakeholders")
+_PARTY = lazily("Party", "schema.stakeholders")
 
 
 @strawberry.type(
@@ -52,24 +51,61 @@ class Engagement(Node):
     level: Level = fact("How far those affected took part in the decision (IAP2).", scope=READ)
     language: str = fact("The main language: an ISO 639 code.", scope=READ)
     published: bool = fact("Whether everyone may read it.", scope=READ)
-    shared_with_members: bool | None = fact("Whether NGOs, unions and communities assigned to the site may read it.", scope=READ, through=KEEPERS)
-    shared_with_operator: bool | None = fact("Whether the site's operator may read it.", scope=READ, through=KEEPERS)
-    external_ref: str | None = fact("Your own reference, by which an import finds the record again.", scope=READ, through=KEEPERS)
+    shared_with_members: bool | None = fact(
+        "Whether NGOs, unions and communities assigned to the site may read it.", scope=READ, through=KEEPERS
+    )
+    shared_with_operator: bool | None = fact(
+        "Whether the site's operator may read it.", scope=READ, through=KEEPERS
+    )
+    external_ref: str | None = fact(
+        "Your own reference, by which an import finds the record again.", scope=READ, through=KEEPERS
+    )
     recorded_at: datetime | None = fact("When it was recorded.", scope=READ, through=KEEPERS)
-    version: int | None = fact("For optimistic concurrency: pass it with your change.", scope=READ, through=KEEPERS)
+    version: int | None = fact(
+        "For optimistic concurrency: pass it with your change.", scope=READ, through=KEEPERS
+    )
     site = link(_SITE, "Site", "site", "Where it belongs.", scope=READ, null=False)
-    owner = link(_ORGANISATION, "Organisation", "owner", "The organisation that keeps the record.", scope=READ, null=False)
-    follows = link(_lazy("Engagement"), "Engagement", "follows", "The engagement that this one follows up, if you may see it.", scope=READ)
-    participants = lists.PARTICIPANTS.page("Who took part. Companies and the public see only parties that act under a public name.", link="participants", scope=READ)
-    attendance = lists.ATTENDANCE.page("Headcounts by sector. Not for companies and the public.", link="attendance", scope=READ)
-    shared_information = lists.INFORMATION.page("What was handed out or explained.", link="shared_information", scope=READ)
+    owner = link(
+        _ORGANISATION,
+        "Organisation",
+        "owner",
+        "The organisation that keeps the record.",
+        scope=READ,
+        null=False,
+    )
+    follows = link(
+        _lazy("Engagement"),
+        "Engagement",
+        "follows",
+        "The engagement that this one follows up, if you may see it.",
+        scope=READ,
+    )
+    participants = lists.PARTICIPANTS.page(
+        "Who took part. Companies and the public see only parties that act under a public name.",
+        link="participants",
+        scope=READ,
+    )
+    attendance = lists.ATTENDANCE.page(
+        "Headcounts by sector. Not for companies and the public.", link="attendance", scope=READ
+    )
+    shared_information = lists.INFORMATION.page(
+        "What was handed out or explained.", link="shared_information", scope=READ
+    )
     issues = lists.ISSUES.page("What was raised, and what was answered.", link="issues", scope=READ)
     actions = lists.ACTIONS.page("What was agreed, who is to do it, and by when.", link="actions", scope=READ)
-    barriers = lists.BARRIERS.page("What kept people from taking part meaningfully.", link="barriers", scope=READ)
-    releases = lists.RELEASES.page("To whom it was released, when, and whether that was withdrawn. Only for the organisation that keeps it and the secretariat.", link="releases", scope=READ)
+    barriers = lists.BARRIERS.page(
+        "What kept people from taking part meaningfully.", link="barriers", scope=READ
+    )
+    releases = lists.RELEASES.page(
+        "To whom it was released, when, and whether that was withdrawn. Only for the organisation that keeps it and the secretariat.",
+        link="releases",
+        scope=READ,
+    )
 
 
-@strawberry.type(description="A dated act by which the organisation that keeps an engagement shares it with an audience.")
+@strawberry.type(
+    description="A dated act by which the organisation that keeps an engagement shares it with an audience."
+)
 class Release(Node):
     """A state that is a record."""
 
@@ -84,8 +120,16 @@ class Participant(Node):
     """Below PUBLIC, other organisations learn this much and no more."""
 
     sector: SectorCode | None = fact("The sector that it spoke for.", scope=READ)
-    party = link(_PARTY, "Party", "party", "The party, where you may see it: your own, or one that acts under its public name.", scope=READ)
-    engagement = link(_lazy("Engagement"), "Engagement", "engagement", "The engagement.", scope=READ, null=False)
+    party = link(
+        _PARTY,
+        "Party",
+        "party",
+        "The party, where you may see it: your own, or one that acts under its public name.",
+        scope=READ,
+    )
+    engagement = link(
+        _lazy("Engagement"), "Engagement", "engagement", "The engagement.", scope=READ, null=False
+    )
 
 
 @strawberry.type(description="How many people of one sector came.")
@@ -119,13 +163,17 @@ class AgreedAction(Node):
     """Part of the record."""
 
     description: str = fact("What is to be done.", scope=READ)
-    responsible = link(_ORGANISATION, "Organisation", "responsible", "Who is to do it.", scope=READ, null=False)
+    responsible = link(
+        _ORGANISATION, "Organisation", "responsible", "Who is to do it.", scope=READ, null=False
+    )
     due_on: date = fact("By when.", scope=READ)
     completed_on: date | None = fact("When it was done; null while it is not.", scope=READ)
     position: int = fact("Its place in the record.", scope=READ)
 
 
-@strawberry.type(description="What keeps a party from taking part meaningfully: an obstacle, never a personal deficit. Only the affected side verifies that it is gone.")
+@strawberry.type(
+    description="What keeps a party from taking part meaningfully: an obstacle, never a personal deficit. Only the affected side verifies that it is gone."
+)
 class Barrier(Node):
     """Source: the domain, section 4."""
 
@@ -135,13 +183,37 @@ class Barrier(Node):
     identified_on: date = fact("When it was met.", scope=READ)
     affected_sector: SectorCode = fact("The sector that it affects.", scope=READ)
     affected_group: str | None = fact("A coarse group, such as shift workers. Names nobody.", scope=READ)
-    affected_roles: list[Role] | None = fact("The roles that it affects: may tell that a defender was there.", scope=READ, through=KEEPERS)
+    affected_roles: list[Role] | None = fact(
+        "The roles that it affects: may tell that a defender was there.", scope=READ, through=KEEPERS
+    )
     version: int = fact("For optimistic concurrency: pass it with your change.", scope=READ)
-    representative = link(_ORGANISATION, "Organisation", "representative", "Who speaks for those affected, if they named someone.", scope=READ)
-    engagement = link(_lazy("Engagement"), "Engagement", "engagement", "The engagement at which it was met.", scope=READ, null=False)
+    representative = link(
+        _ORGANISATION,
+        "Organisation",
+        "representative",
+        "Who speaks for those affected, if they named someone.",
+        scope=READ,
+    )
+    engagement = link(
+        _lazy("Engagement"),
+        "Engagement",
+        "engagement",
+        "The engagement at which it was met.",
+        scope=READ,
+        null=False,
+    )
     site = link(_SITE, "Site", "site", "The site.", scope=READ, null=False)
-    owner = link(_ORGANISATION, "Organisation", "owner", "The organisation that keeps the record.", scope=READ, null=False)
-    events = lists.BARRIER_EVENTS.page("How it came to where it stands: what, when, and who said so.", link="events", scope=READ)
+    owner = link(
+        _ORGANISATION,
+        "Organisation",
+        "owner",
+        "The organisation that keeps the record.",
+        scope=READ,
+        null=False,
+    )
+    events = lists.BARRIER_EVENTS.page(
+        "How it came to where it stands: what, when, and who said so.", link="events", scope=READ
+    )
     mitigations = lists.MITIGATIONS.page("What is done about it.", link="mitigations", scope=READ)
 
 
@@ -167,7 +239,9 @@ class Mitigation(Node):
     done_on: date | None = fact("When it was done; null while it is not.", scope=READ)
 
 
-@strawberry.type(description="A process of free, prior and informed consent. The community sets the pace; WITHHELD ends it.")
+@strawberry.type(
+    description="A process of free, prior and informed consent. The community sets the pace; WITHHELD ends it."
+)
 class ConsentProcess(Node):
     """Source: the domain, section 4."""
 
@@ -175,9 +249,18 @@ class ConsentProcess(Node):
     state: ConsentState = fact("Where it stands.", scope=READ)
     opened_on: date = fact("When it was opened.", scope=READ)
     version: int = fact("For optimistic concurrency: pass it with your change.", scope=READ)
-    community = link(_ORGANISATION, "Organisation", "community", "Whose consent it is.", scope=READ, null=False)
+    community = link(
+        _ORGANISATION, "Organisation", "community", "Whose consent it is.", scope=READ, null=False
+    )
     site = link(_SITE, "Site", "site", "The site.", scope=READ, null=False)
-    owner = link(_ORGANISATION, "Organisation", "owner", "The organisation that keeps the record.", scope=READ, null=False)
+    owner = link(
+        _ORGANISATION,
+        "Organisation",
+        "owner",
+        "The organisation that keeps the record.",
+        scope=READ,
+        null=False,
+    )
     events = lists.CONSENT_EVENTS.page("The steps taken so far.", link="events", scope=READ)
 
 
@@ -187,6 +270,8 @@ class ConsentEvent(Node):
 
     state: ConsentState = fact("The state it came to.", scope=READ)
     occurred_on: date = fact("When.", scope=READ)
-    organisation = link(_ORGANISATION, "Organisation", "organisation", "Who took the step.", scope=READ, null=False)
+    organisation = link(
+        _ORGANISATION, "Organisation", "organisation", "Who took the step.", scope=READ, null=False
+    )
     conditions: str | None = fact("The conditions, where consent is conditional.", scope=READ)
     position: int = fact("Its place in the history.", scope=READ)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
 
 import strawberry
 
 from domain.access import Scope
 from schema.codes import BarrierKind, BarrierState, ConsentState, Level, Method, SectorCode, Severity
-from schema.fact import ListOf, asks, order_input
+from schema.fact import MAX_PAGE, ListOf, asks, lazily, order_input
 
 READ = Scope.ENGAGEMENT_READ
 
 
 def _lazy(name: str) -> object:
-    return Annotated[name, strawberry.lazy("schema.engagement")]  # type: ignore[valid-type]
+    return lazily(name, "schema.engagement")
 
 
 @strawberry.enum(description="What engagements can be ordered by.")
@@ -88,12 +87,18 @@ class EngagementFilter:
     method: list[Method] | None = asks("Held in these ways.", scope=READ)
     level: list[Level] | None = asks("At these levels of the IAP2 spectrum.", scope=READ)
     language: list[str] | None = asks("In these languages (ISO 639).", scope=READ)
-    sector: list[SectorCode] | None = asks("In which these sectors took part, as far as you may see participants.", scope=READ)
-    high_risk_area: bool | None = asks("Only at sites in (or only outside) conflict-affected or high-risk areas.", scope=READ)
+    sector: list[SectorCode] | None = asks(
+        "In which these sectors took part, as far as you may see participants.", scope=READ
+    )
+    high_risk_area: bool | None = asks(
+        "Only at sites in (or only outside) conflict-affected or high-risk areas.", scope=READ
+    )
     country: list[str] | None = asks("At sites in these countries.", scope=READ)
     owner: list[strawberry.ID] | None = asks("Kept by these organisations.", scope=READ)
     barrier_kind: list[BarrierKind] | None = asks("In which a barrier of these kinds was met.", scope=READ)
-    barrier_state: list[BarrierState] | None = asks("In which a barrier stands in one of these states.", scope=READ)
+    barrier_state: list[BarrierState] | None = asks(
+        "In which a barrier stands in one of these states.", scope=READ
+    )
 
 
 @strawberry.input(description="Narrows barriers; every given part must hold. A list means: any of these.")
@@ -105,7 +110,9 @@ class BarrierFilter:
     severity: list[Severity] | None = asks("Of these severities.", scope=READ)
     state: list[BarrierState] | None = asks("In these states.", scope=READ)
     affected_sector: list[SectorCode] | None = asks("That affect these sectors.", scope=READ)
-    high_risk_area: bool | None = asks("Only at sites in (or only outside) conflict-affected or high-risk areas.", scope=READ)
+    high_risk_area: bool | None = asks(
+        "Only at sites in (or only outside) conflict-affected or high-risk areas.", scope=READ
+    )
     identified_from: date | None = asks("Met on this day or later.", scope=READ)
     identified_until: date | None = asks("Met on this day or earlier.", scope=READ)
     owner: list[strawberry.ID] | None = asks("Kept by these organisations.", scope=READ)
@@ -127,13 +134,25 @@ class ConsentProcessFilter:
     community: list[strawberry.ID] | None = asks("Of these communities.", scope=READ)
 
 
-def _list(entity: str, order: object, by: str, *, falls: bool = False, filter: object | None = None) -> ListOf:
-    return ListOf(target=_lazy(entity), entity=entity, order=order, default=(by, falls), filter=filter)
+def _list(
+    entity: str,
+    order: object,
+    by: str,
+    *,
+    falls: bool = False,
+    filter: object | None = None,
+    most: int = MAX_PAGE,
+) -> ListOf:
+    return ListOf(
+        target=_lazy(entity), entity=entity, order=order, default=(by, falls), filter=filter, most=most
+    )
 
 
-ENGAGEMENTS = _list("Engagement", EngagementOrder, "starts_on", falls=True, filter=EngagementFilter)
-BARRIERS = _list("Barrier", BarrierOrder, "identified_on", falls=True, filter=BarrierFilter)
-CONSENT_PROCESSES = _list("ConsentProcess", ConsentProcessOrder, "opened_on", falls=True, filter=ConsentProcessFilter)
+ENGAGEMENTS = _list("Engagement", EngagementOrder, "starts_on", falls=True, filter=EngagementFilter, most=200)
+BARRIERS = _list("Barrier", BarrierOrder, "identified_on", falls=True, filter=BarrierFilter, most=200)
+CONSENT_PROCESSES = _list(
+    "ConsentProcess", ConsentProcessOrder, "opened_on", falls=True, filter=ConsentProcessFilter
+)
 CONSENT_EVENTS = _list("ConsentEvent", PartOrder, "position")
 PARTICIPANTS = _list("Participant", ParticipantOrder, "id", filter=ParticipantFilter)
 ATTENDANCE = _list("Attendance", ParticipantOrder, "id")

@@ -49,7 +49,9 @@ class PlainReader(Protocol):
         """The linked record, or None."""
         ...
 
-    def page(self, row: object | None, link: str, entity: str, arguments: dict[str, object]) -> Awaitable[object]:
+    def page(
+        self, row: object | None, link: str, entity: str, arguments: dict[str, object]
+    ) -> Awaitable[object]:
         """A page of the root or of the row's link."""
         ...
 
@@ -60,6 +62,11 @@ class PlainReader(Protocol):
     def by_keys(self, ids: list[str]) -> Awaitable[list[object]]:
         """Records by their global ids, in order."""
         ...
+
+
+def lazily(name: str, module: str) -> object:
+    """A type of another file, named before that file is read."""
+    return Annotated[name, strawberry.lazy(module)]  # type: ignore[valid-type]
 
 
 def _directives(scope: Scope | None) -> list[object]:
@@ -106,13 +113,19 @@ def asks(description: str, *, scope: Scope | None = None, through: frozenset[Arm
     )
 
 
-def link(target: object, entity: str, name: str, description: str, *, scope: Scope | None = None, null: bool = True):  # type: ignore[no-untyped-def]
+def link(
+    target: object, entity: str, name: str, description: str, *, scope: Scope | None = None, null: bool = True
+):  # type: ignore[no-untyped-def]
     """At most one other record. `null=False` needs a NOT NULL column and a record that no policy hides."""
 
     async def resolve(root: object, info: strawberry.Info) -> object:
         return await info.context.plain.one(root, name)
 
-    resolve.__annotations__ = {"root": object, "info": strawberry.Info, "return": target | None if null else target}  # type: ignore[operator]
+    resolve.__annotations__ = {
+        "root": object,
+        "info": strawberry.Info,
+        "return": target | None if null else target,
+    }  # type: ignore[operator]
     return strawberry.field(
         resolver=resolve,
         description=description,
@@ -132,11 +145,17 @@ class PageInfo:
     has_previous_page: bool = strawberry.field(
         description="Whether rows come before this page: known exactly when paging backward, else whether `after` was given."
     )
-    start_cursor: str | None = strawberry.field(description="The first row's position; null on an empty page.")
-    end_cursor: str | None = strawberry.field(description="The last row's position; pass it as `after` for the next page.")
+    start_cursor: str | None = strawberry.field(
+        description="The first row's position; null on an empty page."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="The last row's position; pass it as `after` for the next page."
+    )
 
 
-@strawberry.type(description="How many rows the whole list has, of those that you may see; counted up to 1000.")
+@strawberry.type(
+    description="How many rows the whole list has, of those that you may see; counted up to 1000."
+)
 class Total:
     """A capped count."""
 
@@ -162,11 +181,16 @@ class Connection(Generic[T]):
     total: Total = strawberry.field(description="How many rows the whole list has for you.")
 
 
-First = Annotated[
-    int | None,
-    strawberry.argument(description=f"Rows from the start: 1 to {MAX_PAGE}, {DEFAULT_PAGE} by default."),
-]
-Last = Annotated[int | None, strawberry.argument(description=f"Rows from the end: 1 to {MAX_PAGE}, instead of `first`.")]
+def _first(most: int) -> object:
+    told = f"Rows from the start: 1 to {most}, {DEFAULT_PAGE} by default."
+    return Annotated[int | None, strawberry.argument(description=told)]
+
+
+def _last(most: int) -> object:
+    told = f"Rows from the end: 1 to {most}, instead of `first`."
+    return Annotated[int | None, strawberry.argument(description=told)]
+
+
 After = Annotated[str | None, strawberry.argument(description="Start behind this cursor (with `first`).")]
 Before = Annotated[str | None, strawberry.argument(description="End before this cursor (with `last`).")]
 
@@ -180,13 +204,16 @@ class ListOf:
     order: object
     filter: object | None = None
     default: tuple[str, bool] = ("", True)  # the order of a list asked without one, and whether it falls
+    most: int = MAX_PAGE
 
     def page(self, description: str, *, scope: Scope | None = None, link: str = ""):  # type: ignore[no-untyped-def]
         """A Relay connection, at the root or (with `link`) below a record."""
-        entity, default = self.entity, self.default
+        entity = self.entity
 
         async def resolve(root: object, info: strawberry.Info, **arguments: object) -> object:
-            return await info.context.plain.page(root if link else None, link, entity, plainly(arguments, default))
+            return await info.context.plain.page(
+                root if link else None, link, entity, plainly(arguments, self)
+            )
 
         return strawberry.field(
             resolver=_signed(resolve, self),
@@ -194,17 +221,22 @@ class ListOf:
             directives=_directives(scope),
             metadata={
                 "reads": Reads(kind="page", touch=Touch(scope=scope), entity=entity),
-                "order": self.default,
+                "list": self,
             },
         )
 
 
-def plainly(arguments: dict[str, object], default: tuple[str, bool]) -> dict[str, object]:
+def plainly(arguments: dict[str, object], of: ListOf) -> dict[str, object]:
     """A list's arguments without GraphQL's or strawberry's own types; what was not given is left out."""
-    given = {name: value for name, value in arguments.items() if value is not strawberry.UNSET and value is not None}
+    given = {
+        name: value
+        for name, value in arguments.items()
+        if value is not strawberry.UNSET and value is not None
+    }
     order, filter_ = given.pop("order", None), given.pop("filter", None)
-    by, direction = (getattr(order, "by", None) or default[0], getattr(order, "direction", None))
-    given["order"] = (str(by), default[1] if order is None else str(direction) == "DESC")
+    by, direction = (getattr(order, "by", None) or of.default[0], getattr(order, "direction", None))
+    given["most"] = of.most
+    given["order"] = (str(by), of.default[1] if order is None else str(direction) == "DESC")
     if filter_ is not None:
         values = {name: getattr(filter_, name) for name in vars(filter_)}
         given["filter"] = {name: value for name, value in values.items() if value is not strawberry.UNSET}
@@ -213,14 +245,22 @@ def plainly(arguments: dict[str, object], default: tuple[str, bool]) -> dict[str
 
 def _signed(resolve, of: ListOf):  # type: ignore[no-untyped-def]
     """Gives a resolver the arguments of its list, where strawberry looks for them."""
-    kinds: dict[str, object] = {"first": First, "last": Last, "after": After, "before": Before}
+    kinds: dict[str, object] = {
+        "first": _first(of.most),
+        "last": _last(of.most),
+        "after": After,
+        "before": Before,
+    }
     if of.filter is not None:
         kinds["filter"] = of.filter | None  # type: ignore[operator]
     kinds["order"] = of.order | None  # type: ignore[operator]
     parameters = [
         inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=object),
         inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info),
-        *(inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=k) for n, k in kinds.items()),
+        *(
+            inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=k)
+            for n, k in kinds.items()
+        ),
     ]
     page = Connection[of.target]  # type: ignore[index]
     resolve.__signature__ = inspect.Signature(parameters, return_annotation=page)

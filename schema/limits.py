@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode, SelectionSetNode
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
 
 from domain.selection import ByKeys, Given, Page, Question, Record, Root, Step, pages_of, records_of
 from schema.fact import MAX_PAGE
@@ -62,11 +68,15 @@ def _measure(
     return fields, deepest
 
 
+Chain = tuple[tuple[Given, int], ...]
+"""A page's size with those of the pages above it, each with the most that its list allows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
     """The page sizes of a question: each page with those above it, so that rows can be multiplied."""
 
-    chains: tuple[tuple[Given, ...], ...]
+    chains: tuple[Chain, ...]
     ids: tuple[Given, ...]
 
 
@@ -76,13 +86,13 @@ def sizes_of(question: Question) -> Sizes:
     return Sizes(chains=tuple(_chains(question.roots, ())), ids=ids)
 
 
-def _chains(steps: tuple[Step | Root, ...], above: tuple[Given, ...]) -> Iterator[tuple[Given, ...]]:
+def _chains(steps: tuple[Step | Root, ...], above: Chain) -> Iterator[Chain]:
     for page in pages_of(steps):
         yield from _below(page, above)
 
 
-def _below(page: Page, above: tuple[Given, ...]) -> Iterator[tuple[Given, ...]]:
-    chain = (*above, page.ask.size)
+def _below(page: Page, above: Chain) -> Iterator[Chain]:
+    chain = (*above, (page.ask.size, page.ask.most))
     records: list[Record] = list(records_of(page.parts))
     for _ in range(max(1, len(records))):
         yield chain
@@ -90,4 +100,14 @@ def _below(page: Page, above: tuple[Given, ...]) -> Iterator[tuple[Given, ...]]:
         yield from _chains(record.steps, chain)
 
 
-__all__ = ["MAX_COST", "MAX_IDS", "MAX_PAGE", "MAX_SOURCE", "MAX_TOKENS", "Sizes", "TooMuch", "judge_shape", "sizes_of"]
+__all__ = [
+    "MAX_COST",
+    "MAX_IDS",
+    "MAX_PAGE",
+    "MAX_SOURCE",
+    "MAX_TOKENS",
+    "Sizes",
+    "TooMuch",
+    "judge_shape",
+    "sizes_of",
+]

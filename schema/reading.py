@@ -44,7 +44,7 @@ from domain.selection import (
     TypeName,
 )
 from schema.asked import Argument, Asked
-from schema.fact import DEFAULT_PAGE, Reads
+from schema.fact import DEFAULT_PAGE, ListOf, Reads
 
 
 class DoesNotCompile(Exception):
@@ -89,7 +89,9 @@ class Reader:
                 self._collect(selections, type_name, found, set())
         return found
 
-    def _collect(self, selections: SelectionSetNode, type_name: str, found: Fields, visited: set[str]) -> None:
+    def _collect(
+        self, selections: SelectionSetNode, type_name: str, found: Fields, visited: set[str]
+    ) -> None:
         for node in selections.selections:
             if not self._included(node):
                 continue
@@ -148,7 +150,9 @@ class Reader:
             wanted = reads.entity or "Node"
             raise Unreadable("BAD_ID", f"This is not the id of a {wanted}. Ids look like {_example(wanted)}.")
         self._need(entity, f"{nodes[0].name.value}", reads.touch)
-        return ByKey(key=key, id=label.as_given(), record=self.record(entity, [n.selection_set for n in nodes]))
+        return ByKey(
+            key=key, id=label.as_given(), record=self.record(entity, [n.selection_set for n in nodes])
+        )
 
     def _by_keys(self, key: str, nodes: list[FieldNode], field: GraphQLField) -> ByKeys:
         labels = self._arguments(nodes[0], field)["ids"]
@@ -238,10 +242,11 @@ class Reader:
             backward=backward,
             position=arguments[here].as_given() if arguments[here].given else None,
             conditions=self._conditions(arguments.get("filter"), field, entity),
+            most=list_of(field).most,
         )
 
     def _order(self, order: Argument, field: GraphQLField) -> tuple[str, bool]:
-        default = default_order(field)
+        default = list_of(field).default
         if not order.given:
             return default
         by, direction = order.field("by"), order.field("direction")
@@ -260,7 +265,9 @@ class Reader:
                 continue
             touch = declared(declared_).touch
             self._need(entity, f"{entity}Filter.{name}", touch)
-            found.append(Condition(name=python_name(declared_), value=value.as_given(), through=touch.through))
+            found.append(
+                Condition(name=python_name(declared_), value=value.as_given(), through=touch.through)
+            )
         return tuple(found)
 
     def _arguments(self, node: FieldNode, field: GraphQLField) -> dict[str, Argument]:
@@ -288,13 +295,12 @@ def python_name(field: object) -> str:
     return str(field.extensions["strawberry-definition"].python_name)  # type: ignore[attr-defined]
 
 
-def default_order(field: GraphQLField) -> tuple[str, bool]:
-    """The order of a list that is asked without one."""
-    found = field.extensions["strawberry-definition"].metadata["order"]
-    return str(found[0]), bool(found[1])
+def list_of(field: GraphQLField) -> ListOf:
+    """What the schema declared of a list: its default order and its largest page."""
+    found = field.extensions["strawberry-definition"].metadata["list"]
+    assert isinstance(found, ListOf)
+    return found
 
 
 def _example(entity: str) -> str:
     return f"{PREFIXES.get(entity, 'eng')}_…"
-
-

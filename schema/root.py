@@ -22,7 +22,12 @@ def _one(type_: type, entity: str, description: str, scope: Scope | None = None)
     async def resolve(root: object, info: strawberry.Info, id: strawberry.ID) -> object:
         return await info.context.plain.by_key(entity, str(id))
 
-    resolve.__annotations__ = {"root": object, "info": strawberry.Info, "id": strawberry.ID, "return": type_ | None}
+    resolve.__annotations__ = {
+        "root": object,
+        "info": strawberry.Info,
+        "id": strawberry.ID,
+        "return": type_ | None,
+    }
     return strawberry.field(
         resolver=resolve,
         description=description,
@@ -34,7 +39,9 @@ def _one(type_: type, entity: str, description: str, scope: Scope | None = None)
 READ, STAFF = Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ
 
 
-@strawberry.type(description="Every question. What is public needs no token; the scopes beside a field say what more takes.")
+@strawberry.type(
+    description="Every question. What is public needs no token; the scopes beside a field say what more takes."
+)
 class Query:
     """The root."""
 
@@ -44,10 +51,14 @@ class Query:
     chapters = reference.CHAPTERS.page("Chapters of the standard.")
     requirements = reference.REQUIREMENTS.page("Requirements, as far as this reference holds them.")
     proposed_changes = reference.CHANGES.page("Changes proposed for a coming edition.")
-    protected_activities = reference.ACTIVITIES.page("What nobody may be made to suffer for, and on what basis.")
+    protected_activities = reference.ACTIVITIES.page(
+        "What nobody may be made to suffer for, and on what basis."
+    )
     definitions = reference.DEFINITIONS.page("Terms that the standard defines.")
     errata = reference.ERRATA.page("What is known to be wrong or missing at the sources.")
-    attack_figures = reference.FIGURES.page("Published figures on attacks against defenders, each with its source.")
+    attack_figures = reference.FIGURES.page(
+        "Published figures on attacks against defenders, each with its source."
+    )
     organisations = field.ORGANISATIONS.page("Organisations that take part in the scheme.")
     organisation = _one(Organisation, "Organisation", "An organisation by its id.")
     sites = field.SITES.page("Mines and projects.")
@@ -61,7 +72,9 @@ class Query:
     engagement = _one(Engagement, "Engagement", "An engagement by its id.", READ)
     barriers = record.BARRIERS.page("Barriers, of those that you may see.", scope=READ)
     barrier = _one(Barrier, "Barrier", "A barrier by its id.", READ)
-    consent_processes = record.CONSENT_PROCESSES.page("Consent processes, of those that you may see.", scope=READ)
+    consent_processes = record.CONSENT_PROCESSES.page(
+        "Consent processes, of those that you may see.", scope=READ
+    )
     consent_process = _one(ConsentProcess, "ConsentProcess", "A consent process by its id.", READ)
 
     @strawberry.field(

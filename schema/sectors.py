@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
 
 import strawberry
 
 from schema.codes import SectorCode
-from schema.fact import ListOf, fact, link, order_input
+from schema.fact import ListOf, fact, lazily, link, order_input
 from schema.scalars import Node
 
-_Sector = Annotated["Sector", strawberry.lazy("schema.sectors")]
-_Seat = Annotated["Seat", strawberry.lazy("schema.sectors")]
-_SeatTerm = Annotated["SeatTerm", strawberry.lazy("schema.sectors")]
-_Organisation = Annotated["Organisation", strawberry.lazy("schema.stakeholders")]
+_Sector = lazily("Sector", "schema.sectors")
+_Seat = lazily("Seat", "schema.sectors")
+_SeatTerm = lazily("SeatTerm", "schema.sectors")
+_Organisation = lazily("Organisation", "schema.stakeholders")
 
 
 @strawberry.enum(description="What sectors and seats can be ordered by.")
@@ -48,7 +47,9 @@ SEATS = ListOf(target=_Seat, entity="Seat", order=SeatOrder, default=("number", 
 TERMS = ListOf(target=_SeatTerm, entity="SeatTerm", order=SeatTermOrder, default=("starts", True))
 
 
-@strawberry.type(description="One of the six constituencies that govern the scheme with an equal voice. Not an industry.")
+@strawberry.type(
+    description="One of the six constituencies that govern the scheme with an equal voice. Not an industry."
+)
 class Sector(Node):
     """Source: seed p. 2."""
 
@@ -65,7 +66,9 @@ class Seat(Node):
 
     sector = link(_Sector, "Sector", "sector", "The sector that the seat speaks for.", null=False)
     number: int = fact("1 or 2.")
-    terms = TERMS.page("Who has held the seat, and when. No running term means the seat is vacant.", link="terms")
+    terms = TERMS.page(
+        "Who has held the seat, and when. No running term means the seat is vacant.", link="terms"
+    )
 
 
 @strawberry.type(description="One holder's time in a seat.")
@@ -74,6 +77,8 @@ class SeatTerm(Node):
 
     seat = link(_Seat, "Seat", "seat", "The seat.", null=False)
     holder_name: str | None = fact("The name that the holder publishes in office; null if they publish none.")
-    employer = link(_Organisation, "Organisation", "employer", "The organisation that employs the holder, if any.")
+    employer = link(
+        _Organisation, "Organisation", "employer", "The organisation that employs the holder, if any."
+    )
     starts: date = fact("First day in the seat.")
     ends: date | None = fact("Last day in the seat; null while it runs.")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
 
 import strawberry
 
@@ -26,7 +25,7 @@ from schema.codes import (
     SiteStatus,
 )
 from schema.engagement_lists import BARRIERS, CONSENT_PROCESSES, ENGAGEMENTS, PARTICIPANTS
-from schema.fact import ListOf, asks, fact, link, order_input
+from schema.fact import ListOf, asks, fact, lazily, link, order_input
 from schema.scalars import Node
 
 STAFF = Scope.STAKEHOLDERS_READ
@@ -34,7 +33,7 @@ KEEPERS = frozenset({Arm.OWN, Arm.ALL})
 
 
 def _lazy(name: str) -> object:
-    return Annotated[name, strawberry.lazy("schema.stakeholders")]  # type: ignore[valid-type]
+    return lazily(name, "schema.stakeholders")
 
 
 @strawberry.enum(description="What named records can be ordered by.")
@@ -86,10 +85,16 @@ class SiteFilter:
 
     country: list[str] | None = asks("ISO 3166 two-letter codes.")
     status: list[SiteStatus] | None = asks("Sites with these statuses.")
-    high_risk_area: bool | None = asks("Only sites in (or only outside) conflict-affected or high-risk areas.")
+    high_risk_area: bool | None = asks(
+        "Only sites in (or only outside) conflict-affected or high-risk areas."
+    )
     commodity: str | None = asks("Sites that mine this.")
-    organisation: list[strawberry.ID] | None = asks("Sites by which these organisations stand today, as far as you may know.")
-    barrier_kind: list[BarrierKind] | None = asks("Sites that show a barrier of these kinds, of those that you may see.", scope=Scope.ENGAGEMENT_READ)
+    organisation: list[strawberry.ID] | None = asks(
+        "Sites by which these organisations stand today, as far as you may know."
+    )
+    barrier_kind: list[BarrierKind] | None = asks(
+        "Sites that show a barrier of these kinds, of those that you may see.", scope=Scope.ENGAGEMENT_READ
+    )
 
 
 @strawberry.input(description="Narrows assignments; every given part must hold.")
@@ -113,26 +118,60 @@ class PartyFilter:
     focus: Focus | None = asks("Defenders with this focus.")
 
 
-ORGANISATIONS = ListOf(target=_lazy("Organisation"), entity="Organisation", order=NameOrder, filter=OrganisationFilter, default=("name", False))
-SITES = ListOf(target=_lazy("Site"), entity="Site", order=NameOrder, filter=SiteFilter, default=("name", False))
-DESIGNATIONS = ListOf(target=_lazy("RiskDesignation"), entity="RiskDesignation", order=StartsOrder, default=("starts", True))
-ASSIGNMENTS = ListOf(target=_lazy("Assignment"), entity="Assignment", order=StartsOrder, filter=AssignmentFilter, default=("starts", True))
+ORGANISATIONS = ListOf(
+    target=_lazy("Organisation"),
+    entity="Organisation",
+    order=NameOrder,
+    filter=OrganisationFilter,
+    default=("name", False),
+)
+SITES = ListOf(
+    target=_lazy("Site"), entity="Site", order=NameOrder, filter=SiteFilter, default=("name", False)
+)
+DESIGNATIONS = ListOf(
+    target=_lazy("RiskDesignation"), entity="RiskDesignation", order=StartsOrder, default=("starts", True)
+)
+ASSIGNMENTS = ListOf(
+    target=_lazy("Assignment"),
+    entity="Assignment",
+    order=StartsOrder,
+    filter=AssignmentFilter,
+    default=("starts", True),
+)
 PERSONS = ListOf(target=_lazy("Person"), entity="Person", order=PersonOrder, default=("handle", False))
-MEMBERSHIPS = ListOf(target=_lazy("Membership"), entity="Membership", order=StartsOrder, default=("starts", True))
-PARTIES = ListOf(target=_lazy("Party"), entity="Party", order=PartyOrder, filter=PartyFilter, default=("pseudonym", False))
+MEMBERSHIPS = ListOf(
+    target=_lazy("Membership"), entity="Membership", order=StartsOrder, default=("starts", True)
+)
+PARTIES = ListOf(
+    target=_lazy("Party"), entity="Party", order=PartyOrder, filter=PartyFilter, default=("pseudonym", False)
+)
 ROLES = ListOf(target=_lazy("PartyRole"), entity="PartyRole", order=StartsOrder, default=("starts", True))
 
 
-@strawberry.type(description="An organisation that takes part in the scheme. Its kind decides its sector and what it may be at a site.")
+@strawberry.type(
+    description="An organisation that takes part in the scheme. Its kind decides its sector and what it may be at a site."
+)
 class Organisation(Node):
     """Public."""
 
     name: str = fact("Its public name.")
     kind: OrganisationKind = fact("What it is.")
-    sector = link(Annotated["Sector", strawberry.lazy("schema.sectors")], "Sector", "sector", "The sector it counts in; audit firms and the secretariat have none.")
+    sector = link(
+        lazily("Sector", "schema.sectors"),
+        "Sector",
+        "sector",
+        "The sector it counts in; audit firms and the secretariat have none.",
+    )
     country: str | None = fact("Where it has its seat: an ISO 3166 two-letter code.")
-    assignments = ASSIGNMENTS.page("The sites it stands by. NGOs, unions and communities are shown to themselves and the secretariat only.", link="assignments")
-    engagements = ENGAGEMENTS.page("Engagements that it keeps, of those that you may see.", link="engagements", scope=Scope.ENGAGEMENT_READ)
+    assignments = ASSIGNMENTS.page(
+        "The sites it stands by. NGOs, unions and communities are shown to themselves and the secretariat only.",
+        link="assignments",
+    )
+    engagements = ENGAGEMENTS.page(
+        "Engagements that it keeps, of those that you may see.",
+        link="engagements",
+        scope=Scope.ENGAGEMENT_READ,
+    )
 
 
 @strawberry.type(description="One mine or project, run by an operator.")
@@ -149,10 +188,21 @@ class Site(Node):
     time_zone: str = fact("The IANA time zone by which its deadlines run.")
     high_risk_area: bool = fact("Whether a conflict-affected or high-risk designation holds today.")
     risk_designations = DESIGNATIONS.page("Why and since when the area is flagged.", link="risk_designations")
-    assignments = ASSIGNMENTS.page("Who stands by the site: operator and audit firms publicly, others as far as you may know.", link="assignments")
-    engagements = ENGAGEMENTS.page("Engagements at the site, of those that you may see.", link="engagements", scope=Scope.ENGAGEMENT_READ)
-    barriers = BARRIERS.page("Barriers met at the site, of those that you may see.", link="barriers", scope=Scope.ENGAGEMENT_READ)
-    consent_processes = CONSENT_PROCESSES.page("Processes of free, prior and informed consent, of those that you may see.", link="consent_processes", scope=Scope.ENGAGEMENT_READ)
+    assignments = ASSIGNMENTS.page(
+        "Who stands by the site: operator and audit firms publicly, others as far as you may know.",
+        link="assignments",
+    )
+    engagements = ENGAGEMENTS.page(
+        "Engagements at the site, of those that you may see.", link="engagements", scope=Scope.ENGAGEMENT_READ
+    )
+    barriers = BARRIERS.page(
+        "Barriers met at the site, of those that you may see.", link="barriers", scope=Scope.ENGAGEMENT_READ
+    )
+    consent_processes = CONSENT_PROCESSES.page(
+        "Processes of free, prior and informed consent, of those that you may see.",
+        link="consent_processes",
+        scope=Scope.ENGAGEMENT_READ,
+    )
 
 
 @strawberry.type(description="Since when and why a site's area is flagged as conflict-affected or high-risk.")
@@ -170,14 +220,18 @@ class RiskDesignation(Node):
 class Assignment(Node):
     """A dated record."""
 
-    organisation = link(_lazy("Organisation"), "Organisation", "organisation", "The organisation.", null=False)
+    organisation = link(
+        _lazy("Organisation"), "Organisation", "organisation", "The organisation.", null=False
+    )
     site = link(_lazy("Site"), "Site", "site", "The site.", null=False)
     capacity: AssignmentCapacity = fact("As what.")
     starts: date = fact("First day.")
     ends: date | None = fact("Last day; null while it holds.")
 
 
-@strawberry.type(description="Someone with an account, known by a handle that need not be their name. Shown within their own organisation only.")
+@strawberry.type(
+    description="Someone with an account, known by a handle that need not be their name. Shown within their own organisation only."
+)
 class Person(Node):
     """An account holder, never a stakeholder."""
 
@@ -191,7 +245,13 @@ class Membership(Node):
     """A dated record."""
 
     person = link(_lazy("Person"), "Person", "person", "The person.", scope=STAFF)
-    organisation = link(_lazy("Organisation"), "Organisation", "organisation", "For whom; null for the Board and for custodians.", scope=STAFF)
+    organisation = link(
+        _lazy("Organisation"),
+        "Organisation",
+        "organisation",
+        "For whom; null for the Board and for custodians.",
+        scope=STAFF,
+    )
     capacity: Capacity = fact("As what.", scope=STAFF)
     starts: date = fact("First day.", scope=STAFF)
     ends: date | None = fact("Last day; null while it holds.", scope=STAFF)
@@ -206,16 +266,33 @@ class Party(Node):
 
     kind: PartyKind = fact("A person, a group or an organisation.", scope=STAFF)
     pseudonym: str = fact("The label it has here, such as Heron-4821.", scope=STAFF)
-    name: str | None = fact("Its public name: only ever present where the sensitivity is PUBLIC.", scope=STAFF)
+    name: str | None = fact(
+        "Its public name: only ever present where the sensitivity is PUBLIC.", scope=STAFF
+    )
     sensitivity: Sensitivity = fact("How far its identity is protected.", scope=STAFF)
     sectors: list[SectorCode] = fact("The sectors it counts in: none, one or several.", scope=STAFF)
     focus: list[Focus] = fact("What a defender defends.", scope=STAFF)
     expertise: list[str] = fact("Areas of knowledge that it offers, by its consent.", scope=STAFF)
     recorded_on: date | None = fact("When it was recorded.", scope=STAFF, through=KEEPERS)
-    version: int | None = fact("For optimistic concurrency: pass it with your change.", scope=STAFF, through=KEEPERS)
-    owner = link(_lazy("Organisation"), "Organisation", "owner", "The organisation that keeps the record.", scope=STAFF, null=False)
-    roles = ROLES.page("Its roles, dated and per site. Being a defender is one of them.", link="roles", scope=STAFF)
-    participations = PARTICIPANTS.page("The engagements in which it took part, of those that you may see.", link="participations", scope=Scope.ENGAGEMENT_READ)
+    version: int | None = fact(
+        "For optimistic concurrency: pass it with your change.", scope=STAFF, through=KEEPERS
+    )
+    owner = link(
+        _lazy("Organisation"),
+        "Organisation",
+        "owner",
+        "The organisation that keeps the record.",
+        scope=STAFF,
+        null=False,
+    )
+    roles = ROLES.page(
+        "Its roles, dated and per site. Being a defender is one of them.", link="roles", scope=STAFF
+    )
+    participations = PARTICIPANTS.page(
+        "The engagements in which it took part, of those that you may see.",
+        link="participations",
+        scope=Scope.ENGAGEMENT_READ,
+    )
 
 
 @strawberry.type(description="A role of a party, for a time, at one site or generally.")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
 import strawberry
 
-from schema.fact import ListOf, asks, fact, link, order_input
+from schema.fact import ListOf, asks, fact, lazily, link, order_input
 from schema.scalars import Node
 
 
 def _lazy(name: str) -> object:
-    return Annotated[name, strawberry.lazy("schema.standard")]  # type: ignore[valid-type]
+    return lazily(name, "schema.standard")
 
 
 @strawberry.enum(description="What the standard's lists can be ordered by.")
@@ -142,7 +141,9 @@ class AttackFigureFilter:
     measure: list[AttackMeasure] | None = asks("Attacks, or people.")
 
 
-def _list(entity: str, order: object, by: str, *, falls: bool = False, filter: object | None = None) -> ListOf:
+def _list(
+    entity: str, order: object, by: str, *, falls: bool = False, filter: object | None = None
+) -> ListOf:
     return ListOf(target=_lazy(entity), entity=entity, order=order, default=(by, falls), filter=filter)
 
 
@@ -159,7 +160,9 @@ FIGURES = _list("AttackFigure", AttackFigureOrder, "year_to", falls=True, filter
 _SOURCE = "Where this is taken from."
 
 
-@strawberry.type(description="An edition of the standard. The same requirement number may mean different things in two editions.")
+@strawberry.type(
+    description="An edition of the standard. The same requirement number may mean different things in two editions."
+)
 class Edition(Node):
     """Reference data."""
 
@@ -185,7 +188,9 @@ class Chapter(Node):
     principle_area: PrincipleArea = fact("The principle area that it belongs to.")
     position: int = fact("Its place in the edition.")
     source: str = fact(_SOURCE)
-    requirements = REQUIREMENTS.page("Its requirements, as far as this reference holds them.", link="requirements")
+    requirements = REQUIREMENTS.page(
+        "Its requirements, as far as this reference holds them.", link="requirements"
+    )
 
 
 @strawberry.type(description="A requirement of one edition: edition and number together name it.")
@@ -193,7 +198,9 @@ class Requirement(Node):
     """Reference data."""
 
     edition = link(_lazy("Edition"), "Edition", "edition", "Its edition.", null=False)
-    chapter = link(_lazy("Chapter"), "Chapter", "chapter", "Its chapter; null while a draft has not placed it.")
+    chapter = link(
+        _lazy("Chapter"), "Chapter", "chapter", "Its chapter; null while a draft has not placed it."
+    )
     number: str | None = fact("Such as 3.2.2.1; null while a draft has not numbered it.")
     title: str = fact("What it is about.")
     summary: str = fact("What it asks, in our words.")
@@ -205,13 +212,17 @@ class Requirement(Node):
     proposals = PROPOSED.page("Proposed changes that add or change it.", link="proposals")
 
 
-@strawberry.type(description="Something wrong or missing at the source, kept beside it rather than silently mended.")
+@strawberry.type(
+    description="Something wrong or missing at the source, kept beside it rather than silently mended."
+)
 class Erratum(Node):
     """Reference data."""
 
     kind: ErratumKind = fact("What is wrong.")
     edition = link(_lazy("Edition"), "Edition", "edition", "The edition concerned.", null=False)
-    requirement = link(_lazy("Requirement"), "Requirement", "requirement", "The requirement concerned, if one is.")
+    requirement = link(
+        _lazy("Requirement"), "Requirement", "requirement", "The requirement concerned, if one is."
+    )
     given: str = fact("What the source says.")
     correction: str | None = fact("What is right; null where nothing is known, and nothing is guessed.")
     note: str = fact("Why.")
@@ -228,7 +239,9 @@ class Definition(Node):
     source: str = fact(_SOURCE)
 
 
-@strawberry.type(description="A change proposed for an edition. It never changes a result under an edition in force.")
+@strawberry.type(
+    description="A change proposed for an edition. It never changes a result under an edition in force."
+)
 class ProposedChange(Node):
     """Reference data until consultations come."""
 
@@ -264,13 +277,17 @@ class ProtectedActivity(Node):
     source: str = fact(_SOURCE)
 
 
-@strawberry.type(description="A published figure on attacks against defenders: a reference to its source, not a count of ours.")
+@strawberry.type(
+    description="A published figure on attacks against defenders: a reference to its source, not a count of ours."
+)
 class AttackFigure(Node):
     """Reference data."""
 
     year_from: int = fact("First year covered.")
     year_to: int = fact("Last year covered.")
-    business_sector: str | None = fact("The business sector (an industry, not a governance sector); null for all together.")
+    business_sector: str | None = fact(
+        "The business sector (an industry, not a governance sector); null for all together."
+    )
     measure: AttackMeasure = fact("What is counted. An incident is not a person.")
     figure: int = fact("The figure.")
     qualifier: Qualifier = fact("How exact the source gives it.")

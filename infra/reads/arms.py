@@ -76,9 +76,7 @@ class Slice:
         if self.ask.position is None:
             return None
         values = ", ".join(
-            self.parameters.add(
-                Bind(given=self.ask.position, type=type_, cursor_of=i, order=self.ask.order)
-            )
+            self.parameters.add(Bind(given=self.ask.position, type=type_, cursor_of=i, order=self.ask.order))
             for i, (_, type_) in enumerate(self.keys)
         )
         return f"{self.row(t)} {'<' if self.falls else '>'} ({values})"
@@ -157,7 +155,9 @@ def walk_rows(part: Slice, columns: Sequence[str]) -> str:
     """The page's rows by one pass along the index: for a child list, and for a viewer who sees nearly everything."""
     t = part.t
     where = part.conditions(t, gated=True)
-    listed = ", ".join([*(f"{t}.{column}" for column in columns), f"row_number() OVER (ORDER BY {part.order_by(t)}) AS rn"])
+    listed = ", ".join(
+        [*(f"{t}.{column}" for column in columns), f"row_number() OVER (ORDER BY {part.order_by(t)}) AS rn"]
+    )
     return f"SELECT {listed} FROM {part.readable.table} {t}{_where(where)} ORDER BY {part.order_by(t)} LIMIT {part.size} + 1"
 
 
@@ -181,7 +181,9 @@ def total(part: Slice, *, walk: bool) -> str:
     t = part.t
     if walk:
         where = _where(part.conditions(t, paged=False, gated=True))
-        return f"SELECT count(*) FROM (SELECT 1 FROM {part.readable.table} {t}{where} LIMIT {TOTAL_CAP + 1}) c"
+        return (
+            f"SELECT count(*) FROM (SELECT 1 FROM {part.readable.table} {t}{where} LIMIT {TOTAL_CAP + 1}) c"
+        )
     arms = [_limited(part, arm, str(TOTAL_CAP + 1), paged=False) for arm in part.open_arms()]
     if not arms:
         return "SELECT 0"

@@ -99,11 +99,14 @@ class Readable:
     columns: Mapping[str, Column]
     arms: Mapping[Arm, ArmPath]
     key: str = "uuid"  # or "text", for reference rows
-    orders: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict[str, tuple[tuple[str, str], ...]])
+    orders: Mapping[str, tuple[tuple[str, str], ...]] = field(
+        default_factory=dict[str, tuple[tuple[str, str], ...]]
+    )
     filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
     ones: Mapping[str, ToOne] = field(default_factory=dict[str, ToOne])
     manys: Mapping[str, ToMany] = field(default_factory=dict[str, ToMany])
     arm_columns: tuple[str, ...] = ()  # what the arms' conditions read of a row
+
 
 def columns(**kinds: str) -> dict[str, Column]:
     """Facts that are plain columns of the same name: `columns(text="name region?")`, with ? for nullable ones."""

@@ -100,9 +100,7 @@ class _Compiler:
         places = self.parameters.add(Bind(given=_many(root.ids), type="int", key_of="*"))
         found = [self._found(root.ids, record) for record in root.records if self.arms(record.entity)]
         if not found:
-            return Computed(
-                f"(SELECT concat('[', string_agg('null', ','), ']') FROM unnest({places}) o)"
-            )
+            return Computed(f"(SELECT concat('[', string_agg('null', ','), ']') FROM unnest({places}) o)")
         return Computed(
             f"(SELECT concat('[', string_agg(coalesce(f.j, 'null'), ',' ORDER BY o), ']')"
             f" FROM unnest({places}) o LEFT JOIN ({' UNION ALL '.join(found)}) f ON f.o = o)"
@@ -161,7 +159,12 @@ class _Compiler:
     def page(self, page: Page, within: Within | None) -> Piece:
         readable, arms = self.catalogue[page.entity], self.arms(page.entity)
         part = Slice(
-            readable=readable, ask=page.ask, arms=arms, within=within, parameters=self.parameters, t=self.fresh()
+            readable=readable,
+            ask=page.ask,
+            arms=arms,
+            within=within,
+            parameters=self.parameters,
+            t=self.fresh(),
         )
         if not arms:
             return Literal("".join(piece.text for piece in _empty(page.parts)))
@@ -195,9 +198,7 @@ class _Compiler:
             case _:
                 return Literal(f'"{p.name}"')
 
-    def _edge(
-        self, p: PagePart, part: Slice, rows: str, needed: set[str]
-    ) -> Iterable[tuple[str, Piece]]:
+    def _edge(self, p: PagePart, part: Slice, rows: str, needed: set[str]) -> Iterable[tuple[str, Piece]]:
         for q in p.parts:
             if q.name == "node":
                 assert q.record is not None

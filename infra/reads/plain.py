@@ -135,9 +135,7 @@ class PlainReads:
         rows = await self._rows(readable, "t.id = $3", [raw], "")
         return rows[0][0] if rows else None
 
-    async def page(
-        self, row: Row | None, link: str, entity: str, arguments: Mapping[str, object]
-    ) -> Page:
+    async def page(self, row: Row | None, link: str, entity: str, arguments: Mapping[str, object]) -> Page:
         """A page of the root or below a row."""
         return await _Paging(self, self.catalogue[entity], row, link, arguments).page()
 
@@ -149,7 +147,9 @@ class PlainReads:
         arms = arms_of(readable.entity, self.viewer.profile)
         if not arms:
             return []
-        facts = {name: c for name, c in readable.columns.items() if self._may_learn(readable.entity, name, arms)}
+        facts = {
+            name: c for name, c in readable.columns.items() if self._may_learn(readable.entity, name, arms)
+        }
         order = [name for keys in readable.orders.values() for name, _ in keys]
         listed = [
             "t.id AS key_",
@@ -177,9 +177,7 @@ class PlainReads:
         for name, column in readable.columns.items():
             value = each.get(f"f_{name}") if self._learns(readable.entity, name, each) else None
             facts[name] = _typed(value, column.json)
-        links = {
-            name: (one.entity, each[f"l_{name}"]) for name, one in readable.ones.items()
-        }
+        links = {name: (one.entity, each[f"l_{name}"]) for name, one in readable.ones.items()}
         links["*"] = (readable.entity, each["key_"])
         return Row(readable.entity, facts, links)
 
@@ -209,7 +207,9 @@ class _Paging:
         where, arguments = self._after(where, arguments, order, falls, "before" if backward else "after")
         keys = [*(name for name, _ in self.readable.orders[order]), "id"]
         tail = "ORDER BY " + ", ".join(f"t.{name} {'DESC' if falls else 'ASC'}" for name in keys)
-        rows = await self.reads._rows(self.readable, " AND ".join(where) or "true", arguments, f"{tail} LIMIT {size + 1}")
+        rows = await self.reads._rows(
+            self.readable, " AND ".join(where) or "true", arguments, f"{tail} LIMIT {size + 1}"
+        )
         more, shown = len(rows) > size, rows[:size]
         edges = [self._edge(row, keys_, order) for row, keys_ in shown]
         came = self._value("before" if backward else "after") is not None
@@ -234,8 +234,8 @@ class _Paging:
         size = self._value("last" if backward else "first")
         if size is None:
             return 20
-        if not isinstance(size, int) or not 1 <= size <= self.reads.most:
-            raise BadValue("BAD_PAGE", f"A page has 1 to {self.reads.most} rows.")
+        if not isinstance(size, int) or not 1 <= size <= int(str(self.given["most"])):
+            raise BadValue("BAD_PAGE", f"A page has 1 to {self.given['most']} rows.")
         return size
 
     def _order(self) -> tuple[str, bool]:

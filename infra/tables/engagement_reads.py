@@ -60,7 +60,12 @@ ENGAGEMENT = Readable(
     table="engagements",
     columns={
         **columns(
-            date="starts_on ends_on", text="place? purpose language external_ref?", code="method level", bool="published", instant="recorded_at", int="version"
+            date="starts_on ends_on",
+            text="place? purpose language external_ref?",
+            code="method level",
+            bool="published",
+            instant="recorded_at",
+            int="version",
         ),
         "shared_with_members": _flag("shared_members"),
         "shared_with_operator": _flag("shared_operator"),
@@ -152,7 +157,11 @@ BARRIER = Readable(
     entity="Barrier",
     table="barriers",
     columns=columns(
-        code="kind severity state affected_sector", date="identified_on", text="affected_group?", codes="affected_roles", int="version"
+        code="kind severity state affected_sector",
+        date="identified_on",
+        text="affected_group?",
+        codes="affected_roles",
+        int="version",
     ),
     arms=ARMS,
     arm_columns=ARM_COLUMNS,

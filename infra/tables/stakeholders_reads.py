@@ -30,7 +30,11 @@ SITE = Readable(  # sites_by_name, sites_by_country
     entity="Site",
     table="sites",
     columns=columns(
-        text="name region? time_zone", code="country status", codes="commodities", float="latitude? longitude?", bool="high_risk_area"
+        text="name region? time_zone",
+        code="country status",
+        codes="commodities",
+        float="latitude? longitude?",
+        bool="high_risk_area",
     ),
     arms=PUBLIC,
     orders=BY_NAME,
@@ -92,7 +96,9 @@ PERSON = Readable(
     table="persons",
     columns=columns(text="handle", date="registered_on"),
     arms={
-        Arm.OWN: Where(sql="{t}.id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = {org})"),
+        Arm.OWN: Where(
+            sql="{t}.id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = {org})"
+        ),
         Arm.SELF: Where(sql="{t}.id = {person}"),
         Arm.ALL: Everything(),
     },
@@ -122,7 +128,11 @@ PARTY = Readable(  # parties_by_owner, parties_public, parties_walk
     entity="Party",
     table="parties",
     columns=columns(
-        code="kind sensitivity", text="pseudonym name?", codes="sectors focus expertise", date="recorded_on", int="version"
+        code="kind sensitivity",
+        text="pseudonym name?",
+        codes="sectors focus expertise",
+        date="recorded_on",
+        int="version",
     ),
     arms={
         Arm.OWN: Where(sql="{t}.owner_id = {org}"),

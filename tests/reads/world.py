@@ -57,7 +57,8 @@ class Persona:
 
 def _viewer(name: str, profile: Profile, size: SizeClass = SizeClass.FEW) -> Persona:
     return Persona(
-        name, Viewer(profile=profile, organisation=ORG.get(name), person=PERSON.get(name), scopes=READ, size=size)
+        name,
+        Viewer(profile=profile, organisation=ORG.get(name), person=PERSON.get(name), scopes=READ, size=size),
     )
 
 
@@ -71,7 +72,16 @@ PERSONAS = (
     _viewer("audit_firm", Profile.AUDIT_FIRM),
     Persona("board", Viewer(profile=Profile.BOARD, person=PERSON["company"], scopes=READ)),
     _viewer("secretariat", Profile.SECRETARIAT, SizeClass.ALL),
-    Persona("ngo that walks", Viewer(profile=Profile.MEMBER, organisation=ORG["ngo"], person=PERSON["ngo"], scopes=READ, size=SizeClass.ALL)),
+    Persona(
+        "ngo that walks",
+        Viewer(
+            profile=Profile.MEMBER,
+            organisation=ORG["ngo"],
+            person=PERSON["ngo"],
+            scopes=READ,
+            size=SizeClass.ALL,
+        ),
+    ),
 )
 BY_NAME = {persona.name: persona.viewer for persona in PERSONAS}
 
@@ -92,9 +102,24 @@ async def _rows(owner: asyncpg.Connection, table: str, columns: str, rows: list[
 async def _stakeholders(owner: asyncpg.Connection, dice: random.Random) -> None:
     orgs = [(ORG[name], f"The {name} house", kind, sector, "PE") for name, (kind, sector) in ORGS.items()]
     await _rows(owner, "organisations", "id name kind sector country", orgs)
-    sites = [(SITE[n], f"Site \"{n}\" Ñandú", ["PE", "ZA", "PE", "MN", "CA", "ID"][n], "OPERATING", ["gold"], n % 2 == 0) for n in SITE]
+    sites = [
+        (
+            SITE[n],
+            f'Site "{n}" Ñandú',
+            ["PE", "ZA", "PE", "MN", "CA", "ID"][n],
+            "OPERATING",
+            ["gold"],
+            n % 2 == 0,
+        )
+        for n in SITE
+    ]
     await _rows(owner, "sites", "id name country status commodities high_risk_area", sites)
-    await _rows(owner, "persons", "id handle registered_on", [(p, f"desk-{n.replace('_', '-')}", TODAY) for n, p in PERSON.items()])
+    await _rows(
+        owner,
+        "persons",
+        "id handle registered_on",
+        [(p, f"desk-{n.replace('_', '-')}", TODAY) for n, p in PERSON.items()],
+    )
     await _rows(owner, "memberships", "id person_id organisation_id capacity starts ends",
         [(uid(4, i), PERSON[n], ORG[n], "MEMBER", TODAY - timedelta(9), None) for i, n in enumerate(ORGS)])  # fmt: skip
     day = lambda n: None if n is None else TODAY + timedelta(n)  # noqa: E731
@@ -106,8 +131,15 @@ async def _stakeholders(owner: asyncpg.Connection, dice: random.Random) -> None:
         public = sensitivity == "PUBLIC"
         parties.append((uid(6, i), ORG[name], ("PERSON", "GROUP")[i % 2], f"Heron-{1000 + i}", f"House {i}" if public else None,
             sensitivity, public, [["WORKERS"], [], ["NGOS", "COMMUNITIES"]][i % 3], ["LAND"] if i % 2 else [], TODAY))  # fmt: skip
-        roles.append((uid(7, i), uid(6, i), ORG[name], public, ("DEFENDER", "WORKER")[i % 2], SITE[i % 6], TODAY))
-    await _rows(owner, "parties", "id owner_id kind pseudonym name sensitivity is_public sectors focus recorded_on", parties)
+        roles.append(
+            (uid(7, i), uid(6, i), ORG[name], public, ("DEFENDER", "WORKER")[i % 2], SITE[i % 6], TODAY)
+        )
+    await _rows(
+        owner,
+        "parties",
+        "id owner_id kind pseudonym name sensitivity is_public sectors focus recorded_on",
+        parties,
+    )
     await _rows(owner, "party_roles", "id party_id owner_id is_public role site_id starts", roles)
 
 
@@ -118,7 +150,11 @@ async def _record(owner: asyncpg.Connection, dice: random.Random) -> None:
     rows: dict[str, list[tuple[object, ...]]] = {t: [] for t in (
         "engagements", "participants", "attendance", "issues", "barriers", "barrier_events", "mitigations", "releases", "consent_processes")}  # fmt: skip
     for n in range(160):
-        flags = (ORG[dice.choice(["ngo", "ngo", "other_ngo", "union"])], SITE[dice.randrange(6)], *(dice.random() < p for p in (0.5, 0.4, 0.3)))
+        flags = (
+            ORG[dice.choice(["ngo", "ngo", "other_ngo", "union"])],
+            SITE[dice.randrange(6)],
+            *(dice.random() < p for p in (0.5, 0.4, 0.3)),
+        )
         day = TODAY - timedelta(dice.randrange(25))  # many ties
         rows["engagements"].append((uid(8, n), *flags, day, day, "Cerro", f"About \"water\" \\ {n} – ½", dice.choice(["ONLINE", "HEARING", "SURVEY"]),
             dice.choice(["INFORM", "CONSULT"]), dice.choice(["es", "en"]), None if n % 3 else uid(8, max(0, n - 3)) if n else None, f"r{n}", datetime.now(UTC)))  # fmt: skip
@@ -129,7 +165,9 @@ async def _record(owner: asyncpg.Connection, dice: random.Random) -> None:
             holder = "ngo" if party < 8 else "other_ngo" if party < 16 else "union"
             rows["participants"].append((uid(9, n * 10 + j), uid(8, n), *flags, uid(6, party), ORG[holder], party % 4 == 0, dice.choice(["WORKERS", "COMMUNITIES", None])))  # fmt: skip
         rows["attendance"].append((uid(10, n), uid(8, n), *flags, "WORKERS", dice.randrange(50)))
-        rows["issues"].append((uid(11, n), uid(8, n), *flags, 1, "Dust \u2028 on the road", None if n % 2 else "Watering"))
+        rows["issues"].append(
+            (uid(11, n), uid(8, n), *flags, 1, "Dust \u2028 on the road", None if n % 2 else "Watering")
+        )
         rows["releases"].append((uid(12, n), uid(8, n), *flags, "OPERATOR", TODAY))
         if n % 2:
             rows["barriers"].append((uid(13, n), uid(8, n), *flags, dice.choice(["LANGUAGE", "COST", "FEAR_OF_REPRISAL"]), dice.choice(["LOW", "HIGH"]),
