@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from domain.engagement.ports import EngagementWork
 from domain.stakeholders.ports import StakeholderWork
 
 
-class Work(StakeholderWork, Protocol):
+class Work(StakeholderWork, EngagementWork, Protocol):
     """One transaction's stores. A further context adds its own `...Work` here."""

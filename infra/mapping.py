@@ -31,7 +31,7 @@ def onto_row(row: SQLModel, value: object, **copied: object) -> None:
             setattr(row, name, column)
 
 
-def from_row(value_type: type[Value], row: SQLModel, **held: object) -> Value:
+def from_row(value_type: type[Value], row: object, **held: object) -> Value:
     """The value a row stands for; `held` brings the values that have rows of their own."""
     own = {
         name: _typed(hint, getattr(row, name))

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from domain.access import Viewer
 from infra.pools import Unavailable
+from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.ledger import Ledger
 from infra.stores.organisations import OrganisationStore
 from infra.stores.parties import PartyStore
@@ -49,6 +50,10 @@ class Work:
         self.assignments = AssignmentStore(session)
         self.parties = PartyStore(session)
         self.seats = SeatStore(session)
+        self.engagements = EngagementStore(session)
+        self.barriers = BarrierStore(session)
+        self.consents = ConsentStore(session)
+        self.surroundings = SurroundingsStore(session)
 
     async def commit(self) -> None:
         """Make it so."""
