@@ -50,7 +50,7 @@ _PATHS: tuple[tuple[str, ...], ...] = (
     (_PLANNED, _MITIGATED, _STILL),
     (_PLANNED, _MITIGATED, _STILL, _PLANNED, _MITIGATED, _GONE),
 )
-_PATH_WEIGHTS = (0.2, 0.2, 0.2, 0.23, 0.13, 0.04)
+_PATH_WEIGHTS = (0.17, 0.16, 0.09, 0.34, 0.19, 0.05)
 _PAUSES = {_PLANNED: (3, 40), _MITIGATED: (14, 150), _GONE: (10, 120), _STILL: (10, 120)}
 
 

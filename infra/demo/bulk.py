@@ -44,5 +44,6 @@ async def set_aside(connection: Connection, tables: Sequence[str]) -> list[str]:
 async def put_back(connection: Connection, statements: Sequence[str]) -> None:
     """Build the keys and indexes again and check every reference."""
     await connection.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    await connection.execute("SET LOCAL work_mem = '256MB'")
     for statement in statements:
         await connection.execute(statement)

@@ -20,18 +20,29 @@ class Casting:
     focus: tuple[str, ...] = ()
     sensitivity: str = "CONFIDENTIAL"
     names: tuple[str, ...] = ()
+    local: bool = False  # named in the local language, where ASSOCIATIONS has it
     consents: bool = False
 
+    def names_in(self, language: str) -> tuple[str, ...]:
+        """Forms of the name that parties of this kind have where the language is spoken."""
+        return ASSOCIATIONS.get(language, self.names) if self.local else self.names
 
-_ASSOCIATIONS = (
+
+_ENGLISH = (
     "Water Users' Association of {}",
     "Women Growers of {}",
     "{} Herders' Cooperative",
-    "Comité de Regantes de {}",
-    "Association des Maraîchers de {}",
-    "Kikundi cha Wakulima {}",
-    "Kelompok Tani {}",
+    "{} Youth Forum",
 )
+ASSOCIATIONS: dict[str, tuple[str, ...]] = {
+    "es": ("Comité de Regantes de {}", "Asociación de Criadores de {}", "Mujeres Tejedoras de {}"),
+    "pt": ("Associação de Moradores de {}", "Colônia de Pescadores de {}", "Cooperativa Agrícola de {}"),
+    "fr": ("Association des Maraîchers de {}", "Groupement Féminin de {}", "Union des Éleveurs de {}"),
+    "sw": ("Kikundi cha Wakulima {}", "Umoja wa Wafugaji {}", "Kikundi cha Akina Mama {}"),
+    "id": ("Kelompok Tani {}", "Kelompok Nelayan {}", "Paguyuban Perempuan {}"),
+    "fil": ("Samahan ng Magsasaka ng {}", "Samahan ng Kababaihan ng {}"),
+}
+"""What associations call themselves, by the language most spoken at the site; in English elsewhere."""
 _OFFICES = (
     "Office of the land registrar, {}",
     "District water inspectorate, {}",
@@ -39,7 +50,7 @@ _OFFICES = (
     "Environmental prosecutor's office, {}",
 )
 _COMPANY_DESKS = ("Community relations desk, {}", "Safety department, {}", "Site management, {}")
-_DEFENDER_GROUPS = ("River Keepers of {}", "{} Human Rights Platform", "Guardianas de la Laguna {}")
+_DEFENDER_GROUPS = ("River Keepers of {}", "{} Human Rights Platform", "Guardians of the {} Springs")
 
 CASTINGS = (
     Casting(weight=22, kind="PERSON", roles=("RIGHTS_HOLDER",), sectors=("COMMUNITIES",)),
@@ -77,7 +88,7 @@ CASTINGS = (
             focus=("ENVIRONMENTAL", "INDIGENOUS"), sensitivity="PUBLIC", names=_DEFENDER_GROUPS, consents=True),
     # acting in the open
     Casting(weight=4, kind="ORGANISATION", roles=("RIGHTS_HOLDER",), sectors=("COMMUNITIES",),
-            sensitivity="PUBLIC", names=_ASSOCIATIONS),
+            sensitivity="PUBLIC", names=_ENGLISH, local=True),
     Casting(weight=2.5, kind="PERSON", roles=("PUBLIC_OFFICIAL",), sensitivity="PUBLIC", names=_OFFICES),
     Casting(weight=2.5, kind="ORGANISATION", roles=("COMPANY_REPRESENTATIVE",), sectors=("MINING_COMPANIES",),
             sensitivity="PUBLIC", names=_COMPANY_DESKS),

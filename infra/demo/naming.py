@@ -6,6 +6,7 @@ all: parties have pseudonyms, accounts have handles, officials the title of thei
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from infra.demo.chance import Chance
@@ -49,6 +50,7 @@ _BIRDS = """
     Thrush Turnstone Wagtail Warbler Waxwing Whimbrel Wren
 """
 _COLOURS = "amber ashen azure bronze cobalt coral dusky ebony golden grey ivory ochre olive russet teal"
+_THRICE = re.compile(r"(.)\1\1")
 BIRDS, COLOURS = tuple(_BIRDS.split()), tuple(_COLOURS.split())
 _ENDINGS: dict[str, tuple[str, ...]] = {
     "NGO": ("{} Watershed Trust", "Friends of {}", "{} Rights Forum", "{} Environmental Law Circle"),
@@ -82,7 +84,7 @@ class Naming:
     def word(self, naming: str) -> str:
         """One invented place name, not necessarily unique: a settlement."""
         first, middle, last = (self._chance.pick(part.split()) for part in _SOUNDS[naming])
-        return first + middle + last
+        return _THRICE.sub(r"\1\1", first + middle + last)
 
     def _fresh(self, make: Callable[[], str]) -> str:
         for _ in range(400):

@@ -72,7 +72,7 @@ class Parties:
                 owner,
                 casting.kind,
                 pseudonym(chance, self._pseudonyms.setdefault(owner, set())),
-                chance.pick(casting.names).format(chance.pick(site.settlements)) if public else None,
+                self._name(casting, site) if public else None,
                 self._sensitivity(casting),
                 public,
                 list(casting.sectors),
@@ -87,6 +87,10 @@ class Parties:
             self._consent(made, "LOWER_SENSITIVITY", day)
         self._roles(made, owner, public, casting, site, day)
         return made
+
+    def _name(self, casting: Casting, site: Site) -> str:
+        names = casting.names_in(site.country.languages[0])
+        return self._chance.pick(names).format(self._chance.pick(site.settlements))
 
     def _sensitivity(self, casting: Casting) -> str:
         """Anyone may ask to be guarded better than by default."""

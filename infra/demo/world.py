@@ -132,6 +132,6 @@ class World:
                 self._secretariat, site, begin, circle_size(expected * 0.03)
             )
             if len(into["parties"]) > 5_000:
-                yield into
+                yield dict(into)
                 into.update(empty_batch())
         yield into
