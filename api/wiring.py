@@ -8,22 +8,29 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 
 from api import health, oauth
+from api.changes import Changes
 from api.execution import Execution
 from api.graphql import Door
 from api.settings import Settings
+from api.writes import Writes
+from infra.clock import WallClock
 from infra.database import Database
+from infra.digest_key import digest_key
 from infra.engine import engine_for
 from infra.oauth.access import Access, opened_access
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.telemetry import Telemetry
+from infra.unit_of_work import Works
 from schema.built import graphql_schema, printed
+from schema.mutations import MUTATIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,8 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             opened_access(writer, settings.data_dir, settings.public_address, demo=settings.demo)
         )
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
+        writes = Writes(Works(writer), WallClock(), uuid4, digest_key(settings.data_dir))
+        execution.commands = Changes(execution, writes, MUTATIONS)
         yield Services(
             settings=settings,
             database=database,

@@ -18,11 +18,11 @@ from domain.access import Viewer
 from infra.pools import Unavailable
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.ledger import Ledger
-from infra.stores.organisations import OrganisationStore
-from infra.stores.parties import PartyStore
-from infra.stores.people import PersonStore
-from infra.stores.seats import SeatStore
-from infra.stores.sites import AssignmentStore, SiteStore
+from infra.stores.sectors import SeatStore
+from infra.stores.stakeholders_organisations import OrganisationStore
+from infra.stores.stakeholders_parties import PartyStore
+from infra.stores.stakeholders_people import PersonStore
+from infra.stores.stakeholders_sites import AssignmentStore, SiteStore
 
 AWAY = (
     OSError,

@@ -6,6 +6,7 @@ import strawberry
 from graphql import GraphQLSchema
 
 from schema import engagement, sectors, stakeholders, standard
+from schema.mutations import Mutation
 from schema.root import Query
 
 TYPES = [
@@ -19,7 +20,7 @@ TYPES = [
     engagement.BarrierEvent, engagement.Mitigation, engagement.ConsentProcess, engagement.ConsentEvent,
 ]  # fmt: skip
 
-SCHEMA = strawberry.Schema(query=Query, types=TYPES)
+SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, types=TYPES)
 
 
 def graphql_schema() -> GraphQLSchema:

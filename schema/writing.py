@@ -109,6 +109,16 @@ class MutationField(Protocol):
     @property
     def scope(self) -> Scope: ...
 
+    @property
+    def success(self) -> str:
+        """The GraphQL type of the success."""
+        ...
+
+    @property
+    def entity(self) -> str:
+        """The kind of record that the success shows."""
+        ...
+
     async def run(self, args: Mapping[str, object], viewer: Viewer, services: Services) -> Outcome: ...
 
 
@@ -120,9 +130,6 @@ class Declared(MutationField, Protocol):
 
     @property
     def input_type(self) -> type: ...
-
-    @property
-    def success(self) -> str: ...
 
     @property
     def shows(self) -> tuple[str, type]: ...
@@ -149,6 +156,11 @@ class Mutation(Generic[C]):
     shows: tuple[str, type]
     """The success's field and the read type it shows: ("site", Site)."""
     refusals: tuple[type[Refusal], ...] = ()
+
+    @property
+    def entity(self) -> str:
+        """The kind of record that the success shows; its read type has the same name."""
+        return self.shows[1].__name__
 
     @property
     def all_refusals(self) -> tuple[type[Refusal], ...]:
@@ -186,10 +198,9 @@ class Mutation(Generic[C]):
 
     def succeed(self, recorded: Recorded) -> Outcome:
         """The success, whose record the read path shows as far as the viewer may see it."""
-        name, shown = self.shows
-        if shown.__name__ != recorded.entity:
-            raise TypeError(f"{self.name} shows a {shown.__name__} but recorded a {recorded.entity}.")
-        return Outcome(typename=self.success, records={name: (recorded.entity, str(recorded.id))})
+        if recorded.entity != self.entity:
+            raise TypeError(f"{self.name} shows a {self.entity} but recorded a {recorded.entity}.")
+        return Outcome(typename=self.success, records={self.shows[0]: (recorded.entity, str(recorded.id))})
 
     def refuse(self, refusal: Refusal) -> Outcome:
         """A refusal as a member of the union. One that was not declared is a defect, and is raised."""

@@ -16,7 +16,7 @@ from domain.kernel import Clock, NewId, NotThere, NotYours, Recorded, Refusal
 from domain.sectors.model import Sector
 from domain.stakeholders import party as parties
 from domain.stakeholders.party import Change, Party, PartyConsent, PartyRole
-from domain.stakeholders.ports import StakeholderWork
+from domain.stakeholders.ports import KeptBy, StakeholderWork
 from domain.stakeholders.pseudonyms import pseudonym
 from domain.stakeholders.use_cases import done
 from domain.stakeholders.values import ConsentPurpose, Focus, PartyKind, Role, Sensitivity
@@ -94,7 +94,7 @@ async def give_role(
     role = PartyRole(
         id=new_id(), role=command.role, site_id=command.site_id, starts=command.starts, ends=command.ends
     )
-    found = _kept(await work.parties.load(command.party_id), by)
+    found = await _kept(await work.parties.kept_by(command.party_id), by, work)
     if not await _sites_there(work, (role,)):
         return NotThere() if isinstance(found, Party) else found
     return await _change(found, work, lambda party: parties.give_role(party, role, command.version))
@@ -113,7 +113,7 @@ async def end_role(
     command: EndRole, by: Viewer, work: StakeholderWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Let a role end; the version is the party's."""
-    found = _kept(await work.parties.of_role(command.role_id), by)
+    found = await _kept(await work.parties.kept_by_role(command.role_id), by, work)
     return await _change(
         found, work, lambda p: parties.end_role(p, command.role_id, command.ends_on, command.version)
     )
@@ -132,7 +132,7 @@ async def raise_sensitivity(
     command: RaiseSensitivity, by: Viewer, work: StakeholderWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Raise; a PUBLIC party's name is deleted."""
-    found = _kept(await work.parties.load(command.party_id), by)
+    found = await _kept(await work.parties.kept_by(command.party_id), by, work)
     return await _change(found, work, lambda p: parties.raise_sensitivity(p, command.to, command.version))
 
 
@@ -150,7 +150,7 @@ async def lower_sensitivity(
     command: LowerSensitivity, by: Viewer, work: StakeholderWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Lower, with the party's consent on record."""
-    found = _kept(await work.parties.load(command.party_id), by)
+    found = await _kept(await work.parties.kept_by(command.party_id), by, work)
     return await _change(
         found, work, lambda p: parties.lower_sensitivity(p, command.to, command.name, command.version)
     )
@@ -171,7 +171,7 @@ async def record_consent(
 ) -> Recorded | Refusal:
     """Note a consent that was given."""
     consent = PartyConsent(id=new_id(), purpose=command.purpose, given_on=command.given_on)
-    found = _kept(await work.parties.load(command.party_id), by)
+    found = await _kept(await work.parties.kept_by(command.party_id), by, work)
     return await _change(
         found, work, lambda p: parties.record_consent(p, consent, clock.today(), command.version)
     )
@@ -190,7 +190,7 @@ async def withdraw_consent(
     command: WithdrawConsent, by: Viewer, work: StakeholderWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Take the consent back, and undo at once what rested on it."""
-    found = _kept(await work.parties.load(command.party_id), by)
+    found = await _kept(await work.parties.kept_by(command.party_id), by, work)
     return await _change(
         found, work, lambda p: parties.withdraw_consent(p, command.purpose, clock.today(), command.version)
     )
@@ -209,19 +209,22 @@ async def offer_expertise(
     command: OfferExpertise, by: Viewer, work: StakeholderWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Note the areas of knowledge, with the party's consent on record."""
-    found = _kept(await work.parties.load(command.party_id), by)
+    found = await _kept(await work.parties.kept_by(command.party_id), by, work)
     return await _change(found, work, lambda p: parties.offer_expertise(p, command.areas, command.version))
 
 
-def _kept(party: Party | None, by: Viewer) -> Party | Refusal:
-    """The party, if the viewer keeps it. Only one that everybody sees is told to be somebody else's."""
-    if by.profile is Profile.SECRETARIAT and party is not None:
-        return party
-    if party is None or by.organisation is None:
+async def _kept(known: KeptBy | None, by: Viewer, work: StakeholderWork) -> Party | Refusal:
+    """The party, if the viewer keeps it. Only one that everybody sees is told to be somebody else's.
+
+    Judged before anything more is read, so that the time taken does not tell a hidden party from none.
+    """
+    if known is None:
         return NotThere()
-    if by.profile is Profile.MEMBER and party.owner_id == by.organisation:
-        return party
-    return NotYours() if party.is_public else NotThere()
+    if by.profile is Profile.SECRETARIAT or (
+        by.profile is Profile.MEMBER and known.owner_id == by.organisation
+    ):
+        return await work.parties.load(known.party_id)
+    return NotYours() if known.is_public else NotThere()
 
 
 async def _change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -79,12 +80,25 @@ class Assignments(Protocol):
     async def save(self, assignment: Assignment) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBy:
+    """Which party it is, and who keeps it: enough to judge whether a viewer may know of it."""
+
+    party_id: UUID
+    owner_id: UUID
+    is_public: bool
+
+
 class Parties(Protocol):
     """Parties with their roles and consents."""
 
-    async def load(self, id: UUID) -> Party | None: ...
+    async def kept_by(self, id: UUID) -> KeptBy | None: ...
 
-    async def of_role(self, role_id: UUID) -> Party | None: ...
+    async def kept_by_role(self, role_id: UUID) -> KeptBy | None: ...
+
+    async def load(self, id: UUID) -> Party:
+        """The party, locked. Asked once it is known to be there and the viewer's: parties are never deleted."""
+        ...
 
     async def pseudonym_taken(self, owner_id: UUID, pseudonym: str) -> bool: ...
 

@@ -17,7 +17,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from domain.access import Profile, Scope
-from infra.tables.foundation import OauthClientRow
+from domain.scopes import IDENTITY
+from infra.tables.oauth import OauthClientRow
 
 ALGORITHMS: Mapping[str, str] = {"ES256": "EC", "PS256": "RSA"}
 """What an assertion may be signed with (the FAPI 2.0 set, without Edwards curves), and the kind of key it takes."""
@@ -61,7 +62,7 @@ def client_of(row: OauthClientRow) -> Client:
     return Client(
         id=row.id,
         profile=Profile(row.profile),
-        scopes=frozenset(Scope(name) for name in row.scopes if name in known),
+        scopes=frozenset(Scope(name) for name in row.scopes if name in known) - IDENTITY,
         organisation=row.organisation_id,
         keys=public_keys(row.jwks),
         active=row.active,

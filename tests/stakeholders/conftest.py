@@ -1,4 +1,4 @@
-"""The cast of these tests, in the database: a secretariat, two NGOs, two companies, an audit firm, a brand, two sites."""
+"""The cast of these tests, in the database: a secretariat, NGOs, companies, an audit firm, a brand, and two sites."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ from domain.stakeholders.values import (
 from infra.database import Database
 from infra.engine import engine_for
 from infra.mapping import field_types, from_row, holds_values, to_row
-from infra.stores.parties import PartyStore
-from infra.stores.sites import SiteStore, refresh_high_risk_areas
+from infra.stores.stakeholders_parties import PartyStore
+from infra.stores.stakeholders_sites import SiteStore, refresh_high_risk_areas
 from infra.tables.sectors import SeatTermRow
 
 OTHERS_TABLES = {"alembic_version"}

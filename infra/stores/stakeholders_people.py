@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from domain.stakeholders.model import Membership, Person
 from infra.mapping import from_row, onto_row, to_row
-from infra.stores.rows import rows_of
+from infra.stores.foundation import rows_of
 from infra.tables.stakeholders import MembershipRow, PersonRow
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain.stakeholders.party import Party, PartyConsent, PartyRole
+from domain.stakeholders.ports import KeptBy
 from infra.mapping import from_row, onto_row, to_row
-from infra.stores.rows import rows_of
+from infra.stores.foundation import rows_of
 from infra.tables.stakeholders import PartyConsentRow, PartyRoleRow, PartyRow
 
 
@@ -24,10 +25,19 @@ class PartyStore:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def load(self, id: UUID) -> Party | None:
-        row = await self._session.get(PartyRow, id, with_for_update=True)
-        if row is None:
-            return None
+    async def kept_by(self, id: UUID) -> KeptBy | None:
+        query = select(col(PartyRow.owner_id), col(PartyRow.is_public)).where(col(PartyRow.id) == id)
+        found = (await self._session.execute(query)).first()
+        return None if found is None else KeptBy(party_id=id, owner_id=found[0], is_public=found[1])
+
+    async def kept_by_role(self, role_id: UUID) -> KeptBy | None:
+        row = PartyRoleRow
+        query = select(col(row.party_id), col(row.owner_id), col(row.is_public)).where(col(row.id) == role_id)
+        found = (await self._session.execute(query)).first()
+        return None if found is None else KeptBy(party_id=found[0], owner_id=found[1], is_public=found[2])
+
+    async def load(self, id: UUID) -> Party:
+        row = await self._session.get_one(PartyRow, id, with_for_update=True)
         roles = await rows_of(
             self._session, PartyRoleRow, PartyRoleRow.party_id, id, PartyRoleRow.starts, PartyRoleRow.id
         )
@@ -45,10 +55,6 @@ class PartyStore:
             roles=tuple(from_row(PartyRole, held) for held in roles),
             consents=tuple(from_row(PartyConsent, given) for given in consents),
         )
-
-    async def of_role(self, role_id: UUID) -> Party | None:
-        row = await self._session.get(PartyRoleRow, role_id)
-        return None if row is None else await self.load(row.party_id)
 
     async def pseudonym_taken(self, owner_id: UUID, pseudonym: str) -> bool:
         same = select(col(PartyRow.id)).where(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.sectors.model import SeatTerm
 from infra.mapping import from_row, onto_row, to_row
-from infra.stores.rows import rows_of
+from infra.stores.foundation import rows_of
 from infra.tables.sectors import SeatRow, SeatTermRow
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 from domain.stakeholders.model import Assignment
 from domain.stakeholders.site import RiskDesignation, Site
 from infra.mapping import from_row, onto_row, to_row
-from infra.stores.rows import rows_of
+from infra.stores.foundation import rows_of
 from infra.tables.stakeholders import AssignmentRow, RiskDesignationRow, SiteRow
 
 

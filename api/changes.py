@@ -1,0 +1,191 @@
+"""Executes mutation documents: everything is judged first, then each change is made in turn and its record answered.
+
+A change whose answer could not be asked for (a scope, a page size, a bad id in the selection) is not made at all. The
+record that a success shows is read by one compiled statement, under the viewer's own role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+from graphql import FieldNode, GraphQLField, Undefined, value_from_ast
+
+from api.documents import Operation, Plan
+from api.execution import Execution, judge_cost
+from api.refused import Refused
+from domain.access import Scope, Viewer
+from domain.labels import encode_id
+from domain.selection import ByKey, Given, Question
+from infra.reads.values import BadValue
+from schema.asked import Asked, VariableInList
+from schema.reading import DoesNotCompile, Fields, Reader, Unreadable
+from schema.writing import MutationField, Outcome, Services
+
+RECORD = "\x00record"
+"""The variable that holds the id of the record just changed: no document can name it."""
+NOBODY = "0" * 32
+"""Stands for that id while everything is judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One root field of the document, judged and ready to be made."""
+
+    key: str
+    mutation: MutationField
+    args: Mapping[str, object]
+    fields: Mapping[str, Fields]
+    """What is asked of each member of the result union."""
+    plans: Mapping[str, Plan]
+    """How to read the success's record: response key -> plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """See `api.execution.Commands`."""
+
+    execution: Execution
+    services: Services
+    mutations: Mapping[str, MutationField]
+
+    async def answer(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> bytes:
+        """The whole response."""
+        changes = self._judged(operation, values, viewer)
+        told = [
+            b"%s:%s" % (orjson.dumps(key), await self._made(change, values, viewer))
+            for key, change in changes
+        ]
+        return b'{"data":{%s}}' % b",".join(told)
+
+    # -- judged first
+
+    def _judged(
+        self, operation: Operation, values: Mapping[str, object], viewer: Viewer
+    ) -> list[tuple[str, Change | str]]:
+        root = self.execution.schema.mutation_type
+        assert root is not None
+        fields = self._reader(operation, values).collect([operation.node.selection_set], root.name)
+        self._refuse_without_scope([nodes[0].name.value for nodes in fields.values()], viewer)
+        try:
+            return [
+                (
+                    key,
+                    root.name
+                    if name == "__typename"
+                    else self._change(key, nodes, root.fields[name], operation, values, viewer),
+                )
+                for key, nodes in fields.items()
+                if (name := nodes[0].name.value)
+            ]
+        except Unreadable as bad:
+            raise Refused(bad.code, bad.message) from None
+        except BadValue as bad:
+            raise Refused(bad.code, bad.message) from None
+        except VariableInList:
+            raise Refused(
+                "BAD_USER_INPUT", "Give a list as a whole: as a literal or as one variable."
+            ) from None
+        except DoesNotCompile:
+            raise Refused("BAD_USER_INPUT", "Ask what a change answers with by plain fields.") from None
+
+    def _refuse_without_scope(self, names: list[str], viewer: Viewer) -> None:
+        missing = {name: self.mutations[name].scope for name in names if name in self.mutations}
+        missing = {name: scope for name, scope in missing.items() if scope not in viewer.scopes}
+        if missing:
+            scopes: list[Scope] = sorted(set(missing.values()))
+            raise Refused(
+                "INSUFFICIENT_SCOPE",
+                f"This takes the scope {' and '.join(scopes)}. Ask for a token with it.",
+                scopes=[scope.value for scope in scopes],
+                fields=[f"Mutation.{name}" for name in sorted(missing)],
+            )
+
+    def _change(
+        self,
+        key: str,
+        nodes: list[FieldNode],
+        field: GraphQLField,
+        operation: Operation,
+        values: Mapping[str, object],
+        viewer: Viewer,
+    ) -> Change:
+        mutation = self.mutations[nodes[0].name.value]
+        reader = self._reader(operation, values)
+        sets = [node.selection_set for node in nodes]
+        members = self.execution.schema.get_possible_types(field.type.of_type)  # type: ignore[union-attr]
+        asked = {member.name: reader.collect(sets, member.name) for member in members}
+        plans = {
+            shown: self._plan(found, mutation.entity, operation, values, viewer)
+            for shown, found in asked[mutation.success].items()
+            if found[0].name.value != "__typename"
+        }
+        return Change(
+            key=key, mutation=mutation, args=_arguments(nodes[0], field, values), fields=asked, plans=plans
+        )
+
+    def _plan(
+        self,
+        nodes: list[FieldNode],
+        entity: str,
+        operation: Operation,
+        values: Mapping[str, object],
+        viewer: Viewer,
+    ) -> Plan:
+        reader = self._reader(operation, values)
+        record = reader.record(entity, [node.selection_set for node in nodes])
+        root = ByKey(key="r", id=Given(path=(RECORD,)), record=record)
+        plan = self.execution.compiled(
+            Question(roots=(root,), needs=tuple(reader.needs)), reader.asked, viewer
+        )
+        pretended = {**values, RECORD: encode_id(entity, NOBODY)}
+        judge_cost(plan, pretended)
+        for fill in plan.fills:
+            fill(pretended)
+        return plan
+
+    def _reader(self, operation: Operation, values: Mapping[str, object]) -> Reader:
+        return Reader(
+            schema=self.execution.schema, fragments=operation.fragments, asked=Asked(values), needs={}
+        )
+
+    # -- then made
+
+    async def _made(self, change: Change | str, values: Mapping[str, object], viewer: Viewer) -> bytes:
+        if isinstance(change, str):
+            return orjson.dumps(change)
+        outcome = await change.mutation.run(change.args, viewer, self.services)
+        told = [
+            b"%s:%s"
+            % (orjson.dumps(key), await self._told(key, nodes[0].name.value, change, outcome, values, viewer))
+            for key, nodes in change.fields[outcome.typename].items()
+        ]
+        return b"{%s}" % b",".join(told)
+
+    async def _told(
+        self,
+        key: str,
+        name: str,
+        change: Change,
+        outcome: Outcome,
+        values: Mapping[str, object],
+        viewer: Viewer,
+    ) -> bytes:
+        if name == "__typename":
+            return orjson.dumps(outcome.typename)
+        if name not in outcome.records:
+            return orjson.dumps(outcome.values[name])
+        entity, raw = outcome.records[name]
+        answer = await self.execution.run(
+            change.plans[key], {**values, RECORD: encode_id(entity, raw)}, viewer
+        )
+        return answer.removeprefix(b'{"data":{"r":').removesuffix(b"}}")
+
+
+def _arguments(node: FieldNode, field: GraphQLField, values: Mapping[str, object]) -> Mapping[str, object]:
+    given = {argument.name.value: argument.value for argument in node.arguments or ()}
+    found = {name: value_from_ast(given.get(name), a.type, dict(values)) for name, a in field.args.items()}
+    if any(value is Undefined for value in found.values()):
+        raise Refused("BAD_USER_INPUT", "An argument is missing or does not fit its type.")
+    return found
