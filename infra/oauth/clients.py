@@ -17,8 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from domain.access import Profile, Scope
-from domain.scopes import IDENTITY
-from infra.tables.oauth import OauthClientRow
+from infra.tables.foundation import OauthClientRow
 
 ALGORITHMS: Mapping[str, str] = {"ES256": "EC", "PS256": "RSA"}
 """What an assertion may be signed with (the FAPI 2.0 set, without Edwards curves), and the kind of key it takes."""
@@ -62,7 +61,7 @@ def client_of(row: OauthClientRow) -> Client:
     return Client(
         id=row.id,
         profile=Profile(row.profile),
-        scopes=frozenset(Scope(name) for name in row.scopes if name in known) - IDENTITY,
+        scopes=frozenset(Scope(name) for name in row.scopes if name in known),
         organisation=row.organisation_id,
         keys=public_keys(row.jwks),
         active=row.active,

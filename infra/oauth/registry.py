@@ -19,7 +19,7 @@ from sqlmodel import col
 from domain.access import Profile, Scope
 from domain.scopes import IDENTITY, IN_USE
 from infra.oauth.clients import CLIENT_ID, UnfitClient, public_keys
-from infra.tables.oauth import OauthClientRow
+from infra.tables.foundation import OauthClientRow
 
 PROFILE_OF: Mapping[str, Profile] = {
     "SECRETARIAT": Profile.SECRETARIAT,

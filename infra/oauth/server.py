@@ -32,7 +32,7 @@ from infra.oauth.assertions import NOBODY, PrivateKeyJwt
 from infra.oauth.clients import CLIENT_ID, Client, client_of
 from infra.oauth.storage import Storage
 from infra.oauth.tokens import LIFETIME, Subject, Tokens
-from infra.tables.oauth import OauthClientRow
+from infra.tables.foundation import OauthClientRow
 
 REFUSALS: Mapping[str, str] = {
     "invalid_request": "Send one form-encoded body with each parameter once: grant_type, client_assertion_type, "

@@ -8,6 +8,8 @@ from joserfc.jwk import KeySet
 
 from domain.access import Scope
 from domain.scopes import IDENTITY, IN_USE, SCOPE_HELP
+from infra.demo.clients import subject_of
+from infra.demo.personas import PERSONAS
 from infra.oauth.access import Access
 from tests.oauth.conftest import ISSUER
 
@@ -56,9 +58,6 @@ async def test_a_challenge_leads_to_the_resources_metadata(access: Access, clien
 async def test_whoever_reads_the_published_keys_can_verify_a_token(
     access: Access, client: httpx.AsyncClient
 ) -> None:
-    from infra.demo.clients import subject_of
-    from infra.demo.personas import PERSONAS
-
     published = KeySet.import_key_set((await client.get("/.well-known/jwks.json")).json())
     token = access.tokens.issue(subject_of(PERSONAS[0]))
     assert jws.deserialize_compact(token, published, algorithms=["ES256"]).headers()["typ"] == "at+jwt"

@@ -17,7 +17,9 @@ from joserfc.jwk import ECKey, RSAKey
 
 from domain.access import Profile, Scope, Viewer
 from infra.demo.personas import NGO_1
+from infra.oauth import server
 from infra.oauth.access import Access
+from infra.oauth.compact import Compact
 from tests.oauth.conftest import ISSUER, JWT_BEARER, TOKEN_URL, form
 
 Sign = Callable[..., str]
@@ -108,14 +110,34 @@ async def test_a_scope_beyond_the_ceiling_gets_no_token_at_all(
     )
 
 
-async def test_an_identity_scope_in_the_table_is_still_not_granted_to_a_machine(
-    client: httpx.AsyncClient, assertion: Sign, writer: asyncpg.Connection
+async def test_a_machine_never_gets_an_identity_scope_nor_one_that_nothing_asks_for_yet(
+    client: httpx.AsyncClient, assertion: Sign, writer: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await writer.execute(
-        "UPDATE oauth_clients SET scopes = scopes || '{identities:open}' WHERE id = 'demo-ngo-1'"
+        "UPDATE oauth_clients SET scopes = '{engagement:read,identities:open,grievances:read}' WHERE id = 'demo-ngo-1'"
     )
-    answer = await client.post("/oauth/token", data=form(assertion()))
-    assert "identities" not in answer.json()["scope"]
+    assert (await client.post("/oauth/token", data=form(assertion()))).json()["scope"] == "engagement:read"
+    monkeypatch.setattr(server, "IN_USE", frozenset(Scope))  # as it will be one day
+    later = await client.post("/oauth/token", data=form(assertion()))
+    asked = await client.post("/oauth/token", data=form(assertion(), scope="identities:open"))
+    assert later.json()["scope"] == "engagement:read grievances:read"
+    assert asked.json()["error"] == "invalid_scope"
+
+
+async def test_a_missing_client_costs_a_signature_check_like_a_wrong_key(
+    client: httpx.AsyncClient, assertion: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    check = Compact.is_signed_by
+
+    def counted(compact: Compact, key: ECKey, algorithm: str) -> bool:
+        checked.append(compact.claims["sub"])
+        return check(compact, key, algorithm)
+
+    monkeypatch.setattr(Compact, "is_signed_by", counted)
+    for name in ("demo-ngo-1", "no-such-client"):
+        await client.post("/oauth/token", data=form(assertion(STRANGER, iss=name, sub=name)))
+    assert checked == ["demo-ngo-1", "no-such-client"]
 
 
 now = int(time.time())

@@ -6,14 +6,14 @@ QUECHUA = Phrasebook(
     language="qu",
     purposes=combined(
         ("{}manta rimanakuy", "{}manta willakuy", "{}manta tapunakuy"),
-        ("Yaku", "Allpa", "Mina", "Musuq ñan", "Llamkay", "Chakra", "Uywakuna", "Mayu", "Puquy yaku"),
+        ("Yaku", "Allpa", "Mina", "Musuq ñan", "Llamkay", "Chakra", "Uywakuna", "Mayu", "Pukyu yaku"),
     ),
     information=("Yakumanta willakuy", "Allpamanta mapa", "Minamanta willakuy, runasimipi"),
     issues=(
         ("Yaku pisiyachkan.", ("Yakuta kuska qhawasun.", "Huk killapi kutimusaqku.")),
         ("Mayupi challwakuna wañuchkan.", ("Mayuta kuska qhawasun.",)),
         ("Uywakunapaq ñan wichqasqa kachkan.", ("Ñanta kichasaqku.",)),
-        ("Manam ñuqaykuta tapuwarqankuchu.", ("Huñunakuypi tapusaqkiku.",)),
+        ("Manam ñuqaykuta tapuwarqakuchu.", ("Huñunakuypi tapusqaykiku.",)),
     ),
     actions=(
         "Yakuta kuska qhaway",
@@ -22,7 +22,7 @@ QUECHUA = Phrasebook(
         "Huk kutitawan huñunakuy",
     ),
     groups=("warmikuna", "uywa michiqkuna", "kuraq runakuna"),
-    aids={"INTERPRETER": "Runasimi rimaqmi yanapan.", "ORAL_FORMAT": "Rimaspa, dibujokunawan willakuy."},
+    aids={"INTERPRETER": "Runasimi rimaqmi yanapan.", "ORAL_FORMAT": "Siqikunawan willakuy."},
     verified=("Kunanqa allinmi.",),
     persists=("Manaraqmi allinchu.",),
     subjects=("Minata hatunyachiy", "Ayllupa allpanpi musuq ñan"),

@@ -1,0 +1,115 @@
+"""`parley demo credentials` and `parley token`: for the demo alone, in the shape that clients rely on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from joserfc.jwk import ECKey
+from typer.testing import CliRunner
+
+from api.cli import load_commands
+from domain.access import Profile, Viewer
+from domain.scopes import IDENTITY, IN_USE
+from infra.demo.personas import COMPANY_1, ORGANISATIONS, PEOPLE, PERSONAS
+from infra.oauth.directory import Directory
+from infra.oauth.keys import KeyFile
+from infra.oauth.running import Running, leave_word
+from infra.oauth.tokens import Verifier
+from infra.startup import CannotStart
+
+ISSUER = "http://127.0.0.1:8124"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PARLEY_DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+def _run(*words: str) -> Any:
+    return CliRunner().invoke(load_commands(), list(words))
+
+
+def _viewer(folder: Path, token: str) -> Viewer:
+    viewer = Verifier(KeyFile(folder), ISSUER, Directory()).verify(token.strip().encode())
+    assert isinstance(viewer, Viewer)
+    return viewer
+
+
+@pytest.mark.parametrize("words", [("demo", "credentials"), ("demo", "credentials", "--json"), ("token",)])
+def test_outside_the_demo_there_is_nothing_to_show_and_no_key_is_made(
+    folder: Path, words: tuple[str, ...]
+) -> None:
+    said = _run(*words)
+    assert isinstance(said.exception, CannotStart)
+    assert str(said.exception).startswith("There is no demo here.")
+    assert (said.stdout, list(folder.iterdir())) == ("", [])
+
+
+def test_beside_a_server_that_shows_the_demo_it_works_without_a_setting(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    assert _viewer(folder, _run("token", "--persona", "auditor").stdout).profile is Profile.AUDIT_FIRM
+
+
+def test_a_server_without_the_demo_takes_that_back(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    leave_word(folder, Running(issuer=ISSUER, demo=False))
+    assert isinstance(_run("token").exception, CannotStart)
+
+
+def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    printed = json.loads(_run("demo", "credentials", "--json").stdout)
+    assert printed["issuer"] == ISSUER
+    assert [entry["persona"] for entry in printed["personas"]] == [
+        "secretariat", "audit-firm-1", "audit-firm-2", "ngo-1", "ngo-2", "union", "community", "company-1", "company-2",
+        "brand", "financier", "public", "handler", "auditor", "secretariat-handler", "board-member",
+        "board-member-company",
+    ]  # fmt: skip
+    for entry in printed["personas"]:
+        common = {"persona", "kind", "scopes", "token"} | ({"organisation"} & entry.keys())
+        its_own = {"client": {"client_id", "private_jwk"}, "user": {"username"}}[entry["kind"]]
+        assert set(entry) == common | its_own
+        assert sorted(_viewer(folder, entry["token"]).scopes) == entry["scopes"]
+
+
+def test_keys_stay_the_same_from_one_call_to_the_next(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    first, second = (
+        json.loads(_run("demo", "credentials", "--json").stdout)["personas"][0] for _ in range(2)
+    )
+    assert first["private_jwk"] == second["private_jwk"]
+    assert first["token"] != second["token"]
+    assert ECKey.import_key(first["private_jwk"]).is_private
+    assert (folder / "oauth" / "demo-client-keys.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_board_member_a_company_employs_is_no_company(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    viewer = _viewer(folder, _run("token", "--persona", "board-member-company").stdout)
+    employed = next(person for person in PEOPLE if person.handle == "dunlin")
+    assert employed.organisation == COMPANY_1.id
+    assert (viewer.profile, viewer.organisation, viewer.person) == (Profile.BOARD, None, employed.id)
+
+
+def test_a_misspelt_persona_is_answered_with_the_nearest() -> None:
+    assert str(_run("token", "--persona", "audit-fim-2").exception) == (
+        "There is no persona 'audit-fim-2'. The nearest is audit-firm-2."
+    )
+
+
+def test_the_table_names_everyone_in_eighty_columns(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    said = _run("demo", "credentials").stdout
+    assert all(persona.name in said for persona in PERSONAS)
+    assert "dunlin, on seat MINING_COMPANIES:1" in said
+
+
+def test_ids_of_the_demo_are_random_labels_and_scopes_are_in_use() -> None:
+    ids = [thing.id for thing in (*ORGANISATIONS, *PEOPLE)]
+    assert {(label.version, label.variant) for label in ids} == {(4, "specified in RFC 4122")}
+    assert len(set(ids)) == len(ids)
+    assert all(persona.scopes <= IN_USE - IDENTITY for persona in PERSONAS)
