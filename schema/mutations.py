@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from schema import parties_writes, stakeholders_writes
+from schema import barrier_writes, consent_writes, engagement_writes, parties_writes, stakeholders_writes
 from schema.mutating import by_name, mutation_root
 from schema.writing import MutationField
 
-DECLARED = (*stakeholders_writes.MUTATIONS, *parties_writes.MUTATIONS)
+DECLARED = (
+    *stakeholders_writes.MUTATIONS,
+    *parties_writes.MUTATIONS,
+    *engagement_writes.MUTATIONS,
+    *barrier_writes.MUTATIONS,
+    *consent_writes.MUTATIONS,
+)
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)
 """For the executor: field name -> what to run."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from typing import cast, get_type_hints
 
@@ -44,9 +45,15 @@ def told_by(refusal: kernel.Refusal) -> Mapping[str, object]:
     """The refusal's facts under their GraphQL names."""
     told: dict[str, object] = {"code": refusal.code, "message": refusal.message, "next": refusal.next}
     for name in _facts(type(refusal)):
-        value = getattr(refusal, name)
-        told[camel(name)] = list(cast(tuple[object, ...], value)) if isinstance(value, tuple) else value
+        told[camel(name)] = _plain(getattr(refusal, name))
     return told
+
+
+def _plain(value: object) -> object:
+    """The fact as JSON says it: a day in ISO 8601, several things as a list."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(cast(tuple[object, ...], value)) if isinstance(value, tuple) else value
 
 
 def camel(name: str) -> str:
@@ -79,5 +86,8 @@ _FACTS: Mapping[str, str] = {
     "shortest": "The fewest characters it may have.",
     "longest": "The most characters it may have.",
     "found": "By what kind of sign the text seems to tell who someone is.",
+    "earliest": "The first day that it can be, if there is one.",
+    "latest": "The last day that it can be, if there is one.",
+    "barrier": "The id of the barrier that tells it.",
     "field": "The input field that breaks a rule, in its GraphQL name.",
 }

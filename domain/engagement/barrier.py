@@ -97,7 +97,7 @@ class Barrier:
         refused = no_later_than_tomorrow(self.identified_on, today, "identifiedOn")
         if refused:
             return refused
-        return self._moved(BarrierState.IDENTIFIED, act, "BARRIER_IDENTIFIED", version=1)
+        return self._moved(BarrierState.IDENTIFIED, act, "BarrierIdentified", version=1)
 
     def mitigation_planned(
         self, mitigation: Mitigation, act: Act, today: date
@@ -107,7 +107,7 @@ class Barrier:
         if refused:
             return refused
         planned = replace(self, mitigations=(*self.mitigations, mitigation))
-        return planned._moved(BarrierState.MITIGATION_PLANNED, act, "MITIGATION_PLANNED")
+        return planned._moved(BarrierState.MITIGATION_PLANNED, act, "MitigationPlanned")
 
     def mitigated(self, act: Act, today: date) -> Decided[Barrier] | IllegalTransition | ImpossibleDate:
         """Claimed to be overcome: everything planned is done. Not yet confirmed by those it kept out."""
@@ -115,26 +115,26 @@ class Barrier:
         if refused:
             return refused
         done = tuple(replace(one, done_on=one.done_on or act.on) for one in self.mitigations)
-        return replace(self, mitigations=done)._moved(BarrierState.MITIGATED, act, "BARRIER_MITIGATED")
+        return replace(self, mitigations=done)._moved(BarrierState.MITIGATED, act, "BarrierMitigated")
 
     def verified_removed(
         self, act: Act, today: date
     ) -> Decided[Barrier] | IllegalTransition | ImpossibleDate:
         """Confirmed gone by the affected side."""
         refused = self._refusal(BarrierState.VERIFIED, act, today, "verifiedOn")
-        return refused or self._moved(BarrierState.VERIFIED, act, "BARRIER_VERIFIED_REMOVED")
+        return refused or self._moved(BarrierState.VERIFIED, act, "BarrierVerifiedRemoved")
 
     def found_persisting(
         self, act: Act, today: date
     ) -> Decided[Barrier] | IllegalTransition | ImpossibleDate:
         """Said by the affected side to be there still."""
         refused = self._refusal(BarrierState.PERSISTS, act, today, "observedOn")
-        return refused or self._moved(BarrierState.PERSISTS, act, "BARRIER_PERSISTS")
+        return refused or self._moved(BarrierState.PERSISTS, act, "BarrierPersists")
 
     def without_group(self) -> Decided[Barrier]:
         """No longer saying which group it affects: the way out of what a release would tell."""
         after = replace(self, affected_group=None, version=self.version + 1)
-        return Decided(record=after, events=(_event("AFFECTED_GROUP_REMOVED", self.id, self.state),))
+        return Decided(record=after, events=(_event("AffectedGroupRemoved", self.id, self.state),))
 
     def is_to_be_done_by(self, organisation: UUID | None) -> bool:
         """Whether the organisation is responsible for a mitigation that is not done yet."""

@@ -99,7 +99,10 @@ class ConsentProcess:
         )
         after = replace(self, state=state, events=(*self.events, event), version=version or self.version + 1)
         told = Event(
-            kind=f"CONSENT_{state.value}", entity="ConsentProcess", id=self.id, facts={"state": state.value}
+            kind="ConsentProcessOpened" if state is ConsentState.NOT_STARTED else "ConsentStepTaken",
+            entity="ConsentProcess",
+            id=self.id,
+            facts={"state": state.value},
         )
         return Decided(record=after, events=(told,))
 

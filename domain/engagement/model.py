@@ -116,7 +116,7 @@ class Engagement:
     def recorded(self, today: date, follows: Engagement | None) -> Decided[Engagement] | ImpossibleDate:
         """The first record of what took place, after the engagement it follows, if it follows one."""
         refused = self._impossible(today, follows)
-        return refused or self._told("ENGAGEMENT_RECORDED", site=str(self.site_id), method=self.method.value)
+        return refused or self._told("EngagementRecorded", site=str(self.site_id), method=self.method.value)
 
     def amended(
         self, amendment: Amendment, today: date, follows: Engagement | None, barriers: Sequence[Barrier]
@@ -135,7 +135,7 @@ class Engagement:
         refused = after._impossible(today, follows) or exposure.tells_of_someone(
             after, after.method, barriers
         )
-        return refused or after._changed("ENGAGEMENT_AMENDED")
+        return refused or after._changed("EngagementAmended")
 
     def joined_by(
         self, newcomers: Sequence[Participant]
@@ -144,7 +144,7 @@ class Engagement:
         parties = [one.party_id for one in (*self.participants, *newcomers)]
         if len(set(parties)) < len(parties):
             return AlreadyTakesPart()
-        return self._with(newcomers, "participants", "PARTICIPANTS_ADDED", MOST_PARTS)
+        return self._with(newcomers, "participants", "ParticipantsAdded", MOST_PARTS)
 
     def attended_by(self, counts: Sequence[Attendance]) -> Decided[Engagement] | BadInput:
         """With these headcounts in place of the former ones: one a sector, and one for whom no sector is known."""
@@ -160,19 +160,19 @@ class Engagement:
                 next="Correct the number.",
                 field="counts",
             )
-        return replace(self, attendance=tuple(counts))._changed("ATTENDANCE_RECORDED")
+        return replace(self, attendance=tuple(counts))._changed("AttendanceRecorded")
 
     def informed_of(self, id: UUID, description: str, language: str | None) -> Decided[Engagement] | BadInput:
         """With one more thing that was told."""
         told = SharedInformation(
             id=id, position=next_position(self.information), description=description, language=language
         )
-        return self._with([told], "information", "INFORMATION_SHARED", MOST_PARTS)
+        return self._with([told], "information", "SharedInformationRecorded", MOST_PARTS)
 
     def issue_raised(self, id: UUID, raised: str) -> Decided[Engagement] | BadInput:
         """With one more issue."""
         issue = Issue(id=id, position=next_position(self.issues), raised=raised)
-        return self._with([issue], "issues", "ISSUE_RAISED", MOST_PARTS)
+        return self._with([issue], "issues", "IssueRaised", MOST_PARTS)
 
     def issue_answered(self, id: UUID, response: str) -> Decided[Engagement] | NotThere:
         """With the response to an issue; a later one replaces it, so that a slip can be corrected."""
@@ -181,7 +181,7 @@ class Engagement:
         answered = tuple(
             replace(issue, response=response) if issue.id == id else issue for issue in self.issues
         )
-        return replace(self, issues=answered)._changed("ISSUE_ANSWERED")
+        return replace(self, issues=answered)._changed("IssueAnswered")
 
     def action_agreed(
         self, id: UUID, description: str, responsible_id: UUID, due_on: date
@@ -197,7 +197,7 @@ class Engagement:
             responsible_id=responsible_id,
             due_on=due_on,
         )
-        return self._with([action], "actions", "ACTION_AGREED", MOST_PARTS)
+        return self._with([action], "actions", "ActionAgreed", MOST_PARTS)
 
     def action_completed(
         self, id: UUID, on: date, today: date
@@ -215,7 +215,7 @@ class Engagement:
             return refused
         kept = replace(action, completed_on=on)
         actions = tuple(kept if one.id == id else one for one in self.actions)
-        return replace(self, actions=actions)._changed("ACTION_COMPLETED")
+        return replace(self, actions=actions)._changed("ActionCompleted")
 
     def action(self, id: UUID) -> AgreedAction | None:
         """The agreed action of that id, if it is of this engagement."""
@@ -229,7 +229,7 @@ class Engagement:
             return AlreadyReleased()
         after = replace(self, releases=(*self.releases, release))
         refused = exposure.tells_of_someone(after, after.method, barriers)
-        return refused or after._changed("ENGAGEMENT_RELEASED", audience=release.audience.value)
+        return refused or after._changed("EngagementReleased", audience=release.audience.value)
 
     def release_withdrawn(self, audience: Audience, today: date) -> Decided[Engagement] | NotReleased:
         """Closed to an audience again. What was read before cannot be unread; the release stays as a record."""
@@ -241,7 +241,7 @@ class Engagement:
             else one
             for one in self.releases
         )
-        return replace(self, releases=releases)._changed("RELEASE_WITHDRAWN", audience=audience.value)
+        return replace(self, releases=releases)._changed("ReleaseWithdrawn", audience=audience.value)
 
     def _impossible(self, today: date, follows: Engagement | None) -> ImpossibleDate | None:
         if self.ends_on < self.starts_on:

@@ -132,7 +132,7 @@ async def test_who_stands_by_the_site_records_what_happened_there(world: World, 
     kept = world.engagements.kept[done.id]
     assert (kept.owner_id, kept.site_id, kept.ends_on, kept.version) == (organisation, MINE, MET, 1)
     assert (kept.shared_members, kept.shared_operator, kept.published) == (False, False, False)
-    assert [event.kind for event in done.events] == ["ENGAGEMENT_RECORDED"]
+    assert [event.kind for event in done.events] == ["EngagementRecorded"]
 
 
 @pytest.mark.parametrize("organisation", [FOREST_NGO, OPERATOR, OTHER_COMPANY, AUDITORS, BRAND])
