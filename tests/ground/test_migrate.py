@@ -25,7 +25,8 @@ async def empty(server):
 
 
 async def test_three_starts_at_once_make_every_table_once(server, empty):
-    await asyncio.gather(*(prepare(empty, server.secrets) for _ in range(3)))
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(prepare(empty, server.secrets) for _ in range(3)))
     connection = await asyncpg.connect(**empty.arguments())
     revisions = await connection.fetch("SELECT version_num FROM alembic_version")
     owners = await connection.fetch("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import stat
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +14,7 @@ import httpx
 import psutil
 import pytest
 
+from infra.account import account_for
 from infra.embedded import cluster_in
 from infra.secrets_file import passwords
 from tests.ground.service import Service, folder, free_port, parley, pgdata_of, postgres_of, serving
@@ -77,10 +78,21 @@ def test_service_and_database_both_killed_are_recovered(used: Path):
 
 
 def test_a_recycled_process_number_does_not_hinder_the_start(used: Path):
-    stale = pgdata_of(used) / "postmaster.pid"
-    stale.write_text(f"{os.getppid()}\n{stale.parent}\n1\n5432\n{stale.parent}\n\n 1 1\nready   \n")
-    with serving(used):
-        assert int(stale.read_text().splitlines()[0]) != os.getppid()
+    """A process of PostgreSQL's own account has taken the number that a crashed server left in its lock files."""
+    pgdata = pgdata_of(used)
+    account = account_for(owner_of=pgdata)
+    stranger = subprocess.Popen(["sleep", "300"], user=account.uid if account.switch else None)
+    try:
+        (pgdata / "postmaster.pid").write_text(
+            f"{stranger.pid}\n{pgdata}\n1\n5432\n{pgdata.parent}/run\n\n 1 1\nready   \n"
+        )
+        (pgdata.parent / "run" / ".s.PGSQL.5432.lock").write_text(f"{stranger.pid}\n{pgdata}\n1\n5432\n")
+        with serving(used):
+            assert int((pgdata / "postmaster.pid").read_text().splitlines()[0]) != stranger.pid
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
 
 
 def test_two_on_one_folder_the_second_gets_one_line(used: Path):
