@@ -25,7 +25,7 @@ _REGISTER = """
     INSERT INTO oauth_clients (id, name, organisation_id, profile, scopes, jwks, active, registered_at)
     VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, true, $7)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, organisation_id = excluded.organisation_id,
-        profile = excluded.profile, scopes = excluded.scopes, jwks = excluded.jwks, active = true
+        profile = excluded.profile, scopes = excluded.scopes, jwks = excluded.jwks
 """
 
 
@@ -54,7 +54,7 @@ class DemoKeys:
 async def register_personas(connection: asyncpg.Connection, data_dir: Path) -> None:
     """Registers every machine client of the demo, or brings its row up to date. Safe to repeat.
 
-    The organisations they stand for are the demo world's to write (`infra.demo.personas.ORGANISATIONS`).
+    One that was suspended stays so. The organisations they stand for are the demo world's to write (`infra.demo.personas.ORGANISATIONS`).
     """
     public, now = DemoKeys(data_dir).public_jwks(), datetime.now(UTC)
     await connection.executemany(

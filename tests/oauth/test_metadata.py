@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 from joserfc import jws
 from joserfc.jwk import KeySet
@@ -11,6 +13,7 @@ from domain.scopes import IDENTITY, IN_USE, SCOPE_HELP
 from infra.demo.clients import subject_of
 from infra.demo.personas import PERSONAS
 from infra.oauth.access import Access
+from schema.built import printed
 from tests.oauth.conftest import ISSUER
 
 SCOPES = ["admin:people", "engagement:read", "engagement:write", "stakeholders:read", "stakeholders:write"]
@@ -67,3 +70,10 @@ def test_every_scope_has_a_line_of_help_and_none_on_offer_is_an_identitys() -> N
     assert set(SCOPE_HELP) == set(Scope)
     assert not IN_USE & IDENTITY
     assert {scope for scope in Scope if scope.startswith("identities:")} == IDENTITY
+
+
+def test_what_is_offered_is_what_the_schema_asks_for() -> None:
+    sdl = printed()
+    asked = {Scope(name) for name in re.findall(r'@scope\(requires: \["([^"]+)"\]\)', sdl)}
+    not_yet = set() if "recordEngagement(" in sdl else {Scope.ENGAGEMENT_WRITE}
+    assert asked | not_yet == IN_USE

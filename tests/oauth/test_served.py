@@ -64,7 +64,16 @@ async def test_authlibs_own_client_finds_its_way_from_the_metadata_to_a_token(
             token_endpoint_auth_method=PrivateKeyJWT(server["token_endpoint"], alg="ES256"),
         ) as firm:
             tokens = [await firm.fetch_token(server["token_endpoint"]) for _ in range(2)]
+        forged = {"authorization": "Bearer " + tokens[0]["access_token"][:-8] + "AAAAAAAA"}
+        question = {"query": "{ __typename }"}
+        refused = await plain.post(address + "/graphql", json=question, headers=forged)
+        good = {"authorization": "Bearer " + tokens[0]["access_token"]}
+        answered = await plain.post(address + "/graphql", json=question, headers=good)
     assert issuer == address
+    assert (refused.status_code, answered.status_code) == (401, 200)
+    assert refused.headers["www-authenticate"] == (
+        f'Bearer error="invalid_token", resource_metadata="{address}/.well-known/oauth-protected-resource"'
+    )
     assert [token["scope"] for token in tokens] == ["engagement:read stakeholders:read"] * 2
     assert tokens[0]["access_token"] != tokens[1]["access_token"]
 
@@ -82,6 +91,15 @@ async def test_while_the_database_is_away_nobody_is_told_that_their_proof_is_wro
         await nowhere.endpoint.answer(form(assertion()))
 
 
+async def test_a_demo_client_that_was_suspended_stays_so_when_the_demo_is_loaded_again(
+    writer: asyncpg.Connection, tmp_path: Path
+) -> None:
+    await register_personas(writer, tmp_path)
+    await writer.execute("UPDATE oauth_clients SET active = false WHERE id = 'demo-union'")
+    await register_personas(writer, tmp_path)
+    assert await writer.fetchval("SELECT active FROM oauth_clients WHERE id = 'demo-union'") is False
+
+
 async def test_sizes_and_suspensions_come_from_the_database(
     database: Database, writer: asyncpg.Connection, tmp_path: Path
 ) -> None:
@@ -95,5 +113,6 @@ async def test_sizes_and_suspensions_come_from_the_database(
     await directory.refresh(Storage(engine))
     await engine.dispose()
     assert directory.size_of(AUDIT_FIRM_1.id) is SizeClass.TYPICAL
-    assert directory.suspended == {"demo-brand"}
+    assert "demo-brand" in directory.suspended
+    assert "demo-ngo-1" not in directory.suspended
     assert directory.edition == 1
