@@ -170,12 +170,12 @@ def fingerprint(owner: asyncpg.Connection) -> Callable[[], Awaitable[Mapping[str
         tables = await owner.fetch(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         )
-        found: dict[str, str] = {}
-        for (table,) in tables:
-            rows = f"SELECT md5(t::text) AS row FROM {table} t"
-            digest = "md5(coalesce(string_agg(row, '' ORDER BY row), ''))"
-            found[table] = await owner.fetchval(f"SELECT count(*) || ':' || {digest} FROM ({rows}) x")
-        return found
+        digests = " UNION ALL ".join(
+            f"SELECT '{table}', count(*) || md5(coalesce(string_agg(row, '' ORDER BY row), '')) "
+            f"FROM (SELECT md5(t::text) AS row FROM {table} t) x"
+            for (table,) in tables
+        )
+        return dict(await owner.fetch(digests))
 
     return taken
 

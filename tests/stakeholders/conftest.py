@@ -10,7 +10,6 @@ import pytest
 
 from api.writes import Writes
 from domain.access import Profile, Scope, Viewer
-from domain.labels import encode_id
 from schema.mutations import MUTATIONS
 from schema.writing import Outcome
 
@@ -83,12 +82,14 @@ def ask(cast: None, writes: Writes) -> Ask:
     return asked
 
 
-def gid(entity: str, raw: object) -> str:
-    """The global id."""
-    return encode_id(entity, raw)
+@pytest.fixture
+def refuse(ask: Ask, fingerprint: Callable[[], Awaitable[Mapping[str, str]]]) -> Ask:
+    """Sends a mutation, and makes sure that it left every table as it was."""
 
+    async def refused(name: str, given: Mapping[str, object], **how: object) -> Outcome:
+        before = await fingerprint()
+        answer = await ask(name, given, **how)
+        assert await fingerprint() == before, f"{name} answered {answer.typename} and yet something moved"
+        return answer
 
-def recorded(outcome: Outcome) -> UUID:
-    """The id of the one record that a success shows."""
-    ((_, raw),) = outcome.records.values()
-    return UUID(raw)
+    return refused
