@@ -90,6 +90,7 @@ async def close_database(connection: asyncpg.Connection) -> None:
             f"""
             REVOKE ALL ON DATABASE {database} FROM PUBLIC;
             GRANT CONNECT ON DATABASE {database} TO {logins};
+            GRANT TEMPORARY ON DATABASE {database} TO {WRITER};
             GRANT CREATE ON DATABASE {database} TO {OWNER};
             ALTER SCHEMA public OWNER TO {OWNER};
             REVOKE ALL ON SCHEMA public FROM PUBLIC;

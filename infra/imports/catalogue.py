@@ -1,0 +1,7 @@
+"""Every kind of record that can be imported, by name."""
+
+from __future__ import annotations
+
+from infra.imports.register import ORGANISATIONS, SITES
+
+KINDS = {kind.name: kind for kind in (ORGANISATIONS, SITES)}

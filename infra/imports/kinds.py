@@ -1,0 +1,61 @@
+"""What every kind of record that can be imported declares; the loading is the same for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from infra.imports.fields import Field, Known
+from infra.imports.problems import Unfit
+
+Judge = Callable[[Mapping[str, object], Known], list[Unfit]]
+"""What one row by itself breaks; each Unfit names its field."""
+
+
+def no_further_rule(values: Mapping[str, object], known: Known) -> list[Unfit]:
+    """For kinds whose fields say it all."""
+    return []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of record: its fields, its table, and its rules as SQL over the staged rows.
+
+    `checks` are SELECTs of (row_no, field, message, next); `warnings` of one text each. In all SQL, `staged` holds
+    the rows (id, known and the fields' columns), and `$1` is the organisation that keeps the records.
+    """
+
+    name: str
+    entity: str
+    table: str
+    fields: tuple[Field, ...]
+    owned: bool = True
+    """Whether records are kept by an organisation, so that references count within it."""
+    reference: str = "external_ref"
+    resolving: tuple[str, ...] = ()
+    """Statements that look up what staged rows refer to, before the checks."""
+    judge: Judge = no_further_rule
+    checks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further columns of staged rows, by type."""
+    making: Mapping[str, Callable[[UUID, Mapping[str, object]], object]] = field(
+        default_factory=dict[str, Any]
+    )
+    """What stands in them: made of the row's new id and its values."""
+    made: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further columns of a new record: the expression over the staged row `s` that fills each."""
+    also_changed: str = "false"
+    """A condition over the staged row `s`: something beside the record itself is new."""
+    before: tuple[str, ...] = ()
+    """Statements before the records are written."""
+    after: tuple[str, ...] = ()
+    """Statements that write what belongs to the records, afterwards."""
+    counts_for_size: bool = False
+    """Whether the records change how much organisations see."""
+
+    def field_named(self, name: str) -> Field:
+        """The field of this name."""
+        return next(field for field in self.fields if field.name == name)
