@@ -187,6 +187,12 @@ async def test_an_engagement_follows_one_that_its_recorder_may_see(world: World,
     await refused(world, engagements.record_engagement, before, RIVER_NGO, ImpossibleDate)
 
 
+async def test_an_engagement_follows_one_at_the_same_site(world: World) -> None:
+    elsewhere = await world.does(engagements.record_engagement, meeting(site_id=OTHER_MINE), SECRETARIAT)
+    follows = meeting(follows_id=elsewhere.id)
+    await refused(world, engagements.record_engagement, follows, SECRETARIAT, NotThere)
+
+
 async def test_a_language_is_one_of_the_list(world: World) -> None:
     done = await world.does(engagements.record_engagement, meeting(language="quc"), RIVER_NGO)
     assert world.engagements.kept[done.id].language == "quc"
@@ -447,6 +453,17 @@ async def test_a_company_is_not_named_to_represent(world: World, met: UUID) -> N
     )
 
 
+async def test_a_representative_that_came_to_operate_the_site_no_longer_speaks_for_those_affected(
+    world: World, met: UUID
+) -> None:
+    await release(world, met, Audience.OPERATOR, Audience.ASSIGNED_MEMBERS)
+    barrier = await mitigated(world, met, representative_id=UNION)
+    named_once = world.barriers.kept[barrier]
+    world.barriers.kept[barrier] = replace(named_once, representative_id=OPERATOR)
+    verify = c.VerifyBarrierRemoved(barrier_id=barrier, verified_on=TODAY)
+    await refused(world, barriers.verify_barrier_removed, verify, OPERATOR, OnlyTheAffectedSide)
+
+
 async def test_the_affected_side_that_may_not_read_the_record_finds_nothing(world: World, met: UUID) -> None:
     barrier = await mitigated(world, met)
     for id in (barrier, NOWHERE):
@@ -553,6 +570,14 @@ async def test_nobody_takes_a_step_for_the_community(world: World, asked: UUID) 
     for stranger in (OPERATOR, UNION, FOREST_NGO, RIVER_NGO):
         await refused(world, consents.agree_process, step, stranger, NotThere)
     await refused(world, consents.give_consent, step, VILLAGE, IllegalTransition)
+
+
+async def test_members_who_may_read_a_process_still_take_no_step_in_it(world: World, asked: UUID) -> None:
+    world.consents.kept[asked] = replace(world.consents.kept[asked], shared_members=True)
+    step = c.TakeConsentStep(consent_process_id=asked, on=TODAY)
+    for reader in (RIVER_NGO, UNION):
+        await refused(world, consents.agree_process, step, reader, OnlyTheCommunity)
+    await refused(world, consents.agree_process, step, FOREST_NGO, NotThere)
 
 
 async def test_a_process_is_opened_for_a_community_that_stands_by_the_site(world: World) -> None:
