@@ -193,7 +193,12 @@ def bench(settings: Settings, database: Database, port: int) -> Table:
         assert server.pid is not None
         time.sleep(0.5)
         setup = Setup(
-            port=port, questions=asked, tokens=tokens, prepared=found, server=server.pid, clusters=[postmaster]
+            port=port,
+            questions=asked,
+            tokens=tokens,
+            prepared=found,
+            server=server.pid,
+            clusters=[postmaster],
         )
         return asyncio.run(measure(setup))
     finally:

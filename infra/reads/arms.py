@@ -45,6 +45,7 @@ class Slice:
     within: Within | None
     parameters: Parameters
     t: str
+    lean: bool = False  # a forward walk that need not tell whether more rows follow: no numbering
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -146,19 +147,21 @@ def _holds(readable: Readable, arm: Arm, t: str) -> str:
             return f"({t}.{path.site} IN (SELECT a.site_id {assigned_sites(path)}){also})"
 
 
-def is_walk(part: Slice) -> bool:
+def is_walk(readable: Readable, arms: Sequence[Arm]) -> bool:
     """Whether the rows come from one pass over the ordering index, with the policy as the only filter."""
-    return not part.arms or any(isinstance(part.readable.arms[arm], Everything) for arm in part.arms)
+    return not arms or any(isinstance(readable.arms[arm], Everything) for arm in arms)
 
 
 def walk_rows(part: Slice, columns: Sequence[str]) -> str:
     """The page's rows by one pass along the index: for a child list, and for a viewer who sees nearly everything."""
     t = part.t
-    where = part.conditions(t, gated=True)
-    listed = ", ".join(
-        [*(f"{t}.{column}" for column in columns), f"row_number() OVER (ORDER BY {part.order_by(t)}) AS rn"]
+    listed = [f"{t}.{column}" for column in columns]
+    if not part.lean:
+        listed.append(f"row_number() OVER (ORDER BY {part.order_by(t)}) AS rn")
+    source = (
+        f"SELECT {', '.join(listed)} FROM {part.readable.table} {t}{_where(part.conditions(t, gated=True))}"
     )
-    return f"SELECT {listed} FROM {part.readable.table} {t}{_where(where)} ORDER BY {part.order_by(t)} LIMIT {part.size} + 1"
+    return f"{source} ORDER BY {part.order_by(t)} LIMIT {part.size}{'' if part.lean else ' + 1'}"
 
 
 def arm_rows(part: Slice, columns: Sequence[str]) -> str:
