@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -38,8 +38,17 @@ def register(parley: typer.Typer) -> None:
         )
         Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
         with opened(settings.data_dir, alone=True) as database:
-            plant_demo(database, settings.data_dir, Plan(scale=scale, seed=USUAL_SEED, until=date.today()))
+            plant_demo(database, settings.data_dir, benched(scale))
             show(bench(settings, database, _free_port()), scale)
+
+
+def benched(scale: int) -> Plan:
+    """The benched world: a handful of engagements are published, so that who sees little does see little."""
+    return Plan(scale=scale, seed=USUAL_SEED, until=datetime.now(UTC).date(), published=PUBLISHED / scale)
+
+
+PUBLISHED = 4
+"""Published engagements, at any scale."""
 
 
 def show(table: Table, scale: int) -> None:
