@@ -8,11 +8,11 @@ come from variables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import orjson
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
+from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, GraphQLSchema, execute
 
 from api.documents import Documents, Operation, Plan
 from api.refused import Refused
@@ -26,7 +26,7 @@ from infra.reads.plain import PlainReads
 from infra.reads.values import BadValue, at, filling, page_size
 from schema.asked import Asked, VariableInList
 from schema.limits import MAX_COST, MAX_IDS, sizes_of
-from schema.reading import DoesNotCompile, Reader, Unreadable, declared, python_name
+from schema.reading import DoesNotCompile, Reader, Unreadable, declared, python_name, scope_of
 
 
 @dataclass(slots=True)
@@ -91,10 +91,11 @@ class Execution:
 
     def planned(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> Plan:
         """The plan for this viewer and these variables: kept, or made now."""
-        plan = operation.plan(viewer.kind, values)
+        key = (viewer.profile, viewer.scopes, viewer.size is SizeClass.ALL)
+        plan = operation.plan(key, values)
         if plan is None:
             plan = self._plan(operation, values, viewer)
-            operation.keep(viewer.kind, plan)
+            operation.keep(key, plan)
         else:
             self.counts.plan_hits += 1
         return plan
@@ -108,41 +109,34 @@ class Execution:
             raise Refused(unreadable.code, unreadable.message) from None
         except (DoesNotCompile, VariableInList):
             admitted(viewer, self.touched(operation))
-            return Plan(checks=asked.checks(), statement=None)
+            return Plan(observations=asked.observations(), statement=None)
         return self.compiled(question, asked, viewer)
 
     def compiled(self, question: Question, asked: Asked, viewer: Viewer) -> Plan:
         """The plan of a question that the viewer may ask."""
         admission = admitted(viewer, question.needs)
         statement = compile_question(question, admission, self.catalogue, walk=viewer.size is SizeClass.ALL)
-        sizes = sizes_of(question)
-        plan = Plan(
-            checks=asked.checks(),
+        return Plan(
+            observations=asked.observations(),
             statement=statement,
             fills=filling(statement.binds),
-            sizes=sizes,
+            sizes=sizes_of(question),
             admission=admission,
         )
-        if any(size.path for chain in sizes.chains for size, _ in chain) or sizes.ids:
-            return plan
-        try:
-            judge_cost(plan, {})
-        except BadValue as bad:
-            raise Refused(bad.code, bad.message) from None
-        return replace(plan, priced=True)
 
     async def run(self, plan: Plan, values: Mapping[str, object], viewer: Viewer) -> bytes:
         """One statement, straight to bytes."""
         assert plan.statement is not None
         try:
-            if not plan.priced:
-                judge_cost(plan, values)
+            judge_cost(plan, values)
             arguments = [fill(values) for fill in plan.fills]
         except BadValue as bad:
             raise Refused(bad.code, bad.message) from None
         pool = self.pools[viewer.profile]
-        text = await pool.fetchval(plan.statement.sql, *viewer.claims, *arguments)
-        return text.encode()  # type: ignore[union-attr]
+        text = await pool.fetchval(
+            plan.statement.sql, str(viewer.organisation or ""), str(viewer.person or ""), *arguments
+        )
+        return str(text).encode()
 
     # -- per-field execution
 
@@ -153,8 +147,18 @@ class Execution:
     def plain(self, viewer: Viewer) -> PlainReads:
         """Per-field reads under the viewer's own role."""
         return PlainReads(
-            catalogue=self.catalogue, pool=self.pools[viewer.profile], viewer=viewer, rules=self.rules
+            catalogue=self.catalogue,
+            pool=self.pools[viewer.profile],
+            viewer=viewer,
+            rules=self.rules,
+            judge=lambda entity: self._may_name(entity, viewer),
         )
+
+    def _may_name(self, entity: str, viewer: Viewer) -> None:
+        """Refused where the viewer's token may not even ask whether such a record is there."""
+        type_ = self.schema.type_map.get(entity)
+        if isinstance(type_, GraphQLObjectType):
+            admitted(viewer, (Need(entity=entity, name="id", scope=scope_of(type_)),))
 
     async def per_field(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> bytes:
         """Plain per-field execution of the same document."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -33,7 +32,8 @@ class Malformed(Exception):
         self.refused, self.status = Refused("BAD_REQUEST", message), status
 
 
-class Request(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
     """A GraphQL request, whichever way it came."""
 
     source: str

@@ -88,16 +88,18 @@ class EngagementFilter:
     level: list[Level] | None = asks("At these levels of the IAP2 spectrum.", scope=READ)
     language: list[str] | None = asks("In these languages (ISO 639).", scope=READ)
     sector: list[SectorCode] | None = asks(
-        "In which these sectors took part, as far as you may see participants.", scope=READ
+        "In which these sectors took part, as far as you may see participants.", scope=READ, of="Participant"
     )
     high_risk_area: bool | None = asks(
         "Only at sites in (or only outside) conflict-affected or high-risk areas.", scope=READ
     )
     country: list[str] | None = asks("At sites in these countries.", scope=READ)
     owner: list[strawberry.ID] | None = asks("Kept by these organisations.", scope=READ)
-    barrier_kind: list[BarrierKind] | None = asks("In which a barrier of these kinds was met.", scope=READ)
+    barrier_kind: list[BarrierKind] | None = asks(
+        "In which a barrier of these kinds was met.", scope=READ, of="Barrier"
+    )
     barrier_state: list[BarrierState] | None = asks(
-        "In which a barrier stands in one of these states.", scope=READ
+        "In which a barrier stands in one of these states.", scope=READ, of="Barrier"
     )
 
 

@@ -103,13 +103,18 @@ def fact(description: str, *, scope: Scope | None = None, through: frozenset[Arm
     )
 
 
-def asks(description: str, *, scope: Scope | None = None, through: frozenset[Arm] | None = None):  # type: ignore[no-untyped-def]
-    """A filter, declared like the fact that it filters on: what may not be read may not be filtered either."""
+def asks(
+    description: str, *, scope: Scope | None = None, through: frozenset[Arm] | None = None, of: str = ""
+):  # type: ignore[no-untyped-def]
+    """A filter, declared like the fact that it filters on: what may not be read may not be filtered either.
+
+    `of` names the kind of record that it looks at, where that is not the kind that it narrows.
+    """
     return strawberry.field(
         default=strawberry.UNSET,
         description=description,
         directives=_directives(scope),
-        metadata={"reads": Reads(kind="filter", touch=Touch(scope=scope, through=through))},
+        metadata={"reads": Reads(kind="filter", touch=Touch(scope=scope, through=through), entity=of)},
     )
 
 

@@ -23,7 +23,7 @@ from graphql import (
     is_object_type,
 )
 
-from domain.access import Need
+from domain.access import Need, Scope
 from domain.labels import PREFIXES
 from domain.selection import (
     ByKey,
@@ -171,7 +171,7 @@ class Reader:
         """What is asked of one record."""
         type_ = self.schema.type_map[entity]
         assert isinstance(type_, GraphQLObjectType)
-        self._need(entity, "id", Touch())
+        self._need(entity, "id", Touch(scope=scope_of(type_)))
         fields = self.collect(sets, entity)
         return Record(entity=entity, steps=tuple(self._step(k, n, type_) for k, n in fields.items()))
 
@@ -263,10 +263,10 @@ class Reader:
             value = filter_.field(name)
             if not value.given:
                 continue
-            touch = declared(declared_).touch
-            self._need(entity, f"{entity}Filter.{name}", touch)
+            reads = declared(declared_)
+            self._need(reads.entity or entity, f"({entity}Filter.{name})", reads.touch)
             found.append(
-                Condition(name=python_name(declared_), value=value.as_given(), through=touch.through)
+                Condition(name=python_name(declared_), value=value.as_given(), through=reads.touch.through)
             )
         return tuple(found)
 
@@ -288,6 +288,19 @@ def declared(field: object) -> Reads:
     if not isinstance(reads, Reads):
         raise DoesNotCompile
     return reads
+
+
+def scope_of(type_: GraphQLObjectType) -> Scope | None:
+    """What learning that a record is there takes: the scope that every fact of it takes."""
+    scopes: set[Scope | None] = set()
+    for field in type_.fields.values():
+        try:
+            reads = declared(field)
+        except DoesNotCompile:  # the id
+            continue
+        if reads.kind == "fact":
+            scopes.add(reads.touch.scope)
+    return scopes.pop() if len(scopes) == 1 else None
 
 
 def python_name(field: object) -> str:

@@ -63,7 +63,7 @@ class Query:
     organisation = _one(Organisation, "Organisation", "An organisation by its id.")
     sites = field.SITES.page("Mines and projects.")
     site = _one(Site, "Site", "A site by its id.")
-    assignments = field.ASSIGNMENTS.page("Who stands by which site, as far as you may know.")
+    assignments = field.ASSIGNMENTS.page("Who stands by which site, as far as you may know.", scope=STAFF)
     persons = field.PERSONS.page("People with an account, within your own organisation.", scope=STAFF)
     person = _one(Person, "Person", "A person with an account, by its id.", STAFF)
     parties = field.PARTIES.page("Parties: your own, and those that act under a public name.", scope=STAFF)

@@ -90,10 +90,14 @@ class SiteFilter:
     )
     commodity: str | None = asks("Sites that mine this.")
     organisation: list[strawberry.ID] | None = asks(
-        "Sites by which these organisations stand today, as far as you may know."
+        "Sites by which these organisations stand today, as far as you may know.",
+        scope=STAFF,
+        of="Assignment",
     )
     barrier_kind: list[BarrierKind] | None = asks(
-        "Sites that show a barrier of these kinds, of those that you may see.", scope=Scope.ENGAGEMENT_READ
+        "Sites that show a barrier of these kinds, of those that you may see.",
+        scope=Scope.ENGAGEMENT_READ,
+        of="Barrier",
     )
 
 
@@ -101,21 +105,21 @@ class SiteFilter:
 class AssignmentFilter:
     """Filters."""
 
-    capacity: list[AssignmentCapacity] | None = asks("Assignments in these capacities.")
-    organisation: list[strawberry.ID] | None = asks("Of these organisations.")
-    site: list[strawberry.ID] | None = asks("At these sites.")
-    current_on: date | None = asks("Assignments that hold on this day.")
+    capacity: list[AssignmentCapacity] | None = asks("Assignments in these capacities.", scope=STAFF)
+    organisation: list[strawberry.ID] | None = asks("Of these organisations.", scope=STAFF)
+    site: list[strawberry.ID] | None = asks("At these sites.", scope=STAFF)
+    current_on: date | None = asks("Assignments that hold on this day.", scope=STAFF)
 
 
 @strawberry.input(description="Narrows parties; every given part must hold.")
 class PartyFilter:
     """Filters."""
 
-    kind: list[PartyKind] | None = asks("Parties of these kinds.")
-    sensitivity: list[Sensitivity] | None = asks("Parties with these sensitivities.")
-    sector: SectorCode | None = asks("Parties that count in this sector.")
-    role: list[Role] | None = asks("Parties that have one of these roles.")
-    focus: Focus | None = asks("Defenders with this focus.")
+    kind: list[PartyKind] | None = asks("Parties of these kinds.", scope=STAFF)
+    sensitivity: list[Sensitivity] | None = asks("Parties with these sensitivities.", scope=STAFF)
+    sector: SectorCode | None = asks("Parties that count in this sector.", scope=STAFF)
+    role: list[Role] | None = asks("Parties that have one of these roles.", scope=STAFF, of="PartyRole")
+    focus: Focus | None = asks("Defenders with this focus.", scope=STAFF)
 
 
 ORGANISATIONS = ListOf(
@@ -166,6 +170,7 @@ class Organisation(Node):
     assignments = ASSIGNMENTS.page(
         "The sites it stands by. NGOs, unions and communities are shown to themselves and the secretariat only.",
         link="assignments",
+        scope=STAFF,
     )
     engagements = ENGAGEMENTS.page(
         "Engagements that it keeps, of those that you may see.",
@@ -191,6 +196,7 @@ class Site(Node):
     assignments = ASSIGNMENTS.page(
         "Who stands by the site: operator and audit firms publicly, others as far as you may know.",
         link="assignments",
+        scope=STAFF,
     )
     engagements = ENGAGEMENTS.page(
         "Engagements at the site, of those that you may see.", link="engagements", scope=Scope.ENGAGEMENT_READ
@@ -221,12 +227,12 @@ class Assignment(Node):
     """A dated record."""
 
     organisation = link(
-        _lazy("Organisation"), "Organisation", "organisation", "The organisation.", null=False
+        _lazy("Organisation"), "Organisation", "organisation", "The organisation.", scope=STAFF, null=False
     )
-    site = link(_lazy("Site"), "Site", "site", "The site.", null=False)
-    capacity: AssignmentCapacity = fact("As what.")
-    starts: date = fact("First day.")
-    ends: date | None = fact("Last day; null while it holds.")
+    site = link(_lazy("Site"), "Site", "site", "The site.", scope=STAFF, null=False)
+    capacity: AssignmentCapacity = fact("As what.", scope=STAFF)
+    starts: date = fact("First day.", scope=STAFF)
+    ends: date | None = fact("Last day; null while it holds.", scope=STAFF)
 
 
 @strawberry.type(

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from domain.engagement import exposure
 from domain.engagement.barrier import Barrier
-from domain.engagement.days import impossible_period, no_earlier_than, no_later_than_tomorrow
 from domain.engagement.parts import (
     AgreedAction,
     Attendance,
@@ -32,6 +31,8 @@ from domain.engagement.refusals import (
     ImpossibleDate,
     NotReleased,
     TellsOfSomeone,
+    no_earlier_than,
+    no_later_than_tomorrow,
 )
 from domain.engagement.values import Audience, Level, Method
 from domain.kernel import BadInput, Event, NotThere, Refusal
@@ -114,7 +115,7 @@ class Engagement:
 
     def recorded(self, today: date, follows: Engagement | None) -> Decided[Engagement] | ImpossibleDate:
         """The first record of what took place, after the engagement it follows, if it follows one."""
-        refused = _impossible(self, today, follows)
+        refused = self._impossible(today, follows)
         return refused or self._told("EngagementRecorded", site=str(self.site_id), method=self.method.value)
 
     def amended(
@@ -131,7 +132,7 @@ class Engagement:
             level=amendment.level or self.level,
             language=amendment.language or self.language,
         )
-        refused = _impossible(after, today, follows) or exposure.tells_of_someone(
+        refused = after._impossible(today, follows) or exposure.tells_of_someone(
             after, after.method, barriers
         )
         return refused or after._changed("EngagementAmended")
@@ -242,6 +243,18 @@ class Engagement:
         )
         return replace(self, releases=releases)._changed("ReleaseWithdrawn", audience=audience.value)
 
+    def _impossible(self, today: date, follows: Engagement | None) -> ImpossibleDate | None:
+        if self.ends_on < self.starts_on:
+            return no_earlier_than(self.ends_on, self.starts_on, "endsOn", "the first day")
+        due = min((action.due_on for action in self.actions), default=None)
+        return (
+            no_later_than_tomorrow(self.starts_on, today, "startsOn")
+            or no_later_than_tomorrow(self.ends_on, today, "endsOn")
+            or (follows and no_earlier_than(self.starts_on, follows.starts_on, "startsOn", "what it follows"))
+            or (due and _due_before(due, self.starts_on))
+            or None
+        )
+
     def _with(self, parts: Sequence[Part], held: str, kind: str, most: int) -> Decided[Engagement] | BadInput:
         kept = (*getattr(self, held), *parts)
         if len(kept) > most:
@@ -260,11 +273,12 @@ class Engagement:
         return Decided(record=self, events=(event,))
 
 
-def _impossible(it: Engagement, today: date, follows: Engagement | None) -> ImpossibleDate | None:
-    return impossible_period(
-        it.starts_on,
-        it.ends_on,
-        today,
-        not_before=follows.starts_on if follows else None,
-        first_due=min((action.due_on for action in it.actions), default=None),
+def _due_before(due: date, starts_on: date) -> ImpossibleDate | None:
+    if due >= starts_on:
+        return None
+    return ImpossibleDate(
+        message="An action agreed here would then be due before the engagement.",
+        next=f"Give {due.isoformat()} or an earlier day as the first day.",
+        field="startsOn",
+        latest=due,
     )

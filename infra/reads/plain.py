@@ -7,7 +7,7 @@ asks for one thing at a time, and leaves visibility to the row policies alone.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -103,6 +103,8 @@ class PlainReads:
     pool: Pool
     viewer: Viewer
     rules: Rules
+    judge: Callable[[str], None] = lambda entity: None
+    """Raises where the viewer's token may not even ask for a record of this entity."""
     most: int = 100
     asked: int = 0
 
@@ -131,6 +133,7 @@ class PlainReads:
         return [await self._by_raw(*each) for each in found if each is not None]
 
     async def _by_raw(self, entity: str, raw: str) -> Row | None:
+        self.judge(entity)
         readable = self.catalogue[entity]
         rows = await self._rows(readable, "t.id = $3", [raw], "")
         return rows[0][0] if rows else None

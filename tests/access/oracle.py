@@ -1,0 +1,290 @@
+"""Who may see which record and which field, in plain Python, from the documents alone.
+
+Sources: the architecture's table of relationships (section 4), the domain's rules on parties (section 3), and
+the decided readings, said where they are used. Given the raw rows and a persona as plain data, it answers for every record
+whether it is seen and what each field holds. It knows no arm, policy or statement, and imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
+
+Row = Mapping[str, object]
+Tables = Mapping[str, list[Row]]
+Record = Mapping[str, object]
+
+MEMBERS = frozenset({"NGO", "UNION", "COMMUNITY"})
+STAFFED = MEMBERS | {"AUDIT_FIRM", "COMPANY"}
+STANDS_AS = {**dict.fromkeys(MEMBERS, MEMBERS), "AUDIT_FIRM": {"AUDIT"}, "COMPANY": {"OPERATOR"}}
+"""The capacities in which a kind of organisation may stand by a site and see more of it."""
+
+PARTS = {"Participant", "Attendance", "SharedInformation", "Issue", "AgreedAction"}
+KEEPER_FACTS = {
+    "Engagement": {"sharedWithMembers", "sharedWithOperator", "externalRef", "recordedAt", "version"},
+    "Barrier": {"affectedRoles"},
+    "Party": {"recordedOn", "version"},
+}
+"""Facts for the organisation that keeps the record and the secretariat."""
+
+SCOPE = {
+    **dict.fromkeys(SHAPES, "engagement:read"),
+    **dict.fromkeys(("Assignment", "Person", "Membership", "Party", "PartyRole"), "stakeholders:read"),
+    **dict.fromkeys(PUBLIC_SHAPES, None),
+}
+"""What a client needs to read beyond what is public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """Who asks. `kind`: of the organisation, or BOARD for a board member signed in as such, or nothing at all."""
+
+    name: str
+    kind: str | None = None
+    organisation: UUID | None = None
+    person: UUID | None = None
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def only_public(self) -> bool:
+        """Brands, financiers, board members and the public read of the record what is published."""
+        return self.kind not in STAFFED | {"SECRETARIAT"}
+
+
+@dataclass(kw_only=True)
+class Oracle:
+    """The tables, and the day it is."""
+
+    tables: Tables
+    today: date
+    _keyed: dict[str, dict[object, Row]] = field(default_factory=dict)
+
+    def row(self, entity: str, key: object) -> Row | None:
+        """A row by its key."""
+        if entity not in self._keyed:
+            self._keyed[entity] = {row["id"]: row for row in self.tables[SHAPES[entity].table]}
+        return self._keyed[entity].get(key)
+
+    # -- records
+
+    def sees(self, who: Persona, entity: str, row: Row) -> bool:
+        """Whether this record exists for this persona."""
+        if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
+            return True
+        match entity:
+            case "Assignment":
+                return self._sees_assignment(who, row)
+            case "Person" | "Membership":
+                return self._sees_staff(who, entity, row)
+            case "Party":
+                return row["sensitivity"] == "PUBLIC" or self._keeps(who, row)
+            case "PartyRole":
+                return self._sees_above(who, "Party", row["party_id"])
+            case "Engagement" | "ConsentProcess":
+                return self._sees_kept(who, row)
+            case "Release":  # with whom else a record is shared is the keeper's affair
+                return self._keeps(who, self._above("Engagement", row["engagement_id"]))
+            case "Barrier":
+                return self._sees_above(who, "Engagement", row["engagement_id"])
+            case "BarrierEvent" | "Mitigation":
+                return self._sees_above(who, "Barrier", row["barrier_id"])
+            case "ConsentEvent":
+                return self._sees_above(who, "ConsentProcess", row["consent_process_id"])
+            case _:
+                assert entity in PARTS, entity
+                return self._sees_part(who, entity, row)
+
+    def _sees_kept(self, who: Persona, row: Row) -> bool:
+        """Engagements and consent processes: the table's row `engagements, barriers`."""
+        if row["published"]:
+            return True
+        if who.kind in MEMBERS:
+            return self._keeps(who, row) or bool(
+                row["shared_members"] and self._stands_by(who, row["site_id"])
+            )
+        if who.kind == "AUDIT_FIRM":  # while assigned, whether it was shared or not
+            return self._stands_by(who, row["site_id"])
+        if who.kind == "COMPANY":
+            return bool(row["shared_operator"] and self._stands_by(who, row["site_id"]))
+        return False
+
+    def _sees_part(self, who: Persona, entity: str, row: Row) -> bool:
+        outsider = who.only_public or who.kind == "COMPANY"
+        if entity == "Attendance" and outsider:
+            return False
+        if entity == "Participant" and outsider and not self._party_is_public(row):
+            return False  # the domain, section 3: of parties below PUBLIC not even that they took part
+        return self._sees_above(who, "Engagement", row["engagement_id"])
+            case "BarrierEvent" | "Mitigation":
+                return self._sees_above(who, "Barrier", row["barrier_id"])
+            case "ConsentEvent":
+                return self._sees_above(who, "ConsentProcess", row["consent_process_id"])
+            case _:
+                assert entity in PARTS, entity
+                return self._sees_part(who, entity, row)
+
+    def _sees_kept(self, who: Persona, row: Row) -> bool:
+        """Engagements and consent processes: the table's row `engagements, barriers`."""
+        if row["published"]:
+            return True
+        if who.kind in MEMBERS:
+            return self._keeps(who, row) or bool(
+                row["shared_members"] and self._stands_by(who, row["site_id"])
+            )
+        if who.kind == "AUDIT_FIRM":  # while assigned, whether it was shared or not
+            return self._stands_by(who, row["site_id"])
+        if who.kind == "COMPANY":
+            return bool(row["shared_operator"] and self._stands_by(who, row["site_id"]))
+        return False
+
+    def _sees_part(self, who: Persona, entity: str, row: Row) -> bool:
+        outsider = who.only_public or who.kind == "COMPANY"
+        if entity == "Attendance" and outsider:
+            return False
+        if (
+            entity == "Participant" and outsider
+        ):  # the domain, section 3: of parties below PUBLIC not even that
+            if self._above("Party", row["party_id"])["sensitivity"] != "PUBLIC":
+                return False
+        return self._sees_above(who, "Engagement", row["engagement_id"])
+
+    def _party_is_public(self, row: Row) -> bool:
+        return self._above("Party", row["party_id"])["sensitivity"] == "PUBLIC"
+
+    def _sees_assignment(self, who: Persona, row: Row) -> bool:
+        if row["capacity"] in ("OPERATOR", "AUDIT"):
+            return True
+        return who.kind in MEMBERS and row["organisation_id"] == who.organisation
+
+    def _sees_staff(self, who: Persona, entity: str, row: Row) -> bool:
+        if who.kind == "BOARD":
+            return row["id" if entity == "Person" else "person_id"] == who.person
+        if who.kind not in STAFFED:
+            return False
+        if entity == "Membership":
+            return row["organisation_id"] == who.organisation
+        return row["id"] in self._staff.get(who.organisation, set())
+
+    @cached_property
+    def _staff(self) -> dict[object, set[object]]:
+        found: dict[object, set[object]] = {}
+        for row in self.tables["memberships"]:
+            found.setdefault(row["organisation_id"], set()).add(row["person_id"])
+        return found
+
+    def _sees_above(self, who: Persona, entity: str, key: object) -> bool:
+        return self.sees(who, entity, self._above(entity, key))
+
+    def _above(self, entity: str, key: object) -> Row:
+        row = self.row(entity, key)
+        assert row is not None
+        return row
+
+    def _keeps(self, who: Persona, row: Row) -> bool:
+        return who.kind in MEMBERS and row["owner_id"] == who.organisation
+
+    def _stands_by(self, who: Persona, site: object) -> bool:
+        return site in self._sites(who)
+
+    def _sites(self, who: Persona) -> set[object]:
+        """The sites by which the persona's organisation stands today, in a capacity of its kind."""
+        return {
+            row["site_id"]
+            for row in self._stays.get(who.organisation, [])
+            if row["capacity"] in STANDS_AS[str(who.kind)]
+            and row["starts"] <= self.today  # type: ignore[operator]
+            and (row["ends"] is None or row["ends"] >= self.today)  # type: ignore[operator]
+        }
+
+    @cached_property
+    def _stays(self) -> dict[object, list[Row]]:
+        found: dict[object, list[Row]] = {}
+        for row in self.tables["assignments"]:
+            found.setdefault(row["organisation_id"], []).append(row)
+        return found
+
+    # -- fields
+
+    def record(self, who: Persona, entity: str, row: Row) -> Record | None:
+        """What the persona reads of this record, or None where it does not exist for them."""
+        if not self.sees(who, entity, row):
+            return None
+        shape = SHAPES[entity]
+        facts = {fact: self._fact(who, entity, fact, row) for fact in shape.facts}
+        ones = {name: self._one(who, target, row[column]) for name, (target, column) in shape.ones.items()}
+        return {"id": label(entity, row), **facts, **ones}
+
+    def _fact(self, who: Persona, entity: str, fact: str, row: Row) -> object:
+        if fact in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row):
+            return None
+        return as_json(row[column_of(fact)])
+
+    def _one(self, who: Persona, target: str, key: object) -> object:
+        row = None if key is None else self.row(target, key)
+        return {"id": label(target, row)} if row is not None and self.sees(who, target, row) else None
+
+    def all(self, who: Persona, entity: str) -> dict[str, Record]:
+        """Every record of the kind that exists for the persona, by its label."""
+        rows = self.tables[SHAPES[entity].table]
+        return {label(entity, row): seen for row in rows if (seen := self.record(who, entity, row))}
+
+    def listed(
+        self, who: Persona, entity: str, name: str, seen: Mapping[str, set[str]]
+    ) -> dict[str, set[str]]:
+        """For every record with children in the list `name`: the labels of those that the persona sees."""
+        target, column = SHAPES[entity].manys[name]
+        found: dict[str, set[str]] = {}
+        for above, below in self._pairs(target, column):
+            if below in seen[target]:
+                found.setdefault(_labelled(entity, above), set()).add(below)
+        return found
+
+    def _pairs(self, target: str, column: str) -> Iterator[tuple[object, str]]:
+        """The key of the record above and the label of the record below."""
+        if column in SEVERAL_TO_SEVERAL:
+            above, below = SEVERAL_TO_SEVERAL[column]
+            yield from ((row[above], _labelled(target, row[below])) for row in self.tables[column])
+            return
+        yield from ((row[column], label(target, row)) for row in self.tables[SHAPES[target].table])
+
+    # -- scopes
+
+    def lacks(self, who: Persona, entity: str) -> str | None:
+        """The scope that the persona's token lacks for this kind of record; what is public needs none."""
+        scope = SCOPE[entity]
+        if scope is None or scope in who.scopes or self._all_public(who, entity):
+            return None
+        return scope
+
+    def _all_public(self, who: Persona, entity: str) -> bool:
+        """Whether all that the persona could ever see of this kind is public anyway."""
+        if entity in ("Person", "Membership", "Attendance", "Release"):
+            return False  # nobody sees these but by a relationship
+        if entity in ("Party", "PartyRole", "Assignment"):
+            return who.kind not in MEMBERS | {"SECRETARIAT"}
+        return who.only_public
+
+
+def label(entity: str, row: Row) -> str:
+    """The global id of a row."""
+    return _labelled(entity, row["id"])
+
+
+def _labelled(entity: str, key: object) -> str:
+    return f"{SHAPES[entity].prefix}_{key.hex if isinstance(key, UUID) else key}"
+
+
+def as_json(value: object) -> object:
+    """A raw value as it stands in an answer."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+        case date():
+            return value.isoformat()
+        case _:
+            return value
