@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Generic, TypeVar
@@ -21,10 +21,10 @@ from graphql import (
 )
 
 from api.refused import Refused
-from domain.access import Admission, Profile, Scope
+from domain.access import Admission
 from infra.reads.compile import Statement
 from infra.reads.values import Fill
-from schema.asked import Path, Probe, answer
+from schema.coercing import Coercing, coercing
 from schema.limits import MAX_SOURCE, MAX_TOKENS, Sizes, TooMuch, judge_shape
 
 MAX_DOCUMENTS = 500
@@ -63,18 +63,19 @@ class Bounded(Generic[K, V]):
 class Plan:
     """A statement, and the answers about variables for which it holds."""
 
-    observations: tuple[tuple[Path, Probe, object], ...]
+    checks: tuple[Callable[[Mapping[str, object]], bool], ...]
     statement: Statement | None  # None: per-field execution
     fills: tuple[Fill, ...] = ()
     sizes: Sizes | None = None
     admission: Admission | None = None
+    priced: bool = False  # its page sizes all stand in the document, and their cost is within the limit
 
     def serves(self, values: Mapping[str, object]) -> bool:
         """Whether the variables of this request would have made the same plan."""
-        return all(answer(values, path, probe) == found for path, probe, found in self.observations)
-
-
-PlanKey = tuple[Profile, frozenset[Scope], bool]
+        for check in self.checks:  # noqa: SIM110  a generator would cost more than the checks
+            if not check(values):
+                return False
+        return True
 
 
 @dataclass(slots=True)
@@ -85,26 +86,27 @@ class Operation:
     document: DocumentNode
     fragments: dict[str, FragmentDefinitionNode]
     hash: str
-    plans: Bounded[PlanKey, list[Plan]] = field(default_factory=lambda: Bounded[PlanKey, list[Plan]](16))
+    plans: Bounded[str, list[Plan]] = field(default_factory=lambda: Bounded[str, list[Plan]](16))
+    coerce: Coercing | None = None
 
     @property
     def is_query(self) -> bool:
         """Queries may come by GET and are compiled; mutations are commands."""
         return self.node.operation is OperationType.QUERY
 
-    def plan(self, key: PlanKey, values: Mapping[str, object]) -> Plan | None:
+    def plan(self, kind: str, values: Mapping[str, object]) -> Plan | None:
         """The plan that serves these variables, if one was made."""
-        for plan in self.plans.get(key) or ():
+        for plan in self.plans.get(kind) or ():
             if plan.serves(values):
                 return plan
         return None
 
-    def keep(self, key: PlanKey, plan: Plan) -> None:
+    def keep(self, kind: str, plan: Plan) -> None:
         """Keep a new plan; the oldest of too many goes."""
-        plans = self.plans.get(key)
+        plans = self.plans.get(kind)
         if plans is None:
             plans = []
-            self.plans.put(key, plans)
+            self.plans.put(kind, plans)
         plans.insert(0, plan)
         del plans[MAX_PLANS:]
 
@@ -143,7 +145,8 @@ class Documents:
         except TooMuch as much:
             raise Refused("TOO_COMPLEX", much.message) from None
         digest = sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return Operation(node=node, document=document, fragments=fragments, hash=digest)
+        coerce = coercing(self._schema, node.variable_definitions or ())
+        return Operation(node=node, document=document, fragments=fragments, hash=digest, coerce=coerce)
 
     def _parsed(self, source: str) -> DocumentNode:
         try:
@@ -158,6 +161,9 @@ class Documents:
         definitions = operation.node.variable_definitions
         if not definitions:
             return {}
+        quick = operation.coerce(given) if operation.coerce else None
+        if quick is not None:
+            return quick
         values = get_variable_values(self._schema, definitions, dict(given), max_errors=10)
         if isinstance(values, list):
             raise Refused.several("BAD_USER_INPUT", [(_plain(error), None) for error in values])

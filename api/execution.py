@@ -8,7 +8,7 @@ come from variables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import orjson
@@ -91,11 +91,10 @@ class Execution:
 
     def planned(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> Plan:
         """The plan for this viewer and these variables: kept, or made now."""
-        key = (viewer.profile, viewer.scopes, viewer.size is SizeClass.ALL)
-        plan = operation.plan(key, values)
+        plan = operation.plan(viewer.kind, values)
         if plan is None:
             plan = self._plan(operation, values, viewer)
-            operation.keep(key, plan)
+            operation.keep(viewer.kind, plan)
         else:
             self.counts.plan_hits += 1
         return plan
@@ -109,34 +108,41 @@ class Execution:
             raise Refused(unreadable.code, unreadable.message) from None
         except (DoesNotCompile, VariableInList):
             admitted(viewer, self.touched(operation))
-            return Plan(observations=asked.observations(), statement=None)
+            return Plan(checks=asked.checks(), statement=None)
         return self.compiled(question, asked, viewer)
 
     def compiled(self, question: Question, asked: Asked, viewer: Viewer) -> Plan:
         """The plan of a question that the viewer may ask."""
         admission = admitted(viewer, question.needs)
         statement = compile_question(question, admission, self.catalogue, walk=viewer.size is SizeClass.ALL)
-        return Plan(
-            observations=asked.observations(),
+        sizes = sizes_of(question)
+        plan = Plan(
+            checks=asked.checks(),
             statement=statement,
             fills=filling(statement.binds),
-            sizes=sizes_of(question),
+            sizes=sizes,
             admission=admission,
         )
+        if any(size.path for chain in sizes.chains for size, _ in chain) or sizes.ids:
+            return plan
+        try:
+            judge_cost(plan, {})
+        except BadValue as bad:
+            raise Refused(bad.code, bad.message) from None
+        return replace(plan, priced=True)
 
     async def run(self, plan: Plan, values: Mapping[str, object], viewer: Viewer) -> bytes:
         """One statement, straight to bytes."""
         assert plan.statement is not None
         try:
-            judge_cost(plan, values)
+            if not plan.priced:
+                judge_cost(plan, values)
             arguments = [fill(values) for fill in plan.fills]
         except BadValue as bad:
             raise Refused(bad.code, bad.message) from None
         pool = self.pools[viewer.profile]
-        text = await pool.fetchval(
-            plan.statement.sql, str(viewer.organisation or ""), str(viewer.person or ""), *arguments
-        )
-        return str(text).encode()
+        text = await pool.fetchval(plan.statement.sql, *viewer.claims, *arguments)
+        return text.encode()  # type: ignore[union-attr]
 
     # -- per-field execution
 

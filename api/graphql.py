@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -32,8 +33,7 @@ class Malformed(Exception):
         self.refused, self.status = Refused("BAD_REQUEST", message), status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """A GraphQL request, whichever way it came."""
 
     source: str

@@ -7,7 +7,7 @@ like a record that does not exist. (For identities, purpose and time come on top
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -96,6 +96,15 @@ class Viewer:
     scopes: frozenset[Scope] = frozenset()
     client: str = ""
     size: SizeClass = SizeClass.FEW
+    kind: str = field(init=False, compare=False)
+    """What a plan depends on: viewers of one kind share their plans, whoever they are."""
+    claims: tuple[str, str] = field(init=False, compare=False)
+    """The organisation and the person as the database is told them; empty where there is none."""
+
+    def __post_init__(self) -> None:
+        kind = f"{self.profile} {self.size is SizeClass.ALL} {' '.join(sorted(self.scopes))}"
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "claims", (str(self.organisation or ""), str(self.person or "")))
 
 
 ANYONE = Viewer(profile=Profile.PUBLIC)

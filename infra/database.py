@@ -19,8 +19,8 @@ from infra.address import Address, from_url
 from infra.embedded import cluster_in
 from infra.home import prepared
 from infra.migrate import migrate
+from infra.passwords import passwords
 from infra.roles import LOGINS, READERS, WRITER, close_database, ensure_roles
-from infra.secrets_file import passwords
 from infra.startup import CannotStart
 
 NAME = "parley"

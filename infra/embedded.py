@@ -22,7 +22,7 @@ from infra.account import Account, account_for
 from infra.address import Address
 from infra.binaries import Binaries
 from infra.home import SYSTEM_PLACE, base_for, held, prepared, speaking_of
-from infra.secrets_file import passwords
+from infra.passwords import passwords
 from infra.startup import CannotStart
 
 SUPERUSER = "parley_superuser"

@@ -23,7 +23,7 @@ def read_secret(path: Path) -> bytes | None:
     with os.fdopen(descriptor, "rb") as file:
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
             raise CannotStart(
-                f"{path} holds keys and may be read by others.", "Run `chmod 600` on it, then renew the keys."
+                f"{path} holds secrets and may be read by others.", "Run `chmod 600` on it, then renew them."
             )
         return file.read()
 

@@ -6,7 +6,7 @@ once serves every request that would have answered the same. Values themselves a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -17,7 +17,9 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
+    get_nullable_type,
     is_input_object_type,
+    is_list_type,
     value_from_ast,
 )
 
@@ -61,11 +63,25 @@ def answer(values: Mapping[str, object], path: Path, probe: Probe) -> object:
         case Probe.VALUE:
             return value
         case Probe.COUNT:
-            return min(len(value), 2) if isinstance(value, list) else 1
+            return _count(value)
         case Probe.ENTITY:
             return entity_of(value)
         case Probe.ENTITIES:
             return tuple(sorted({entity_of(v) or "" for v in value})) if isinstance(value, list) else ()
+
+
+def check(path: Path, probe: Probe, found: object) -> Callable[[Mapping[str, object]], bool]:
+    """Whether other variables would answer the probe the same; made once with a plan, asked at every request."""
+    name = path[0]
+    if len(path) == 1 and probe is Probe.GIVEN and isinstance(name, str):
+        return lambda values: (values.get(name) is not None) is found
+    if len(path) == 1 and probe is Probe.COUNT and isinstance(name, str):
+        return lambda values: _count(values.get(name)) == found
+    return lambda values: answer(values, path, probe) == found
+
+
+def _count(value: object) -> int:
+    return min(len(value), 2) if isinstance(value, list) else 1
 
 
 def entity_of(label: object) -> str | None:
@@ -87,9 +103,9 @@ class Asked:
         self.seen[(path, probe)] = found
         return found
 
-    def observations(self) -> tuple[tuple[Path, Probe, object], ...]:
+    def checks(self) -> tuple[Callable[[Mapping[str, object]], bool], ...]:
         """What a plan made from this reading holds for."""
-        return tuple((path, probe, found) for (path, probe), found in self.seen.items())
+        return tuple(check(path, probe, found) for (path, probe), found in self.seen.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +116,7 @@ class Argument:
     path: Path = ()
     literal: object = None
     inside: Mapping[str, Argument] | None = None
+    type: GraphQLInputType | None = None
 
     @classmethod
     def read(cls, node: ValueNode | None, type_: GraphQLInputType, asked: Asked) -> Argument:
@@ -107,7 +124,7 @@ class Argument:
         if node is None:
             return cls(asked=asked)
         if isinstance(node, VariableNode):
-            return cls(asked=asked, path=(node.name.value,))
+            return cls(asked=asked, path=(node.name.value,), type=type_)
         named = get_named_type(type_)
         if isinstance(node, ObjectValueNode) and is_input_object_type(named):
             given = {f.name.value: f.value for f in node.fields}
@@ -123,7 +140,8 @@ class Argument:
         if self.inside is not None:
             return self.inside.get(name, Argument(asked=self.asked))
         if self.path:
-            return Argument(asked=self.asked, path=(*self.path, name))
+            inner = getattr(get_named_type(self.type), "fields", {}).get(name) if self.type else None
+            return Argument(asked=self.asked, path=(*self.path, name), type=inner.type if inner else None)
         if isinstance(self.literal, Mapping):
             return Argument(asked=self.asked, literal=self.literal.get(name))
         return Argument(asked=self.asked)
@@ -159,6 +177,8 @@ class Argument:
     def as_given(self) -> Given:
         """The value for the statement; a list of exactly one is that one, so that an index can serve it."""
         if self.path:
+            if self.type is not None and not is_list_type(get_nullable_type(self.type)):
+                return Given(path=self.path)
             count = self.asked.probe(self.path, Probe.COUNT)
             if isinstance(at(self.asked.values, self.path), list):
                 return Given(path=(*self.path, 0)) if count == 1 else Given(path=self.path, many=True)

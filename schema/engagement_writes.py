@@ -11,7 +11,9 @@ from datetime import date
 import strawberry
 
 from domain.access import Scope
+from domain.engagement import agreement_cases as agreeing
 from domain.engagement import commands as asked
+from domain.engagement import release_cases as releasing
 from domain.engagement import use_cases as keeping
 from domain.engagement.refusals import (
     AlreadyCompleted,
@@ -214,7 +216,7 @@ MUTATIONS = (
         description="Note something that was raised.",
         input_type=RaiseIssueInput,
         command=asked.RaiseIssue,
-        use_case=keeping.raise_issue,
+        use_case=agreeing.raise_issue,
         success="IssueRaised",
         shows=("issue", Issue),
         refusals=CHANGES,
@@ -225,7 +227,7 @@ MUTATIONS = (
         description="Note what was answered.",
         input_type=AnswerIssueInput,
         command=asked.AnswerIssue,
-        use_case=keeping.answer_issue,
+        use_case=agreeing.answer_issue,
         success="IssueAnswered",
         shows=("issue", Issue),
         refusals=(NotThere, NotYours),
@@ -236,7 +238,7 @@ MUTATIONS = (
         description="Note what was agreed: who is to do what by when.",
         input_type=AgreeActionInput,
         command=asked.AgreeAction,
-        use_case=keeping.agree_action,
+        use_case=agreeing.agree_action,
         success="ActionAgreed",
         shows=("action", AgreedAction),
         refusals=(*CHANGES, ImpossibleDate),
@@ -248,7 +250,7 @@ MUTATIONS = (
         "promised it, once it may read the record.",
         input_type=CompleteActionInput,
         command=asked.CompleteAction,
-        use_case=keeping.complete_action,
+        use_case=agreeing.complete_action,
         success="ActionCompleted",
         shows=("action", AgreedAction),
         refusals=(NotThere, NotYours, AlreadyCompleted, ImpossibleDate),
@@ -260,7 +262,7 @@ MUTATIONS = (
         "everyone. Refused for the operator and the public while it would point at people in danger.",
         input_type=ReleaseEngagementInput,
         command=asked.ReleaseEngagement,
-        use_case=keeping.release_engagement,
+        use_case=releasing.release_engagement,
         success="EngagementReleased",
         shows=("engagement", Engagement),
         refusals=(*CHANGES, AlreadyReleased, TellsOfSomeone),
@@ -271,7 +273,7 @@ MUTATIONS = (
         description="Close an engagement to an audience again. What was read cannot be unread.",
         input_type=WithdrawReleaseInput,
         command=asked.WithdrawRelease,
-        use_case=keeping.withdraw_release,
+        use_case=releasing.withdraw_release,
         success="ReleaseWithdrawn",
         shows=("engagement", Engagement),
         refusals=(*CHANGES, NotReleased),

@@ -32,7 +32,7 @@ from infra.embedded import Cluster, cluster_in
 from infra.engine import engine_for
 from infra.pools import Pools
 from infra.roles import LOGINS, OWNER, READERS, WRITER, close_database
-from infra.secrets_file import passwords
+from infra.passwords import passwords
 from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
 

@@ -15,8 +15,9 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
+from domain.engagement.days import no_earlier_than, no_later_than_tomorrow
 from domain.engagement.parts import Decided
-from domain.engagement.refusals import ImpossibleDate, no_earlier_than, no_later_than_tomorrow
+from domain.engagement.refusals import ImpossibleDate
 from domain.engagement.values import BarrierKind, BarrierState, MitigationKind, Severity
 from domain.kernel import Event, IllegalTransition
 from domain.sectors.model import Sector

@@ -16,8 +16,9 @@ from types import MappingProxyType
 from uuid import UUID
 
 from domain.engagement.barrier import Act
+from domain.engagement.days import no_earlier_than, no_later_than_tomorrow
 from domain.engagement.parts import Decided
-from domain.engagement.refusals import ImpossibleDate, no_earlier_than, no_later_than_tomorrow
+from domain.engagement.refusals import ImpossibleDate
 from domain.engagement.values import ConsentState
 from domain.kernel import Event, IllegalTransition
 

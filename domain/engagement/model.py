@@ -14,6 +14,7 @@ from uuid import UUID
 
 from domain.engagement import exposure
 from domain.engagement.barrier import Barrier
+from domain.engagement.days import impossible_period, no_earlier_than, no_later_than_tomorrow
 from domain.engagement.parts import (
     AgreedAction,
     Attendance,
@@ -31,8 +32,6 @@ from domain.engagement.refusals import (
     ImpossibleDate,
     NotReleased,
     TellsOfSomeone,
-    no_earlier_than,
-    no_later_than_tomorrow,
 )
 from domain.engagement.values import Audience, Level, Method
 from domain.kernel import BadInput, Event, NotThere, Refusal
@@ -115,7 +114,7 @@ class Engagement:
 
     def recorded(self, today: date, follows: Engagement | None) -> Decided[Engagement] | ImpossibleDate:
         """The first record of what took place, after the engagement it follows, if it follows one."""
-        refused = self._impossible(today, follows)
+        refused = _impossible(self, today, follows)
         return refused or self._told("EngagementRecorded", site=str(self.site_id), method=self.method.value)
 
     def amended(
@@ -132,7 +131,7 @@ class Engagement:
             level=amendment.level or self.level,
             language=amendment.language or self.language,
         )
-        refused = after._impossible(today, follows) or exposure.tells_of_someone(
+        refused = _impossible(after, today, follows) or exposure.tells_of_someone(
             after, after.method, barriers
         )
         return refused or after._changed("EngagementAmended")
@@ -243,18 +242,6 @@ class Engagement:
         )
         return replace(self, releases=releases)._changed("ReleaseWithdrawn", audience=audience.value)
 
-    def _impossible(self, today: date, follows: Engagement | None) -> ImpossibleDate | None:
-        if self.ends_on < self.starts_on:
-            return no_earlier_than(self.ends_on, self.starts_on, "endsOn", "the first day")
-        due = min((action.due_on for action in self.actions), default=None)
-        return (
-            no_later_than_tomorrow(self.starts_on, today, "startsOn")
-            or no_later_than_tomorrow(self.ends_on, today, "endsOn")
-            or (follows and no_earlier_than(self.starts_on, follows.starts_on, "startsOn", "what it follows"))
-            or (due and _due_before(due, self.starts_on))
-            or None
-        )
-
     def _with(self, parts: Sequence[Part], held: str, kind: str, most: int) -> Decided[Engagement] | BadInput:
         kept = (*getattr(self, held), *parts)
         if len(kept) > most:
@@ -273,12 +260,11 @@ class Engagement:
         return Decided(record=self, events=(event,))
 
 
-def _due_before(due: date, starts_on: date) -> ImpossibleDate | None:
-    if due >= starts_on:
-        return None
-    return ImpossibleDate(
-        message="An action agreed here would then be due before the engagement.",
-        next=f"Give {due.isoformat()} or an earlier day as the first day.",
-        field="startsOn",
-        latest=due,
+def _impossible(it: Engagement, today: date, follows: Engagement | None) -> ImpossibleDate | None:
+    return impossible_period(
+        it.starts_on,
+        it.ends_on,
+        today,
+        not_before=follows.starts_on if follows else None,
+        first_due=min((action.due_on for action in it.actions), default=None),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from domain.kernel import Refusal
@@ -127,28 +127,3 @@ class NotACommunityHere(Refusal):
     code: ClassVar[str] = "NOT_A_COMMUNITY_HERE"
     message: str = "This organisation is not a community assigned to this site today."
     next: str = "Ask the secretariat to assign the community's own organisation to the site first."
-
-
-def no_later_than_tomorrow(day: date, today: date, field: str) -> ImpossibleDate | None:
-    """A record tells what happened. One day is allowed for places where it is tomorrow already."""
-    latest = today + timedelta(days=1)
-    if day <= latest:
-        return None
-    return ImpossibleDate(
-        message="This day lies in the future. The record tells what has happened.",
-        next="Record it once it has taken place.",
-        field=field,
-        latest=latest,
-    )
-
-
-def no_earlier_than(day: date, earliest: date, field: str, what: str) -> ImpossibleDate | None:
-    """Nothing follows before what it follows; `what` names that, as in "the engagement"."""
-    if day >= earliest:
-        return None
-    return ImpossibleDate(
-        message=f"This day lies before {what}.",
-        next=f"Give {earliest.isoformat()} or a later day, or correct the earlier date first.",
-        field=field,
-        earliest=earliest,
-    )

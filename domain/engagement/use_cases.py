@@ -1,21 +1,20 @@
-"""Load, ask, save: the acts on an engagement and its parts. What may be done is decided in the model and `Standing`."""
+"""Load, ask, save: what took place, who took part and what they were told. The model and `Standing` decide."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from domain.access import Profile, Viewer
 from domain.engagement import commands as c
 from domain.engagement.approach import anyone_who_sees, approach, standing_of
 from domain.engagement.model import Amendment, Engagement
-from domain.engagement.parts import Attendance, Decided, Participant, Release
+from domain.engagement.own import keep, on_own, own
+from domain.engagement.parts import Attendance, Participant
 from domain.engagement.ports import EngagementWork
 from domain.engagement.refusals import AlreadyRecorded, NotAssignedHere
 from domain.engagement.spoken import known_language
-from domain.kernel import Clock, NewId, NotThere, NotYours, Recorded, Refusal
-
-Decision = Decided[Engagement] | Refusal
+from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
 
 
 async def record_engagement(
@@ -65,7 +64,7 @@ async def amend_engagement(
 ) -> Recorded | Refusal:
     """Corrects what was recorded."""
     today = clock.today()
-    found = await _own(command.engagement_id, command.version, by, work, clock)
+    found = await own(command.engagement_id, command.version, by, work, clock)
     if isinstance(found, Refusal):
         return found
     language = known_language(command.language) if command.language else None
@@ -83,19 +82,19 @@ async def amend_engagement(
         language=language,
     )
     decided = found.amended(amendment, today, follows, await work.barriers.at(found.id))
-    return await _kept(decided, found, work)
+    return await keep(decided, found, work)
 
 
 async def add_participants(
     command: c.AddParticipants, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Adds parties that the keeper may see: its own, and those that act under a public name."""
-    found = await _own(command.engagement_id, command.version, by, work, clock)
+    found = await own(command.engagement_id, command.version, by, work, clock)
     if isinstance(found, Refusal):
         return found
     newcomers = await _participants(command.participants, by, work, new_id)
     decided = newcomers if isinstance(newcomers, Refusal) else found.joined_by(newcomers)
-    return await _kept(decided, found, work)
+    return await keep(decided, found, work)
 
 
 async def record_attendance(
@@ -103,7 +102,7 @@ async def record_attendance(
 ) -> Recorded | Refusal:
     """Sets the headcounts."""
     counts = _counts(command.counts, new_id)
-    return await _do(
+    return await on_own(
         command.engagement_id, command.version, by, work, clock, lambda it: it.attended_by(counts)
     )
 
@@ -115,7 +114,7 @@ async def record_shared_information(
     language = known_language(command.language) if command.language else None
     if isinstance(language, Refusal):
         return language
-    return await _do(
+    return await on_own(
         command.engagement_id,
         command.version,
         by,
@@ -123,120 +122,6 @@ async def record_shared_information(
         clock,
         lambda it: it.informed_of(new_id(), command.description, language),
     )
-
-
-async def raise_issue(
-    command: c.RaiseIssue, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
-) -> Recorded | Refusal:
-    """Adds what was raised."""
-    id = new_id()
-    done = await _do(
-        command.engagement_id,
-        command.version,
-        by,
-        work,
-        clock,
-        lambda it: it.issue_raised(id, command.raised),
-    )
-    return _of_part("Issue", id, done)
-
-
-async def answer_issue(
-    command: c.AnswerIssue, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
-) -> Recorded | Refusal:
-    """Records the response to an issue."""
-    engagement = await work.engagements.of_part("Issue", command.issue_id)
-    done = await _do(
-        engagement, None, by, work, clock, lambda it: it.issue_answered(command.issue_id, command.response)
-    )
-    return _of_part("Issue", command.issue_id, done)
-
-
-async def agree_action(
-    command: c.AgreeAction, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
-) -> Recorded | Refusal:
-    """Records a promise of an organisation that is known here."""
-    id = new_id()
-    found = await _own(command.engagement_id, command.version, by, work, clock)
-    if isinstance(found, Refusal):
-        return found
-    if await work.surroundings.kind_of(command.responsible_id) is None:
-        return NotThere()
-    decided = found.action_agreed(id, command.description, command.responsible_id, command.due_on)
-    return _of_part("AgreedAction", id, await _kept(decided, found, work))
-
-
-async def complete_action(
-    command: c.CompleteAction, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
-) -> Recorded | Refusal:
-    """Records a promise kept: by the organisation that keeps the record or the one that promised."""
-    id = await work.engagements.of_part("AgreedAction", command.action_id)
-    today = clock.today()
-    found = await approach(work.engagements, id, by, work.surroundings, today, may=anyone_who_sees)
-    if isinstance(found, Refusal):
-        return found
-    engagement, standing = found
-    action = engagement.action(command.action_id)
-    if not standing.keeps(engagement) and (action is None or action.responsible_id != by.organisation):
-        return NotYours()
-    decided = engagement.action_completed(command.action_id, command.completed_on, today)
-    return _of_part("AgreedAction", command.action_id, await _kept(decided, engagement, work))
-
-
-async def release_engagement(
-    command: c.ReleaseEngagement, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
-) -> Recorded | Refusal:
-    """Opens the record to an audience."""
-    found = await _own(command.engagement_id, command.version, by, work, clock)
-    if isinstance(found, Refusal):
-        return found
-    release = Release(id=new_id(), audience=command.audience, released_on=clock.today(), why=command.why)
-    decided = found.released(release, await work.barriers.at(found.id))
-    return await _kept(decided, found, work)
-
-
-async def withdraw_release(
-    command: c.WithdrawRelease, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
-) -> Recorded | Refusal:
-    """Closes the record to an audience."""
-    return await _do(
-        command.engagement_id,
-        command.version,
-        by,
-        work,
-        clock,
-        lambda it: it.release_withdrawn(command.audience, clock.today()),
-    )
-
-
-async def _do(
-    id: UUID | None,
-    version: int | None,
-    by: Viewer,
-    work: EngagementWork,
-    clock: Clock,
-    decide: Callable[[Engagement], Decision],
-) -> Recorded | Refusal:
-    found = await _own(id, version, by, work, clock)
-    return found if isinstance(found, Refusal) else await _kept(decide(found), found, work)
-
-
-async def _own(
-    id: UUID | None, version: int | None, by: Viewer, work: EngagementWork, clock: Clock
-) -> Engagement | Refusal:
-    found = await approach(work.engagements, id, by, work.surroundings, clock.today(), version=version)
-    return found if isinstance(found, Refusal) else found[0]
-
-
-async def _kept(decided: Decision, was: Engagement, work: EngagementWork) -> Recorded | Refusal:
-    if isinstance(decided, Refusal):
-        return decided
-    await work.engagements.keep(decided.record, was=was)
-    return Recorded(entity="Engagement", id=was.id, events=decided.events)
-
-
-def _of_part(entity: str, id: UUID, done: Recorded | Refusal) -> Recorded | Refusal:
-    return done if isinstance(done, Refusal) else Recorded(entity=entity, id=id, events=done.events)
 
 
 async def _followed(

@@ -54,7 +54,8 @@ class DemoKeys:
 async def register_personas(connection: asyncpg.Connection, data_dir: Path) -> None:
     """Registers every machine client of the demo, or brings its row up to date. Safe to repeat.
 
-    One that was suspended stays so. The organisations they stand for are the demo world's to write (`infra.demo.personas.ORGANISATIONS`).
+    One that was suspended stays so. The organisations they stand for are the demo world's to write
+    (`infra.demo.personas.ORGANISATIONS`).
     """
     public, now = DemoKeys(data_dir).public_jwks(), datetime.now(UTC)
     await connection.executemany(

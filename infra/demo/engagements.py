@@ -15,7 +15,7 @@ from infra.demo.assignments import FEW, WINDOW
 from infra.demo.barriers import Barriers
 from infra.demo.chance import Chance
 from infra.demo.parties import Circle
-from infra.demo.parts import Parts
+from infra.demo.parts import PUBLISHED, Parts
 from infra.demo.phrases import PHRASEBOOKS
 from infra.demo.record import Record
 from infra.demo.rows import Batch, empty_batch
@@ -54,10 +54,11 @@ class Engagements:
         secretariat: str,
         circles: Mapping[tuple[str, str], Circle],
         recorders: Mapping[str, str],
+        published: float = PUBLISHED,
     ) -> None:
         self._chance = Chance(seed, "engagements")
         self._draw = Random(f"parley:{seed}:which")
-        self._parts = Parts(Chance(seed, "parts"), until)
+        self._parts = Parts(Chance(seed, "parts"), until, published)
         self._barriers = Barriers(Chance(seed, "barriers"), until)
         self._until = until
         self._sites = sites

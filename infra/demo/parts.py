@@ -13,7 +13,7 @@ PUBLISHED = 0.05
 """The share of engagements that everyone may read. Kept small: everyone's first page pays for it."""
 
 _AUDIENCES = ("ASSIGNED_MEMBERS", "OPERATOR", "PUBLIC")
-_LIKELY = (0.45, 0.22, PUBLISHED)
+_LIKELY = (0.45, 0.22)
 _WITHDRAWN = 0.02
 _WHY = (
     "Agreed with those who took part",
@@ -49,9 +49,10 @@ _SECTOR_SETS: tuple[tuple[str | None, ...], ...] = (
 class Parts:
     """Writes the parts of one engagement after another."""
 
-    def __init__(self, chance: Chance, until: date) -> None:
+    def __init__(self, chance: Chance, until: date, published: float = PUBLISHED) -> None:
         self._chance = chance
         self._until = until
+        self._likely = (*_LIKELY, published)
         self._last = until - timedelta(days=1)
 
     def releases(self, ends: date) -> tuple[bool, bool, bool, bool, list[Row]]:
@@ -59,9 +60,9 @@ class Parts:
         flags, told, acts = [False, False, False], False, list[Row]()
         for place, audience in enumerate(_AUDIENCES):
             draw = self._chance.float()
-            if draw >= _LIKELY[place] + _WITHDRAWN:
+            if draw >= self._likely[place] + _WITHDRAWN:
                 continue
-            holds = draw < _LIKELY[place]
+            holds = draw < self._likely[place]
             flags[place] = holds
             told = told or place > 0
             acts.append(self._release(audience, ends, holds))

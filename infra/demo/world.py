@@ -17,6 +17,7 @@ from infra.demo.engagements import SMALL_SITE_RECORDS, Engagements
 from infra.demo.naming import Naming
 from infra.demo.organisations import cast
 from infra.demo.parties import Circle, Parties, circle_size
+from infra.demo.parts import PUBLISHED
 from infra.demo.people import Register
 from infra.demo.personas import SECRETARIAT
 from infra.demo.rows import Batch, empty_batch
@@ -36,6 +37,8 @@ class Plan:
     scale: int
     seed: int
     until: date
+    published: float = PUBLISHED
+    """The share of engagements that is published: everyone sees those, also who else sees little."""
 
 
 class World:
@@ -73,7 +76,14 @@ class World:
         busy = [site for site in self._sites if site is not self.small_site]
         plan = self._plan
         yield from Engagements(
-            plan.seed, plan.until, busy, self.small_site, self._secretariat, circles, self._register.recorders
+            plan.seed,
+            plan.until,
+            busy,
+            self.small_site,
+            self._secretariat,
+            circles,
+            self._register.recorders,
+            plan.published,
         ).batches(plan.scale)
 
     def _place(self) -> None:

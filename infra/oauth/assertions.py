@@ -28,7 +28,7 @@ from sqlmodel import col
 from domain.access import Profile
 from infra.oauth.clients import ALGORITHMS, Client
 from infra.oauth.compact import Compact, read_compact
-from infra.tables.foundation import OauthAssertionRow
+from infra.tables.foundation import OauthAssertionRow, OauthClientRow
 
 LONGEST = 4096
 """Bytes of an assertion; RSA of 4096 bits with every claim fits in a third of it."""
@@ -41,15 +41,16 @@ _CLOCK_SKEW = 60
 _JTI = re.compile(r"[!-~]{8,128}")  # printable ASCII: what reaches the table can be stored
 _TYPES = frozenset({"", "jwt", "client-authentication+jwt"})
 
-NOBODY = Client(
+NOBODY = OauthClientRow(
     id="",
-    profile=Profile.PUBLIC,
-    scopes=frozenset(),
-    organisation=None,
-    keys=(ECKey.import_key(ECKey.generate_key("P-256").as_dict(private=False)),),
+    name="",
+    profile=Profile.PUBLIC.value,
+    scopes=[],
+    jwks={"keys": [ECKey.generate_key("P-256").as_dict(private=False)]},
     active=False,
+    registered_at=datetime.fromtimestamp(0, UTC),
 )
-"""Stands in for a client that does not exist. Its private key was never kept."""
+"""Stands in for a client that does not exist, and is read like any other. Its private key was never kept."""
 
 
 class PrivateKeyJwt(JWTBearerClientAssertion):

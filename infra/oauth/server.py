@@ -108,7 +108,7 @@ class _Server(AuthorizationServer):
     def query_client(self, client_id: str) -> Client:
         """The client, or the one that nobody can be: a missing one must cost what a wrong key costs."""
         row = self._session.get(OauthClientRow, client_id if CLIENT_ID.fullmatch(client_id) else "")
-        return client_of(row) if row else NOBODY
+        return client_of(row or NOBODY)
 
     def create_oauth2_request(self, request: _Form) -> _Form:
         return request

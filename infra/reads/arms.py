@@ -45,6 +45,7 @@ class Slice:
     within: Within | None
     parameters: Parameters
     t: str
+    lean: bool = False  # a forward walk that need not tell whether more rows follow: no numbering
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -146,19 +147,21 @@ def _holds(readable: Readable, arm: Arm, t: str) -> str:
             return f"({t}.{path.site} IN (SELECT a.site_id {assigned_sites(path)}){also})"
 
 
-def is_walk(part: Slice) -> bool:
+def is_walk(readable: Readable, arms: Sequence[Arm]) -> bool:
     """Whether the rows come from one pass over the ordering index, with the policy as the only filter."""
-    return not part.arms or any(isinstance(part.readable.arms[arm], Everything) for arm in part.arms)
+    return not arms or any(isinstance(readable.arms[arm], Everything) for arm in arms)
 
 
 def walk_rows(part: Slice, columns: Sequence[str]) -> str:
     """The page's rows by one pass along the index: for a child list, and for a viewer who sees nearly everything."""
     t = part.t
-    where = part.conditions(t, gated=True)
-    listed = ", ".join(
-        [*(f"{t}.{column}" for column in columns), f"row_number() OVER (ORDER BY {part.order_by(t)}) AS rn"]
+    listed = [f"{t}.{column}" for column in columns]
+    if not part.lean:
+        listed.append(f"row_number() OVER (ORDER BY {part.order_by(t)}) AS rn")
+    source = (
+        f"SELECT {', '.join(listed)} FROM {part.readable.table} {t}{_where(part.conditions(t, gated=True))}"
     )
-    return f"SELECT {listed} FROM {part.readable.table} {t}{_where(where)} ORDER BY {part.order_by(t)} LIMIT {part.size} + 1"
+    return f"{source} ORDER BY {part.order_by(t)} LIMIT {part.size}{'' if part.lean else ' + 1'}"
 
 
 def arm_rows(part: Slice, columns: Sequence[str]) -> str:
@@ -216,29 +219,47 @@ def _one_index(part: Slice, where: Sequence[str], limit: str) -> str:
 def _many_sites(part: Slice, path: AtSites, where: Sequence[str], limit: str) -> str:
     """Rows of many sites with an exact threshold.
 
-    First a few rows of each site; the last row that could still count is the threshold; only sites whose few rows
-    all lie before it are read deeper, and no further than it.
+    First a few rows of each site; the last row that could still count is the threshold (or, where there are fewer
+    rows than asked, the end of the order); only sites whose few rows all lie before it are read deeper, no further
+    than it.
     """
     t, names = part.t, ", ".join(name for name, _ in part.keys)
     listed = ", ".join(f"{t}.{name}" for name, _ in part.keys)
     behind, before = ("<", ">=") if part.falls else (">", "<=")
-    base = f"SELECT {listed} FROM {part.readable.table} {t}{_where([f'{t}.{path.site} = s.site_id', *where])}"
-    deep = f"SELECT {listed} FROM {part.readable.table} {t}" + _where(
-        [f"{t}.{path.site} = h.site_id", *where, f"{part.row(t)} {behind} {part.row('h')}"]
-    )
-    order, limited = part.order_by(t), f"LIMIT {limit}"
+    table, order = f"{part.readable.table} {t}", f"ORDER BY {part.order_by(t)}"
+    first = f"SELECT {listed} FROM {table}{_where([f'{t}.{path.site} = s.site_id', *where])} {order} LIMIT (SELECT m FROM c)"
+    deeper = [f"{t}.{path.site} = h.site_id", *where, f"{part.row(t)} {behind} {part.row('h')}"]
+    deeper.append(f"{part.row(t)} {before} {part.row('d')}")
     return (
         f"(WITH s AS MATERIALIZED (SELECT DISTINCT a.site_id {assigned_sites(path)}),"
         f" c AS MATERIALIZED (SELECT 1 + 2 * ({limit}) / greatest(count(*), 1) AS m FROM s),"
-        f" h AS MATERIALIZED (SELECT s.site_id, r.*, row_number() OVER (PARTITION BY s.site_id ORDER BY {part.order_by('r')}) AS i"
-        f" FROM s, LATERAL ({base} ORDER BY {order} LIMIT (SELECT m FROM c)) r),"
-        f" d AS MATERIALIZED (SELECT {names} FROM h ORDER BY {part.order_by()} OFFSET ({limit}) - 1 LIMIT 1)"
+        f" h AS MATERIALIZED (SELECT s.site_id, r.*,"
+        f" row_number() OVER (PARTITION BY s.site_id ORDER BY {part.order_by('r')}) AS i FROM s, LATERAL ({first}) r),"
+        f" d AS MATERIALIZED ({_threshold(part, limit)})"
         f" SELECT {names} FROM (SELECT {names} FROM h UNION ALL"
-        f" (SELECT {', '.join(f'r.{n}' for n, _ in part.keys)} FROM h, d, LATERAL ({deep} AND {part.row(t)} {before} {part.row('d')}"
-        f" ORDER BY {order} {limited}) r WHERE h.i = (SELECT m FROM c) AND {part.row('h')} {before} {part.row('d')}) UNION ALL"
-        f" (SELECT {', '.join(f'r.{n}' for n, _ in part.keys)} FROM h, LATERAL ({deep} ORDER BY {order} {limited}) r"
-        f" WHERE h.i = (SELECT m FROM c) AND NOT EXISTS (SELECT FROM d))) g"
-        f" ORDER BY {part.order_by()} {limited})"
+        f" (SELECT {', '.join(f'r.{n}' for n, _ in part.keys)} FROM h, d,"
+        f" LATERAL (SELECT {listed} FROM {table}{_where(deeper)} {order} LIMIT {limit}) r"
+        f" WHERE h.i = (SELECT m FROM c) AND {part.row('h')} {before} {part.row('d')})) g"
+        f" ORDER BY {part.order_by()} LIMIT {limit})"
+    )
+
+
+_ENDS = {
+    "date": ("'-infinity'::date", "'infinity'::date"),
+    "smallint": ("'-32768'::smallint", "'32767'::smallint"),
+    "uuid": ("'00000000-0000-0000-0000-000000000000'::uuid", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid"),
+}
+"""The least and the greatest value of each type that an arm over sites is ordered by."""
+
+
+def _threshold(part: Slice, limit: str) -> str:
+    """The last row that could still count, or the end of the order: always exactly one row."""
+    order = f"ORDER BY {part.order_by()} OFFSET ({limit}) - 1 LIMIT 1"
+    ends = ", ".join(f"{_ENDS[type_][0 if part.falls else 1]} AS {name}" for name, type_ in part.keys)
+    names = ", ".join(name for name, _ in part.keys)
+    return (
+        f"(SELECT {names} FROM h {order}) UNION ALL"
+        f" (SELECT {ends} WHERE (SELECT count(*) FROM h) < ({limit})) LIMIT 1"
     )
 
 

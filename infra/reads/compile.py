@@ -158,7 +158,10 @@ class _Compiler:
 
     def page(self, page: Page, within: Within | None) -> Piece:
         readable, arms = self.catalogue[page.entity], self.arms(page.entity)
+        walk = self.walk or is_walk(readable, arms) or (within is not None and not within.dense)
+        lean = walk and not page.ask.backward and not any(p.name == "pageInfo" for p in page.parts)
         part = Slice(
+            lean=lean,
             readable=readable,
             ask=page.ask,
             arms=arms,
@@ -168,7 +171,6 @@ class _Compiler:
         )
         if not arms:
             return Literal("".join(piece.text for piece in _empty(page.parts)))
-        walk = self.walk or is_walk(part) or (within is not None and not within.dense)
         rows = self.fresh()
         needed = {name for name, _ in part.keys}
         pieces = [(p.key, self.part(p, part, rows, needed, walk)) for p in page.parts]
@@ -211,6 +213,8 @@ class _Compiler:
                 yield q.key, Literal(f'"{q.name}"')
 
     def _list(self, part: Slice, rows: str, text: str) -> Piece:
+        if part.lean:  # the rows come cut and in order, and nothing between here and there can mix them
+            return Computed(f"concat('[', string_agg({text}, ','), ']')")
         way = " DESC" if part.ask.backward else ""
         return Computed(
             f"concat('[', string_agg({text}, ',' ORDER BY {rows}.rn{way})"

@@ -120,38 +120,6 @@ class Oracle:
         if entity == "Participant" and outsider and not self._party_is_public(row):
             return False  # the domain, section 3: of parties below PUBLIC not even that they took part
         return self._sees_above(who, "Engagement", row["engagement_id"])
-            case "BarrierEvent" | "Mitigation":
-                return self._sees_above(who, "Barrier", row["barrier_id"])
-            case "ConsentEvent":
-                return self._sees_above(who, "ConsentProcess", row["consent_process_id"])
-            case _:
-                assert entity in PARTS, entity
-                return self._sees_part(who, entity, row)
-
-    def _sees_kept(self, who: Persona, row: Row) -> bool:
-        """Engagements and consent processes: the table's row `engagements, barriers`."""
-        if row["published"]:
-            return True
-        if who.kind in MEMBERS:
-            return self._keeps(who, row) or bool(
-                row["shared_members"] and self._stands_by(who, row["site_id"])
-            )
-        if who.kind == "AUDIT_FIRM":  # while assigned, whether it was shared or not
-            return self._stands_by(who, row["site_id"])
-        if who.kind == "COMPANY":
-            return bool(row["shared_operator"] and self._stands_by(who, row["site_id"]))
-        return False
-
-    def _sees_part(self, who: Persona, entity: str, row: Row) -> bool:
-        outsider = who.only_public or who.kind == "COMPANY"
-        if entity == "Attendance" and outsider:
-            return False
-        if (
-            entity == "Participant" and outsider
-        ):  # the domain, section 3: of parties below PUBLIC not even that
-            if self._above("Party", row["party_id"])["sensitivity"] != "PUBLIC":
-                return False
-        return self._sees_above(who, "Engagement", row["engagement_id"])
 
     def _party_is_public(self, row: Row) -> bool:
         return self._above("Party", row["party_id"])["sensitivity"] == "PUBLIC"

@@ -9,9 +9,11 @@ from uuid import UUID
 import pytest
 
 from domain.access import ANYONE
+from domain.engagement import agreement_cases as agreements
 from domain.engagement import barrier_cases as barriers
 from domain.engagement import commands as c
 from domain.engagement import consent_cases as consents
+from domain.engagement import release_cases as releases
 from domain.engagement import use_cases as engagements
 from domain.engagement.refusals import (
     AlreadyRecorded,
@@ -93,7 +95,7 @@ def obstacle(engagement: UUID, **changes: object) -> c.IdentifyBarrier:
 async def release(world: World, engagement: UUID, *audiences: Audience) -> None:
     for audience in audiences:
         command = c.ReleaseEngagement(engagement_id=engagement, audience=audience)
-        assert isinstance(await world.does(engagements.release_engagement, command, RIVER_NGO), Recorded)
+        assert isinstance(await world.does(releases.release_engagement, command, RIVER_NGO), Recorded)
 
 
 async def mitigated(world: World, engagement: UUID, **changes: object) -> UUID:
@@ -187,6 +189,12 @@ async def test_an_engagement_follows_one_that_its_recorder_may_see(world: World,
     await refused(world, engagements.record_engagement, before, RIVER_NGO, ImpossibleDate)
 
 
+async def test_an_engagement_follows_one_at_the_same_site(world: World) -> None:
+    elsewhere = await world.does(engagements.record_engagement, meeting(site_id=OTHER_MINE), SECRETARIAT)
+    follows = meeting(follows_id=elsewhere.id)
+    await refused(world, engagements.record_engagement, follows, SECRETARIAT, NotThere)
+
+
 async def test_a_language_is_one_of_the_list(world: World) -> None:
     done = await world.does(engagements.record_engagement, meeting(language="quc"), RIVER_NGO)
     assert world.engagements.kept[done.id].language == "quc"
@@ -206,8 +214,8 @@ async def test_a_record_that_is_not_shared_answers_as_if_it_were_not_there(
                 engagements.amend_engagement,
                 c.AmendEngagement(engagement_id=id, version=1, purpose="Something else"),
             ),
-            (engagements.release_engagement, c.ReleaseEngagement(engagement_id=id, audience=Audience.PUBLIC)),
-            (engagements.raise_issue, c.RaiseIssue(engagement_id=id, raised="Dust")),
+            (releases.release_engagement, c.ReleaseEngagement(engagement_id=id, audience=Audience.PUBLIC)),
+            (agreements.raise_issue, c.RaiseIssue(engagement_id=id, raised="Dust")),
             (barriers.identify_barrier, obstacle(id)),
         ):
             assert await refused(world, use_case, command, stranger, NotThere) == NotThere()
@@ -217,24 +225,24 @@ async def test_who_may_read_it_is_told_that_it_is_not_theirs_to_change(world: Wo
     await release(world, met, Audience.ASSIGNED_MEMBERS, Audience.OPERATOR)
     for reader in (UNION, VILLAGE, OPERATOR, AUDITORS, SECRETARIAT):
         await refused(
-            world, engagements.raise_issue, c.RaiseIssue(engagement_id=met, raised="Dust"), reader, NotYours
+            world, agreements.raise_issue, c.RaiseIssue(engagement_id=met, raised="Dust"), reader, NotYours
         )
     await refused(
-        world, engagements.raise_issue, c.RaiseIssue(engagement_id=met, raised="Dust"), FOREST_NGO, NotThere
+        world, agreements.raise_issue, c.RaiseIssue(engagement_id=met, raised="Dust"), FOREST_NGO, NotThere
     )
 
 
 async def test_an_issue_or_action_of_others_is_as_absent_as_none(world: World, met: UUID) -> None:
     raised = await world.does(
-        engagements.raise_issue, c.RaiseIssue(engagement_id=met, raised="Dust"), RIVER_NGO
+        agreements.raise_issue, c.RaiseIssue(engagement_id=met, raised="Dust"), RIVER_NGO
     )
     for issue in (raised.id, NOWHERE):
         await refused(
-            world, engagements.answer_issue, c.AnswerIssue(issue_id=issue, response="No"), UNION, NotThere
+            world, agreements.answer_issue, c.AnswerIssue(issue_id=issue, response="No"), UNION, NotThere
         )
         await refused(
             world,
-            engagements.complete_action,
+            agreements.complete_action,
             c.CompleteAction(action_id=issue, completed_on=TODAY),
             UNION,
             NotThere,
@@ -264,10 +272,10 @@ async def test_what_was_told_raised_answered_and_agreed_keeps_its_order(world: W
         command = c.RecordSharedInformation(engagement_id=met, description=told, language="es")
         await world.does(engagements.record_shared_information, command, RIVER_NGO)
     issue = await world.does(
-        engagements.raise_issue, c.RaiseIssue(engagement_id=met, raised="Dust"), RIVER_NGO
+        agreements.raise_issue, c.RaiseIssue(engagement_id=met, raised="Dust"), RIVER_NGO
     )
     for said in ("We shall look", "The road is watered twice a day"):
-        await world.does(engagements.answer_issue, c.AnswerIssue(issue_id=issue.id, response=said), RIVER_NGO)
+        await world.does(agreements.answer_issue, c.AnswerIssue(issue_id=issue.id, response=said), RIVER_NGO)
     kept = world.engagements.kept[met]
     assert [(i.position, i.description) for i in kept.information] == [
         (1, "Map of the dam"),
@@ -283,12 +291,12 @@ async def test_who_promised_reports_the_promise_kept_once_the_record_is_shared_w
     agree = c.AgreeAction(
         engagement_id=met, description="Second well tested", responsible_id=OPERATOR, due_on=date(2026, 6, 1)
     )
-    agreed = await world.does(engagements.agree_action, agree, RIVER_NGO)
+    agreed = await world.does(agreements.agree_action, agree, RIVER_NGO)
     complete = c.CompleteAction(action_id=agreed.id, completed_on=TODAY)
-    await refused(world, engagements.complete_action, complete, OPERATOR, NotThere)
+    await refused(world, agreements.complete_action, complete, OPERATOR, NotThere)
     await release(world, met, Audience.OPERATOR, Audience.ASSIGNED_MEMBERS)
-    await refused(world, engagements.complete_action, complete, UNION, NotYours)
-    done = await world.does(engagements.complete_action, complete, OPERATOR)
+    await refused(world, agreements.complete_action, complete, UNION, NotYours)
+    done = await world.does(agreements.complete_action, complete, OPERATOR)
     assert (done.entity, done.id) == ("AgreedAction", agreed.id)
     assert world.engagements.kept[met].actions[0].completed_on == TODAY
 
@@ -297,7 +305,7 @@ async def test_a_promise_is_made_by_somebody_who_exists(world: World, met: UUID)
     agree = c.AgreeAction(
         engagement_id=met, description="A second well", responsible_id=NOWHERE, due_on=TODAY
     )
-    await refused(world, engagements.agree_action, agree, RIVER_NGO, NotThere)
+    await refused(world, agreements.agree_action, agree, RIVER_NGO, NotThere)
 
 
 # releases
@@ -308,17 +316,17 @@ async def test_a_release_opens_the_record_and_its_withdrawal_closes_it(world: Wo
     kept = world.engagements.kept[met]
     assert (kept.shared_members, kept.shared_operator, kept.published) == (False, True, False)
     again = c.ReleaseEngagement(engagement_id=met, audience=Audience.OPERATOR)
-    await refused(world, engagements.release_engagement, again, RIVER_NGO, AlreadyReleased)
+    await refused(world, releases.release_engagement, again, RIVER_NGO, AlreadyReleased)
     withdraw = c.WithdrawRelease(engagement_id=met, audience=Audience.OPERATOR)
-    assert isinstance(await world.does(engagements.withdraw_release, withdraw, RIVER_NGO), Recorded)
+    assert isinstance(await world.does(releases.withdraw_release, withdraw, RIVER_NGO), Recorded)
     kept = world.engagements.kept[met]
     assert kept.shared_operator is False
     assert [(r.audience, r.released_on, r.withdrawn_on) for r in kept.releases] == [
         (Audience.OPERATOR, TODAY, TODAY)
     ]
-    await refused(world, engagements.withdraw_release, withdraw, RIVER_NGO, NotReleased)
+    await refused(world, releases.withdraw_release, withdraw, RIVER_NGO, NotReleased)
     await refused(
-        world, engagements.raise_issue, c.RaiseIssue(engagement_id=met, raised="x"), OPERATOR, NotThere
+        world, agreements.raise_issue, c.RaiseIssue(engagement_id=met, raised="x"), OPERATOR, NotThere
     )
 
 
@@ -329,7 +337,7 @@ async def test_fear_with_a_group_is_not_released_until_the_group_is_removed(
     told = obstacle(met, kind=BarrierKind.FEAR_OF_REPRISAL, affected_group="Night shift at the crusher")
     barrier = await world.does(barriers.identify_barrier, told, RIVER_NGO)
     command = c.ReleaseEngagement(engagement_id=met, audience=audience)
-    answer = await refused(world, engagements.release_engagement, command, RIVER_NGO, TellsOfSomeone)
+    answer = await refused(world, releases.release_engagement, command, RIVER_NGO, TellsOfSomeone)
     assert answer.barrier == encode_id("Barrier", barrier.id)
     assert "FEAR_OF_REPRISAL identified on 2026-03-02" in answer.message
     assert "crusher" not in answer.message + answer.next
@@ -343,7 +351,7 @@ async def test_fear_told_in_an_interview_is_not_released_at_all(world: World) ->
     await world.does(barriers.identify_barrier, obstacle(done.id, kind=BarrierKind.INSECURITY), RIVER_NGO)
     for audience in (Audience.OPERATOR, Audience.PUBLIC):
         command = c.ReleaseEngagement(engagement_id=done.id, audience=audience)
-        answer = await refused(world, engagements.release_engagement, command, RIVER_NGO, TellsOfSomeone)
+        answer = await refused(world, releases.release_engagement, command, RIVER_NGO, TellsOfSomeone)
         assert "ASSIGNED_MEMBERS" in answer.next
     await release(world, done.id, Audience.ASSIGNED_MEMBERS)
 
@@ -445,6 +453,17 @@ async def test_a_company_is_not_named_to_represent(world: World, met: UUID) -> N
     await refused(
         world, barriers.identify_barrier, obstacle(met, representative_id=NOWHERE), RIVER_NGO, NotThere
     )
+
+
+async def test_a_representative_that_came_to_operate_the_site_no_longer_speaks_for_those_affected(
+    world: World, met: UUID
+) -> None:
+    await release(world, met, Audience.OPERATOR, Audience.ASSIGNED_MEMBERS)
+    barrier = await mitigated(world, met, representative_id=UNION)
+    named_once = world.barriers.kept[barrier]
+    world.barriers.kept[barrier] = replace(named_once, representative_id=OPERATOR)
+    verify = c.VerifyBarrierRemoved(barrier_id=barrier, verified_on=TODAY)
+    await refused(world, barriers.verify_barrier_removed, verify, OPERATOR, OnlyTheAffectedSide)
 
 
 async def test_the_affected_side_that_may_not_read_the_record_finds_nothing(world: World, met: UUID) -> None:
@@ -553,6 +572,14 @@ async def test_nobody_takes_a_step_for_the_community(world: World, asked: UUID) 
     for stranger in (OPERATOR, UNION, FOREST_NGO, RIVER_NGO):
         await refused(world, consents.agree_process, step, stranger, NotThere)
     await refused(world, consents.give_consent, step, VILLAGE, IllegalTransition)
+
+
+async def test_members_who_may_read_a_process_still_take_no_step_in_it(world: World, asked: UUID) -> None:
+    world.consents.kept[asked] = replace(world.consents.kept[asked], shared_members=True)
+    step = c.TakeConsentStep(consent_process_id=asked, on=TODAY)
+    for reader in (RIVER_NGO, UNION):
+        await refused(world, consents.agree_process, step, reader, OnlyTheCommunity)
+    await refused(world, consents.agree_process, step, FOREST_NGO, NotThere)
 
 
 async def test_a_process_is_opened_for_a_community_that_stands_by_the_site(world: World) -> None:

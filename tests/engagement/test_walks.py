@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.engagement import barrier_cases as barriers
 from domain.engagement import commands as c
 from domain.engagement import consent_cases as consents
+from domain.engagement import release_cases as releases
 from domain.engagement import use_cases as engagements
 from domain.engagement.exposure import EXPOSING
 from domain.engagement.values import (
@@ -109,7 +110,7 @@ async def _walk_a_barrier(walk: list[Act], sector: Sector) -> None:
     met = (await world.does(engagements.record_engagement, meeting(), RIVER_NGO)).id
     for audience in (Audience.ASSIGNED_MEMBERS, Audience.OPERATOR):
         release = c.ReleaseEngagement(engagement_id=met, audience=audience)
-        await world.does(engagements.release_engagement, release, RIVER_NGO)
+        await world.does(releases.release_engagement, release, RIVER_NGO)
     told = c.IdentifyBarrier(
         engagement_id=met,
         kind=BarrierKind.COST,
@@ -214,9 +215,9 @@ async def _walk_to_releases(walk: list[tuple[str, object]]) -> None:
 
 def _releasing(world: World, met: object, name: str, what: object) -> tuple[object, object]:
     if name == "release":
-        return engagements.release_engagement, c.ReleaseEngagement(engagement_id=met, audience=what)
+        return releases.release_engagement, c.ReleaseEngagement(engagement_id=met, audience=what)
     if name == "withdraw":
-        return engagements.withdraw_release, c.WithdrawRelease(engagement_id=met, audience=what)
+        return releases.withdraw_release, c.WithdrawRelease(engagement_id=met, audience=what)
     if name == "amend":
         version = world.engagements.kept[met].version
         return engagements.amend_engagement, c.AmendEngagement(

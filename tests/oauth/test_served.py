@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import asyncpg
@@ -24,10 +24,11 @@ from infra.database import Database
 from infra.demo.clients import DemoKeys, register_personas
 from infra.demo.personas import AUDIT_FIRM_1
 from infra.engine import engine_for
-from infra.oauth.access import Access, access_with
+from infra.oauth.access import Access, access_with, opened_access
 from infra.oauth.directory import Directory
 from infra.oauth.storage import Storage
 from infra.pools import Unavailable
+from infra.startup import CannotStart
 from tests.oauth.conftest import form
 
 
@@ -116,3 +117,28 @@ async def test_sizes_and_suspensions_come_from_the_database(
     assert "demo-brand" in directory.suspended
     assert "demo-ngo-1" not in directory.suspended
     assert directory.edition == 1
+
+
+@pytest.mark.parametrize(
+    ("issuer", "fit"),
+    [
+        ("https://parley.example", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://[::1]:8000", True),
+        ("http://localhost:8000", True),
+        ("http://parley.example", False),
+        ("http://0.0.0.0:8000", False),
+        ("http://127.0.0.1.example", False),
+    ],
+)
+async def test_outside_the_demo_tokens_never_travel_in_the_clear(
+    database: Database, tmp_path: Path, issuer: str, fit: bool
+) -> None:
+    engine = engine_for(database.writer)
+    refusal = pytest.raises(CannotStart, match="would travel in the clear")
+    with nullcontext() if fit else refusal:
+        async with opened_access(engine, tmp_path, issuer):
+            pass
+    async with opened_access(engine, tmp_path, issuer, demo=True) as shown:
+        assert shown.issuer == issuer
+    await engine.dispose()
