@@ -30,9 +30,9 @@ from infra.address import Address
 from infra.database import Database, prepare
 from infra.embedded import Cluster, cluster_in
 from infra.engine import engine_for
+from infra.passwords import passwords
 from infra.pools import Pools
 from infra.roles import LOGINS, OWNER, READERS, WRITER, close_database
-from infra.passwords import passwords
 from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
 
