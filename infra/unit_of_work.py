@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from domain.access import Viewer
@@ -30,8 +31,11 @@ AWAY = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
 )
-"""What the driver raises when the database cannot be reached."""
+"""What the driver raises when the database cannot be reached, or cannot do it just now: try again."""
 
 
 class WriteFault(Exception):
@@ -73,14 +77,15 @@ class Works:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
                 yield Work(session)
-        except InterfaceError:
-            raise Unavailable from None
         except DBAPIError as fault:
-            if fault.connection_invalidated or isinstance(_cause(fault), AWAY):
+            cause = _cause(fault)
+            if fault.connection_invalidated or isinstance(cause, AWAY):
                 raise Unavailable from None
-            raise WriteFault(type(_cause(fault)).__name__) from None
-        except AWAY:
+            raise WriteFault(type(cause).__name__) from None
+        except (*AWAY, PoolExhausted):
             raise Unavailable from None
+        except asyncpg.PostgresError as fault:
+            raise WriteFault(type(fault).__name__) from None
 
 
 _CLAIMS = text("SELECT set_config('app.org', :org, true), set_config('app.person', :person, true)")
