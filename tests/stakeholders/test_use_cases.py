@@ -258,6 +258,17 @@ async def test_two_for_one_seat_at_once_and_one_is_refused(ask):
     assert sorted(answer.typename for answer in answers) == ["SeatFilled", "SeatTaken"]
 
 
+async def test_whoever_fills_a_seat_waits_for_whoever_is_at_it(ask, owner: asyncpg.Connection):
+    person, _ = await board_member(ask, "patient-lamp")
+    fill = {"seatId": "seat_FINANCE:1", "personId": encode_id("Person", person), "starts": "2026-02-01"}
+    async with owner.transaction():
+        await owner.execute("SELECT pg_advisory_xact_lock(hashtextextended('the board', 0))")
+        asked = asyncio.create_task(ask("fillSeat", fill))
+        done, _ = await asyncio.wait({asked}, timeout=0.5)
+        assert not done
+    assert made(await asked)
+
+
 async def test_a_handle_is_taken_once(ask, refuse: Refuse):
     made(await ask("registerPerson", {"handle": "quiet-anvil"}))
     assert (await refuse("registerPerson", {"handle": "quiet-anvil"})).typename == "HandleTaken"
