@@ -45,7 +45,7 @@ def _names_the_group(barrier: Barrier) -> TellsOfSomeone:
         message=f"The {_words(barrier)} names the group that it affects. "
         "Read by the operator or the public, it could single people out.",
         next="Remove the affected group from that barrier, or release to ASSIGNED_MEMBERS only.",
-        barrier=encode_id("Barrier", barrier.id),
+        barrier_id=encode_id("Barrier", barrier.id),
     )
 
 
@@ -55,7 +55,7 @@ def _was_an_interview(barrier: Barrier) -> TellsOfSomeone:
         "operator or the public who is in danger.",
         next="Release to ASSIGNED_MEMBERS only. What the operator must know, tell it through an engagement that "
         "met more people.",
-        barrier=encode_id("Barrier", barrier.id),
+        barrier_id=encode_id("Barrier", barrier.id),
     )
 
 

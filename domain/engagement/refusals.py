@@ -75,7 +75,7 @@ class TellsOfSomeone(Refusal):
     code: ClassVar[str] = "TELLS_OF_SOMEONE"
     message: str
     next: str
-    barrier: str
+    barrier_id: str
     """The global id of the barrier that tells it."""
 
 

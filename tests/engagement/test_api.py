@@ -293,7 +293,7 @@ async def test_fear_with_a_group_is_released_to_the_operator_only_once_the_group
     barrier = label(await ask("identifyBarrier", told, RIVER_NGO))
     before = await fingerprint()
     answer = await ask("releaseEngagement", {"engagementId": engagement, "audience": "OPERATOR"}, RIVER_NGO)
-    assert (answer.typename, answer.values["code"], answer.values["barrier"]) == (
+    assert (answer.typename, answer.values["code"], answer.values["barrierId"]) == (
         "TellsOfSomeone",
         "TELLS_OF_SOMEONE",
         barrier,

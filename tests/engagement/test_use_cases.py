@@ -338,7 +338,7 @@ async def test_fear_with_a_group_is_not_released_until_the_group_is_removed(
     barrier = await world.does(barriers.identify_barrier, told, RIVER_NGO)
     command = c.ReleaseEngagement(engagement_id=met, audience=audience)
     answer = await refused(world, releases.release_engagement, command, RIVER_NGO, TellsOfSomeone)
-    assert answer.barrier == encode_id("Barrier", barrier.id)
+    assert answer.barrier_id == encode_id("Barrier", barrier.id)
     assert "FEAR_OF_REPRISAL identified on 2026-03-02" in answer.message
     assert "crusher" not in answer.message + answer.next
     await release(world, met, Audience.ASSIGNED_MEMBERS)
