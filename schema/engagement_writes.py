@@ -95,6 +95,11 @@ class AddParticipantsInput:
     participants: list[TakesPartInput] = plain_list("All of them are added, or none.")
 
 
+@strawberry.input(description="A participant that is to be taken out of the record.")
+class RemoveParticipantInput:
+    participant_id: strawberry.ID = ref("Participant", "The participant.")
+
+
 @strawberry.input(description="Headcounts, in place of those recorded before.")
 class RecordAttendanceInput:
     engagement_id: strawberry.ID = ref("Engagement", ENGAGEMENT)
@@ -187,6 +192,17 @@ MUTATIONS = (
         success="ParticipantsAdded",
         shows=("engagement", Engagement),
         refusals=(*CHANGES, AlreadyTakesPart),
+    ),
+    Mutation(
+        name="removeParticipant",
+        scope=KEEP,
+        description="Take a participant out of the record: entered by mistake, or no longer willing to stand there.",
+        input_type=RemoveParticipantInput,
+        command=asked.RemoveParticipant,
+        use_case=keeping.remove_participant,
+        success="ParticipantRemoved",
+        shows=("engagement", Engagement),
+        refusals=(NotThere, NotYours),
     ),
     Mutation(
         name="recordAttendance",

@@ -74,6 +74,13 @@ class AddParticipants:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveParticipant:
+    """A participant that shall no longer stand in the record."""
+
+    participant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAttendance:
     """Headcounts, in place of those recorded before."""
 

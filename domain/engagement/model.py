@@ -145,6 +145,13 @@ class Engagement:
             return AlreadyTakesPart()
         return self._with(newcomers, "participants", "ParticipantsAdded", MOST_PARTS)
 
+    def left_by(self, participant: UUID) -> Decided[Engagement] | NotThere:
+        """Without a participant: recorded by mistake, or no longer willing to stand in the record."""
+        rest = tuple(one for one in self.participants if one.id != participant)
+        if len(rest) == len(self.participants):
+            return NotThere()
+        return replace(self, participants=rest)._changed("ParticipantRemoved")
+
     def attended_by(self, counts: Sequence[Attendance]) -> Decided[Engagement] | BadInput:
         """With these headcounts in place of the former ones: one a sector, and one for whom no sector is known."""
         if len({count.sector for count in counts}) < len(counts):

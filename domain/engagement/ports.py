@@ -30,7 +30,7 @@ class Engagements(Protocol):
         ...
 
     async def of_part(self, entity: str, id: UUID) -> UUID | None:
-        """The engagement to which an issue or an agreed action belongs."""
+        """The engagement to which a participant, an issue or an agreed action belongs."""
         ...
 
     async def is_referenced(self, owner: UUID, external_ref: str) -> bool:

@@ -14,7 +14,7 @@ from domain.engagement.parts import Attendance, Participant
 from domain.engagement.ports import EngagementWork
 from domain.engagement.refusals import AlreadyRecorded, NotAssignedHere
 from domain.engagement.spoken import known_language
-from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
+from domain.kernel import BadInput, Clock, NewId, NotThere, Recorded, Refusal
 
 
 async def record_engagement(
@@ -92,9 +92,21 @@ async def add_participants(
     found = await own(command.engagement_id, command.version, by, work, clock)
     if isinstance(found, Refusal):
         return found
+    if not command.participants:
+        return BadInput(
+            message="No party is named.", next="Name at least one that took part.", field="participants"
+        )
     newcomers = await _participants(command.participants, by, work, new_id)
     decided = newcomers if isinstance(newcomers, Refusal) else found.joined_by(newcomers)
     return await keep(decided, found, work)
+
+
+async def remove_participant(
+    command: c.RemoveParticipant, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Takes a participant out of the record; that it stood there is kept nowhere but in backups."""
+    id = await work.engagements.of_part("Participant", command.participant_id)
+    return await on_own(id, None, by, work, clock, lambda it: it.left_by(command.participant_id))
 
 
 async def record_attendance(

@@ -60,12 +60,16 @@ class EngagementStore(ReferencedStore[Engagement]):
     shape = ENGAGEMENT
 
     async def of_part(self, entity: str, id: UUID) -> UUID | None:
-        """To which engagement an issue or an agreed action belongs."""
+        """To which engagement a participant, an issue or an agreed action belongs."""
         table = table_of(_PART_ROWS[entity])
         return await self._session.scalar(select(table.c.engagement_id).where(table.c.id == id))
 
 
-_PART_ROWS = {"Issue": rows.IssueRow, "AgreedAction": rows.AgreedActionRow}
+_PART_ROWS = {
+    "Participant": rows.ParticipantRow,
+    "Issue": rows.IssueRow,
+    "AgreedAction": rows.AgreedActionRow,
+}
 
 
 class BarrierStore(ReferencedStore[Barrier]):

@@ -228,5 +228,5 @@ def test_every_mutation_of_this_context_is_part_of_the_schema() -> None:
         for mutation in (*engagement_writes.MUTATIONS, *barrier_writes.MUTATIONS, *consent_writes.MUTATIONS)
     ]
     root = graphql_schema().mutation_type
-    assert len(declared) == len(set(declared)) == 24
+    assert len(declared) == len(set(declared)) == 25
     assert set(declared) <= set(root.fields)

@@ -267,6 +267,26 @@ async def test_participants_join_once(world: World, met: UUID) -> None:
     await refused(world, engagements.add_participants, add, RIVER_NGO, AlreadyTakesPart)
 
 
+async def test_nobody_is_added_by_naming_nobody(world: World, met: UUID) -> None:
+    add = c.AddParticipants(engagement_id=met, participants=())
+    await refused(world, engagements.add_participants, add, RIVER_NGO, BadInput)
+
+
+async def test_a_participant_leaves_the_record_at_its_keepers_hand_alone(world: World, met: UUID) -> None:
+    add = c.AddParticipants(
+        engagement_id=met, participants=(c.TakesPart(party_id=GROUP), c.TakesPart(party_id=OFFICIAL))
+    )
+    await world.does(engagements.add_participants, add, RIVER_NGO)
+    group, official = world.engagements.kept[met].participants
+    remove = c.RemoveParticipant(participant_id=group.id)
+    await refused(world, engagements.remove_participant, remove, UNION, NotThere)
+    await release(world, met, Audience.ASSIGNED_MEMBERS)
+    await refused(world, engagements.remove_participant, remove, UNION, NotYours)
+    assert isinstance(await world.does(engagements.remove_participant, remove, RIVER_NGO), Recorded)
+    assert world.engagements.kept[met].participants == (official,)
+    await refused(world, engagements.remove_participant, remove, RIVER_NGO, NotThere)
+
+
 async def test_what_was_told_raised_answered_and_agreed_keeps_its_order(world: World, met: UUID) -> None:
     for told in ("Map of the dam", "Test results"):
         command = c.RecordSharedInformation(engagement_id=met, description=told, language="es")

@@ -144,7 +144,7 @@ class EngagementShelf(Shelf):
 
     async def of_part(self, entity: str, id: UUID) -> UUID | None:
         """To which engagement an issue or action belongs."""
-        held = {"Issue": "issues", "AgreedAction": "actions"}[entity]
+        held = {"Participant": "participants", "Issue": "issues", "AgreedAction": "actions"}[entity]
         return next((e.id for e in self.kept.values() if any(p.id == id for p in getattr(e, held))), None)
 
     async def keep(self, record: object, *, was: object) -> None:
