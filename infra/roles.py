@@ -69,6 +69,7 @@ async def _make_roles(connection: asyncpg.Connection, passwords: Mapping[str, st
         verb = "ALTER" if role in known else "CREATE"
         secret = scram_verifier(passwords[role])
         await connection.execute(f"{verb} ROLE {role} LOGIN NOINHERIT PASSWORD '{secret}'")
+        await connection.execute(f"ALTER ROLE {role} RESET ALL")  # a login may have altered its own defaults
         for name, value in (WRITING if role == WRITER else READING).items():
             await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
     if not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):

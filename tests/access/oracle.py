@@ -1,8 +1,8 @@
 """Who may see which record and which field, in plain Python, from the documents alone.
 
-Sources: the architecture's table of relationships (section 4), the domain's rules on parties (section 3), and
-the decided readings, said where they are used. Given the raw rows and a persona as plain data, it answers for every record
-whether it is seen and what each field holds. It knows no arm, policy or statement, and imports nothing of ours.
+Sources: the architecture's table of relationships (section 4), the domain's rules on parties (section 3), and the
+decided readings, said where they are used. Given the raw rows and a persona as plain data, it answers for every
+record whether it is seen and what each field holds. It knows no arm, policy or statement, and imports nothing of ours.
 """
 
 from __future__ import annotations
