@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from uuid import UUID, uuid4
+from collections.abc import Mapping
+from uuid import UUID
 
 import asyncpg
 import pytest
 
-from api.writes import Writes
 from domain.access import Profile, Viewer
 from domain.labels import encode_id
-from infra.database import Database
-from schema.mutations import MUTATIONS
-from schema.writing import MissingScope, Outcome
-from tests.engagement.place import arrange
+from schema.writing import MissingScope
+from tests.engagement.sent import Ask, Fingerprint, key_of, label, meeting, met, obstacle, release
 from tests.engagement.world import (
     AUDITORS,
     FOREIGN,
@@ -30,72 +26,7 @@ from tests.engagement.world import (
     UNION,
     VILLAGE,
     named,
-    viewer,
 )
-
-Ask = Callable[..., Awaitable[Outcome]]
-Fingerprint = Callable[[], Awaitable[Mapping[str, str]]]
-
-
-@pytest.fixture
-async def ask(database: Database, owner: asyncpg.Connection, writes: Writes) -> Ask:
-    """Sends a mutation: `await ask("raiseIssue", {...}, RIVER_NGO)`."""
-    if not await owner.fetchval("SELECT true FROM sites WHERE id = $1", MINE):
-        await arrange(database)
-
-    async def asked(
-        name: str, given: Mapping[str, object], by: UUID | Viewer, key: str | None = None
-    ) -> Outcome:
-        who = by if isinstance(by, Viewer) else viewer(by)
-        return await MUTATIONS[name].run({"input": given, "idempotencyKey": key or str(uuid4())}, who, writes)
-
-    return asked
-
-
-def meeting(**changes: object) -> dict[str, object]:
-    return {
-        "siteId": encode_id("Site", MINE),
-        "startsOn": "2026-03-02",
-        "purpose": "Calidad del agua bajo la presa",
-        "method": "PUBLIC_MEETING",
-        "level": "CONSULT",
-        "language": "es",
-        **changes,
-    }
-
-
-def obstacle(engagement: str, **changes: object) -> dict[str, object]:
-    return {
-        "engagementId": engagement,
-        "kind": "LANGUAGE",
-        "severity": "HIGH",
-        "affectedSector": "COMMUNITIES",
-        "identifiedOn": "2026-03-02",
-        **changes,
-    }
-
-
-def label(outcome: Outcome) -> str:
-    """The global id of what a success shows."""
-    ((entity, raw),) = outcome.records.values()
-    return encode_id(entity, raw)
-
-
-def key_of(gid: str) -> UUID:
-    return UUID(gid.partition("_")[2])
-
-
-async def met(ask: Ask, **changes: object) -> str:
-    """A meeting that the river NGO keeps."""
-    done = await ask("recordEngagement", meeting(**changes), RIVER_NGO)
-    assert done.typename == "EngagementRecorded", done
-    return label(done)
-
-
-async def release(ask: Ask, engagement: str, *audiences: str) -> None:
-    for audience in audiences:
-        done = await ask("releaseEngagement", {"engagementId": engagement, "audience": audience}, RIVER_NGO)
-        assert done.typename == "EngagementReleased", done
 
 
 async def test_a_meeting_is_kept_with_who_came_and_what_was_agreed(
@@ -304,21 +235,6 @@ async def test_fear_with_a_group_is_released_to_the_operator_only_once_the_group
     await release(ask, engagement, "OPERATOR")
 
 
-async def test_a_release_and_a_telling_barrier_at_once_never_both_come_through(
-    ask: Ask, owner: asyncpg.Connection
-) -> None:
-    for _ in range(5):
-        engagement = await met(ask)
-        told = obstacle(engagement, kind="FEAR_OF_REPRISAL", affectedGroup="Night shift at the crusher")
-        answers = await asyncio.gather(
-            ask("releaseEngagement", {"engagementId": engagement, "audience": "PUBLIC"}, RIVER_NGO),
-            ask("identifyBarrier", told, RIVER_NGO),
-        )
-        assert [answer.typename for answer in answers].count("TellsOfSomeone") == 1
-        shown = "SELECT count(*) FROM barriers WHERE engagement_id = $1 AND published"
-        assert await owner.fetchval(shown, key_of(engagement)) == 0
-
-
 async def test_only_the_affected_side_verifies_what_the_operator_calls_mitigated(
     ask: Ask, fingerprint: Fingerprint, owner: asyncpg.Connection
 ) -> None:
@@ -387,42 +303,6 @@ async def test_the_community_alone_walks_to_its_answer(ask: Ask, fingerprint: Fi
     last = {**step, "conditions": "No work in the dry season"}
     assert (await ask("giveConditionalConsent", last, VILLAGE)).typename == "ConditionalConsentGiven"
     assert (await ask("withholdConsent", step, VILLAGE)).typename == "IllegalTransition"
-
-
-async def test_two_issues_raised_at_once_both_stand_in_their_order(
-    ask: Ask, owner: asyncpg.Connection
-) -> None:
-    engagement = await met(ask)
-    answers = await asyncio.gather(
-        *(ask("raiseIssue", {"engagementId": engagement, "raised": f"Dust {n}"}, RIVER_NGO) for n in range(4))
-    )
-    assert {answer.typename for answer in answers} == {"IssueRaised"}
-    rows = await owner.fetch(
-        "SELECT position FROM issues WHERE engagement_id = $1 ORDER BY position", key_of(engagement)
-    )
-    assert [row["position"] for row in rows] == [1, 2, 3, 4]
-
-
-async def test_one_reference_recorded_twice_at_once_is_recorded_once(
-    ask: Ask, owner: asyncpg.Connection
-) -> None:
-    told = meeting(externalRef="raced-1")
-    answers = await asyncio.gather(*(ask("recordEngagement", told, RIVER_NGO) for _ in range(4)))
-    assert sorted(answer.typename for answer in answers) == ["AlreadyRecorded"] * 3 + ["EngagementRecorded"]
-    count = "SELECT count(*) FROM engagements WHERE external_ref = 'raced-1'"
-    assert await owner.fetchval(count) == 1
-
-
-async def test_the_same_key_records_one_meeting_however_often_it_is_sent(
-    ask: Ask, owner: asyncpg.Connection
-) -> None:
-    told = meeting(purpose="Sent again and again")
-    answers = await asyncio.gather(
-        *(ask("recordEngagement", told, RIVER_NGO, key="again-and-again") for _ in range(4))
-    )
-    assert len({label(answer) for answer in answers}) == 1
-    count = "SELECT count(*) FROM engagements WHERE purpose = 'Sent again and again'"
-    assert await owner.fetchval(count) == 1
 
 
 async def test_an_amendment_of_an_old_version_is_refused(ask: Ask) -> None:
