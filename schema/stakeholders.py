@@ -167,6 +167,7 @@ class Organisation(Node):
         "The sector it counts in; audit firms and the secretariat have none.",
     )
     country: str | None = fact("Where it has its seat: an ISO 3166 two-letter code.")
+    version: int = fact("Counts the changes of the record: pass it with yours.")
     assignments = ASSIGNMENTS.page(
         "The sites it stands by. NGOs, unions and communities are shown to themselves and the secretariat only.",
         link="assignments",
@@ -192,6 +193,7 @@ class Site(Node):
     longitude: float | None = fact("Degrees east, coarse.")
     time_zone: str = fact("The IANA time zone by which its deadlines run.")
     high_risk_area: bool = fact("Whether a conflict-affected or high-risk designation holds today.")
+    version: int = fact("Counts the changes of the record: pass it with yours.")
     risk_designations = DESIGNATIONS.page("Why and since when the area is flagged.", link="risk_designations")
     assignments = ASSIGNMENTS.page(
         "Who stands by the site: operator and audit firms publicly, others as far as you may know.",

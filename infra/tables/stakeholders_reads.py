@@ -12,7 +12,7 @@ BY_START = {"starts": (("starts", "date"),)}
 ORGANISATION = Readable(  # organisations_by_name, organisations_by_kind
     entity="Organisation",
     table="organisations",
-    columns=columns(text="name", code="kind country?"),
+    columns=columns(text="name", code="kind country?", int="version"),
     arms=PUBLIC,
     orders=BY_NAME,
     filters={"kind": equal("kind"), "sector": equal("sector"), "country": equal("country")},
@@ -35,6 +35,7 @@ SITE = Readable(  # sites_by_name, sites_by_country
         codes="commodities",
         float="latitude? longitude?",
         bool="high_risk_area",
+        int="version",
     ),
     arms=PUBLIC,
     orders=BY_NAME,

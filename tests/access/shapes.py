@@ -118,14 +118,14 @@ PUBLIC_SHAPES = {
     "Organisation": _shape(
         "organisations",
         "org",
-        "name kind country",
+        "name kind country version",
         "sector:Sector.sector",
         "assignments:Assignment.organisation_id engagements:Engagement.owner_id",
     ),
     "Site": _shape(
         "sites",
         "site",
-        "name country region status commodities latitude longitude timeZone highRiskArea",
+        "name country region status commodities latitude longitude timeZone highRiskArea version",
         "",
         "riskDesignations:RiskDesignation.site_id assignments:Assignment.site_id engagements:Engagement.site_id"
         " barriers:Barrier.site_id consentProcesses:ConsentProcess.site_id",

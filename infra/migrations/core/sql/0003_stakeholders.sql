@@ -189,10 +189,10 @@ CREATE POLICY oneself ON persons FOR SELECT TO parley_board
 CREATE POLICY secretariat ON persons FOR SELECT TO parley_secretariat USING (true);
 
 -- Column grants: what a profile has no use for, its role cannot read.
-GRANT SELECT (id, name, kind, sector, country) ON organisations
+GRANT SELECT (id, name, kind, sector, country, version) ON organisations
     TO parley_public, parley_member, parley_board, parley_audit_firm, parley_company;
 GRANT SELECT (id, name, kind, sector, country, external_ref, version) ON organisations TO parley_secretariat;
-GRANT SELECT (id, name, country, region, status, commodities, latitude, longitude, time_zone, high_risk_area) ON sites
+GRANT SELECT (id, name, country, region, status, commodities, latitude, longitude, time_zone, high_risk_area, version) ON sites
     TO parley_public, parley_member, parley_board, parley_audit_firm, parley_company;
 GRANT SELECT ON sites TO parley_secretariat;
 GRANT SELECT ON risk_designations, assignments

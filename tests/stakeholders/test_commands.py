@@ -1,0 +1,83 @@
+"""How an input becomes a command: what does not fit is refused when the schema is built, not when somebody asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+import strawberry
+
+from domain.kernel import BadInput
+from schema.commands import clear_text, code, fill, plain, plain_list, ref, slots, title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    text: str
+    site_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    name: str
+    parts: tuple[Told, ...]
+
+
+@strawberry.input
+class ToldInput:
+    text: str = clear_text("What was told.", at_most=20)
+    site_id: strawberry.ID | None = ref("Site", "Where.", optional=True)
+
+
+@strawberry.input
+class TellInput:
+    name: str = title("The name.", at_most=10)
+    parts: list[ToldInput] = plain_list("The parts.")
+
+
+def test_inputs_within_inputs_become_values_within_commands():
+    site = "site_" + "0" * 31 + "1"
+    given = {"name": "  River  ", "parts": [{"text": "nothing", "siteId": site}, {"text": "Cafe\u0301"}]}
+    assert fill(Tell, TellInput, given) == Tell(
+        name="River",
+        parts=(Told(text="nothing", site_id=UUID(int=1)), Told(text="Café", site_id=None)),
+    )
+    assert fill(Tell, TellInput, {"name": "River"}) == Tell(name="River", parts=())
+
+
+def test_a_refusal_names_the_way_to_the_field():
+    bad = fill(
+        Tell, TellInput, {"name": "River", "parts": [{"text": "fine"}, {"text": "fine", "siteId": "site_1"}]}
+    )
+    assert isinstance(bad, BadInput)
+    assert (bad.field, bad.message) == ("parts.1.siteId", "This is not the id of a site.")
+
+
+def test_a_text_that_does_not_say_what_it_may_hold_is_refused_at_start():
+    @strawberry.input
+    class CarelessInput:
+        name: str = plain("Some text.")
+        parts: list[ToldInput] = plain_list("The parts.")
+
+    with pytest.raises(TypeError, match="declare it as ref, clear_text, title or code"):
+        slots(Tell, CarelessInput)
+
+
+def test_a_field_without_any_rule_is_refused_at_start():
+    @strawberry.input
+    class BareInput:
+        name: str = strawberry.field(description="Some text.")
+        parts: list[ToldInput] = plain_list("The parts.")
+
+    with pytest.raises(TypeError, match="does not say what it may hold"):
+        slots(Tell, BareInput)
+
+
+def test_an_input_that_does_not_fill_its_command_is_refused_at_start():
+    @strawberry.input
+    class ShortInput:
+        name: str = code("Some code.")
+
+    with pytest.raises(TypeError, match="does not fill Tell"):
+        slots(Tell, ShortInput)
