@@ -18,6 +18,7 @@ from api import health, oauth
 from api.changes import Changes
 from api.execution import Execution
 from api.graphql import Door
+from api.housekeeping import kept_in_order
 from api.settings import Settings
 from api.writes import Writes
 from infra.clock import WallClock
@@ -57,7 +58,9 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             opened_access(writer, settings.data_dir, settings.public_address, demo=settings.demo)
         )
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
-        writes = Writes(Works(writer), WallClock(), uuid4, digest_key(settings.data_dir))
+        works, clock = Works(writer), WallClock()
+        await stack.enter_async_context(kept_in_order(works, clock))
+        writes = Writes(works, clock, uuid4, digest_key(database.writer))
         execution.commands = Changes(execution, writes, MUTATIONS)
         yield Services(
             settings=settings,

@@ -1,19 +1,15 @@
-"""The key with which questions are digested before a digest of them is kept: without it nobody can try out guesses."""
+"""The key with which questions are digested before a digest of them is kept: without it nobody can try out guesses.
+
+Derived from the writing login's password, which all servers of one database share and no backup of it holds.
+"""
 
 from __future__ import annotations
 
-import secrets
-from pathlib import Path
+import hmac
 
-from infra.secret_files import create_secret, read_secret
+from infra.address import Address
 
 
-def digest_key(data_dir: Path) -> bytes:
-    """The data folder's key, made at the first start. Losing it means that requests in flight are not recognised."""
-    path = data_dir / "writing" / "digest-key"
-    kept = read_secret(path)
-    if kept is None:
-        create_secret(path, secrets.token_bytes(32))  # if another process was first, its key stands
-        kept = read_secret(path)
-    assert kept is not None
-    return kept
+def digest_key(writer: Address) -> bytes:
+    """32 bytes. With another password, requests that were sent before are no longer recognised as repeated."""
+    return hmac.digest((writer.password or "").encode(), b"parley digests of questions", "sha256")

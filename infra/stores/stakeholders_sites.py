@@ -59,6 +59,11 @@ class SiteStore:
     async def knows_time_zone(self, name: str) -> bool:
         return bool((await self._session.execute(_ZONE, {"name": name})).scalar())
 
+    async def refresh_high_risk_areas(self, today: date) -> int:
+        """Sets the derived flag of every site to what holds today; how many changed. For the turn of the day."""
+        done = await self._session.execute(_FLAGS, {"today": today})
+        return done.rowcount  # type: ignore[attr-defined]
+
     async def add(self, site: Site) -> None:
         self._session.add(to_row(SiteRow, site))
         await self._session.flush()
@@ -107,12 +112,6 @@ class AssignmentStore:
     async def save(self, assignment: Assignment) -> None:
         onto_row(await self._session.get_one(AssignmentRow, assignment.id), assignment)
         await self._session.flush()
-
-
-async def refresh_high_risk_areas(session: AsyncSession, today: date) -> int:
-    """Sets the derived flag of every site to what holds today; how many changed. For the turn of the day."""
-    done = await session.execute(_FLAGS, {"today": today})
-    return done.rowcount  # type: ignore[attr-defined]
 
 
 _ZONE = text("SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = :name)")

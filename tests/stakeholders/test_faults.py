@@ -15,6 +15,7 @@ from api.writes import Writes
 from domain.access import Profile, Scope, Viewer
 from domain.stakeholders.model import Person
 from infra.database import Database
+from infra.digest_key import digest_key
 from infra.engine import engine_for
 from infra.pools import Unavailable
 from infra.unit_of_work import Work, Works, WriteFault
@@ -113,3 +114,10 @@ async def _cut_off(database: Database) -> None:
         " WHERE usename = 'parley_writer' AND datname = current_database()"
     )
     await superuser.close()
+
+
+def test_servers_of_one_database_recognise_each_others_questions(database: Database):
+    key = digest_key(database.writer)
+    assert len(key) == 32
+    assert key == digest_key(replace(database.writer, host="another-name"))
+    assert key != digest_key(replace(database.writer, password="another"))

@@ -34,7 +34,7 @@ from infra.database import Database
 from infra.engine import engine_for
 from infra.mapping import field_types, from_row, holds_values, to_row
 from infra.stores.stakeholders_parties import PartyStore
-from infra.stores.stakeholders_sites import SiteStore, refresh_high_risk_areas
+from infra.stores.stakeholders_sites import SiteStore
 from infra.tables.sectors import SeatTermRow
 
 OTHERS_TABLES = {"alembic_version"}
@@ -187,9 +187,9 @@ async def test_the_flag_of_a_site_follows_the_days(cast: None, database: Databas
     await _saved(database, SiteStore, stale)
     engine = engine_for(database.writer)
     async with AsyncSession(engine) as session:
-        assert await refresh_high_risk_areas(session, date(2026, 11, 21)) == 0
-        assert await refresh_high_risk_areas(session, date(2026, 11, 22)) == 1
-        assert await refresh_high_risk_areas(session, date(2026, 11, 22)) == 0
+        assert await SiteStore(session).refresh_high_risk_areas(date(2026, 11, 21)) == 0
+        assert await SiteStore(session).refresh_high_risk_areas(date(2026, 11, 22)) == 1
+        assert await SiteStore(session).refresh_high_risk_areas(date(2026, 11, 22)) == 0
     await engine.dispose()
 
 
