@@ -115,7 +115,9 @@ def _normalised(text: str) -> str:
 
 
 def _is_unreadable(text: str) -> bool:
-    return any(_breaks(character) for character in text)
+    if text.isascii() and text.isprintable():
+        return False
+    return any(_breaks(character) for character in set(text))
 
 
 def _breaks(character: str) -> bool:

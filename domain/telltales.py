@@ -32,6 +32,8 @@ def telltale_in(text: str) -> Telltale | None:
 
 def flattened(text: str) -> str:
     """The copy that is searched: folded, ASCII digits, nothing invisible."""
+    if text.isascii() and text.isprintable():
+        return text  # nothing to fold
     folded = unicodedata.normalize("NFKC", text)
     return "".join(_plain(character) for character in folded)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from infra.imports.barriers import BARRIERS
+from infra.imports.engagements import ENGAGEMENTS
+from infra.imports.parties import PARTIES
 from infra.imports.register import ORGANISATIONS, SITES
 
-KINDS = {kind.name: kind for kind in (ORGANISATIONS, SITES)}
+KINDS = {kind.name: kind for kind in (ORGANISATIONS, SITES, PARTIES, ENGAGEMENTS, BARRIERS)}

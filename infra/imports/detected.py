@@ -29,14 +29,14 @@ def is_utf_16(start: bytes) -> bool:
 def likely_encoding(sample: bytes) -> str:
     """The encoding that most likely wrote these bytes, which are not UTF-8."""
     high = [byte for byte in sample if byte >= 0x80]
-    letters = sum(1 for byte in sample if chr(byte).isascii() and chr(byte).isalpha())
-    if _decodes(sample, "gb18030") and _pairs(sample) > 0.9 and len(high) > letters:
+    runs = _runs(sample)
+    if sum(run for run in runs if run >= 3) < len(high) * 0.5:  # single letters with accents among plain ones
+        return "windows-1252" if _decodes(sample, "cp1252") else "iso-8859-1"
+    if _decodes(sample, "gb18030") and sum(run for run in runs if run % 2 == 0) > len(high) * 0.9:
         return "gb18030"
-    if len(high) > letters:
-        arabic = sum(1 for byte in high if byte in b"\xc7\xe1\xed\xe3\xe4\xe6\xdd\xca")
-        cyrillic = sum(1 for byte in high if byte >= 0xE0)
-        return "windows-1251" if cyrillic > len(high) * 0.6 and arabic < len(high) * 0.6 else "windows-1256"
-    return "windows-1252" if _decodes(sample, "cp1252") else "iso-8859-1"
+    small = sum(1 for byte in high if byte >= 0xE0)
+    alef_lam = sum(1 for byte in high if byte in b"\xc7\xe1\xed\xe3\xe4\xe6\xdd\xca")
+    return "windows-1256" if alef_lam > len(high) * 0.55 or small < len(high) * 0.4 else "windows-1251"
 
 
 def _decodes(sample: bytes, encoding: str) -> bool:
@@ -47,8 +47,8 @@ def _decodes(sample: bytes, encoding: str) -> bool:
     return True
 
 
-def _pairs(sample: bytes) -> float:
-    """The share of high bytes that stand in runs of even length, as two-byte encodings write them."""
+def _runs(sample: bytes) -> list[int]:
+    """How many high bytes stand side by side, run by run."""
     runs: list[int] = []
     run = 0
     for byte in (*sample, 0):
@@ -57,4 +57,4 @@ def _pairs(sample: bytes) -> float:
         elif run:
             runs.append(run)
             run = 0
-    return sum(run for run in runs if run % 2 == 0) / max(1, sum(runs))
+    return runs

@@ -69,6 +69,8 @@ class Field:
     """Whether it is a column of the record's own table."""
     fixed: bool = False
     """Whether it stays as first recorded: a repeated import does not update it."""
+    default: Callable[[Mapping[str, object], Known], object] | None = None
+    """What stands there when the cell is blank or there is no column; made of the row's other values."""
     hidden: bool = False
     """Its text is never stored as given (a digest is), so it may look like anything."""
 

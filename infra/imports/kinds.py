@@ -23,6 +23,8 @@ def no_further_rule(values: Mapping[str, object], known: Known) -> list[Unfit]:
 class Kind:
     """A kind of record: its fields, its table, and its rules as SQL over the staged rows.
 
+    In `checks`, `<differs>` stands for the condition that the staged row `s` says something else than the record `t`.
+
     `checks` are SELECTs of (row_no, field, message, next); `warnings` of one text each. In all SQL, `staged` holds
     the rows (id, known and the fields' columns), and `$1` is the organisation that keeps the records.
     """
@@ -47,6 +49,10 @@ class Kind:
     """What stands in them: made of the row's new id and its values."""
     made: Mapping[str, str] = field(default_factory=dict[str, str])
     """Further columns of a new record: the expression over the staged row `s` that fills each."""
+    joined: str = ""
+    """A join to what new records belong to, for `made`."""
+    also_set: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further columns that follow a field: the expression over `s` that updates each."""
     also_changed: str = "false"
     """A condition over the staged row `s`: something beside the record itself is new."""
     before: tuple[str, ...] = ()

@@ -178,6 +178,11 @@ def _judged(row: Row, kind: Kind, plan: Plan, known: Known) -> tuple[dict[str, o
         return {}, [row.problem]
     values, unfit = values_of(row.cells, plan, known)
     if not unfit:
+        # whether the file said so itself: a default never changes what was decided later
+        values["said"] = values.get("sensitivity") is not None
+        for field in kind.fields:
+            if field.default is not None and values.get(field.name) is None:
+                values[field.name] = field.default(values, known)
         unfit = [(no.field, no) for no in kind.judge(values, known)]
     return values, [_problem(row.number, plan.column_of(name), no) for name, no in unfit]
 

@@ -101,4 +101,4 @@ def _is_name_shaped(text: str) -> bool:
 
 
 def _words(header: str) -> frozenset[str]:
-    return _plain(_SMALL.sub(" ", header))
+    return _plain(header) | _plain(_SMALL.sub(" ", header))

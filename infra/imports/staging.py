@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from asyncpg import Connection, Record
 
+from infra.imports.fields import Field
 from infra.imports.kinds import Kind
 from infra.imports.plan import Plan
 from infra.imports.problems import Problem
@@ -72,7 +73,7 @@ class Staging:
         for statement in kind.resolving:
             await self._run(statement)
         for check in kind.checks:
-            await self._reject(check)
+            await self._reject(check.replace("<differs>", self._differs()))
 
     async def without_rejected(self) -> None:
         """Leave the good rows."""
@@ -95,17 +96,20 @@ class Staging:
             await self._run(statement)
         updates = self._updates()
         if updates:
-            put = ", ".join(f"{column} = s.{name}" for name, column in updates.items())
+            put = ", ".join(
+                [f"{column} = s.{name}" for name, column in updates.items()]
+                + [f"{column} = {expression}" for column, expression in kind.also_set.items()]
+            )
             await self._run(
                 f"UPDATE {kind.table} t SET {put}, version = t.version + 1 FROM staged s "
                 f"WHERE s.known AND t.id = s.id AND ({self._differs()} OR {kind.also_changed})"
             )
-        filled = {f.kept_as: f"s.{f.name}" for f in kind.fields if f.kept and f.name in self._plan.fields}
+        filled = {f.kept_as: f"s.{f.name}" for f in kind.fields if f.kept and self._is_filled(f)}
         filled = {"id": "s.id", **({"owner_id": "$1::uuid"} if kind.owned else {}), **filled, **kind.made}
         key = f"(owner_id, {kind.reference})" if kind.owned else f"({kind.reference})"
         await self._run(
             f"INSERT INTO {kind.table} ({', '.join(filled)}) SELECT {', '.join(filled.values())} FROM staged s "
-            f"WHERE NOT s.known ORDER BY s.row_no ON CONFLICT {key} DO NOTHING"
+            f"{kind.joined} WHERE NOT s.known ORDER BY s.row_no ON CONFLICT {key} DO NOTHING"
         )
         for statement in kind.after:
             await self._run(statement)
@@ -118,12 +122,11 @@ class Staging:
     def _reference(self) -> str:
         return next(f.name for f in self._kind.fields if f.kept_as == self._kind.reference)
 
+    def _is_filled(self, field: Field) -> bool:
+        return field.name in self._plan.fields or field.default is not None
+
     def _updates(self) -> dict[str, str]:
-        return {
-            f.name: f.kept_as
-            for f in self._kind.fields
-            if f.kept and not f.fixed and f.name in self._plan.fields
-        }
+        return {f.name: f.kept_as for f in self._kind.fields if f.kept and not f.fixed and self._is_filled(f)}
 
     def _differs(self) -> str:
         updates = self._updates()

@@ -76,3 +76,15 @@ def _no_code(given: str, what: str, example: str, codes: tuple[str, ...]) -> Unf
     return Unfit(
         message=f"{quoted(given, close)} is no {what} code such as {example}.", next=hint, nearest=close
     )
+
+
+def party_digest(given: str, known: Known) -> object:
+    """Reads the reference of a party, of which only a keyed digest goes any further."""
+    found = tidied(given[:2_000], "reference")
+    if isinstance(found, Refusal):
+        return unfit(found)
+    if not found or len(found) > LONGEST_REFERENCE:
+        return Unfit(
+            message=f"A reference has 1 to {LONGEST_REFERENCE} characters.", next="Shorten it.", withheld=True
+        )
+    return known.digest(found)

@@ -84,6 +84,7 @@ class Importing:
 async def importing(owner: asyncpg.Connection, writer: asyncpg.Connection, tmp_path: Path) -> Importing:
     """The small record, as it is before each test."""
     await owner.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
-    await reference.load(owner)
+    if not await owner.fetchval("SELECT EXISTS (SELECT FROM sectors)"):
+        await reference.load(owner)
     await owner.execute(_WORLD)
     return Importing(owner=owner, writer=writer, folder=tmp_path)
