@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from domain.engagement.days import no_later_than_tomorrow
 from domain.engagement.exposure import EXPOSING
-from domain.engagement.refusals import CannotRepresent, no_later_than_tomorrow
+from domain.engagement.refusals import CannotRepresent
 from domain.engagement.values import BarrierKind, Severity
 from domain.sectors.model import Sector
 from domain.stakeholders.values import Role

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from domain.engagement.days import no_earlier_than, no_later_than_tomorrow
 from domain.engagement.exposure import EXPOSING
-from domain.engagement.refusals import NotAssignedHere, no_earlier_than, no_later_than_tomorrow
+from domain.engagement.refusals import NotAssignedHere
 from domain.engagement.values import Level, Method
 from domain.sectors.model import Sector
 from infra.imports.fields import Field, Known, code, count, day, site
