@@ -18,7 +18,7 @@ NEVER = {
     "memberships": {Profile.PUBLIC},
     **dict.fromkeys(
         ("oauth_clients", "oauth_assertions", "audit_log", "outbox", "idempotency_keys", "party_consents"),
-        set(Profile),
+        frozenset(Profile),
     ),
 }
 """Tables without any privilege for these profiles."""
@@ -104,9 +104,12 @@ async def test_nobody_becomes_anybody_else(raw, profile: Profile) -> None:
 async def test_policies_cannot_be_switched_off_or_shadowed(raw, profile: Profile) -> None:
     session = await raw(profile)
     for statement in (
-        "CREATE TEMP VIEW assignments AS SELECT 1", "CREATE SCHEMA tricks", "CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-        "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "DO $$ BEGIN END $$", "ALTER TABLE engagements DISABLE ROW LEVEL SECURITY",
-        "DROP POLICY published ON engagements", "CREATE POLICY open ON engagements USING (true)", "TRUNCATE engagements",
+        "CREATE TEMP VIEW assignments AS SELECT 1", "CREATE SCHEMA tricks",
+        "CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "DO $$ BEGIN END $$",
+        "ALTER TABLE engagements DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY published ON engagements", "CREATE POLICY open ON engagements USING (true)",
+        "TRUNCATE engagements",
         "COPY engagements TO PROGRAM 'cat'", "SELECT pg_read_file('postgresql.conf')", "SELECT lo_import('/etc/hosts')",
         "CREATE EXTENSION vector", "SET session_replication_role = replica",
     ):  # fmt: skip

@@ -84,6 +84,18 @@ async def test_told_the_planner_estimates_with_hidden_rows(raw, truth) -> None:
     assert removed == hidden > 0
 
 
+async def test_told_what_arms_and_links_need_of_a_visible_row(raw, truth) -> None:
+    """Documented: under a login, a visible row also shows its sharing flags and keys that the API never answers with."""
+    company = await raw(Profile.COMPANY)
+    assert await company.fetchval("SELECT count(shared_members) FROM engagements") > 0
+    assert await company.fetchval("SELECT count(xmin) FROM participants") > 0
+    member = await raw(Profile.MEMBER)
+    hidden = (
+        "SELECT count(DISTINCT party_id) FROM participants WHERE party_id NOT IN (SELECT id FROM parties)"
+    )
+    assert await member.fetchval(hidden) > 0  # whose two participations are one party's: by key, never by who
+
+
 async def test_what_a_login_changes_about_itself_is_undone_at_the_next_start(planted, raw, truth) -> None:
     """A role may alter its own password and defaults, though no claim: it could break reading, and only until then."""
     session = await raw(Profile.MEMBER)
