@@ -9,10 +9,8 @@ import pytest
 from tests.access.conftest import EVERYBODY, Api, World, named
 from tests.access.oracle import Oracle, Persona, Record
 
-READERS = tuple(
-    named(name)
-    for name in ("secretariat", "audit-firm-1", "ngo-1", "ngo-2", "company-1", "brand", "board-member")
-)
+_ONE_OF_EACH = "secretariat audit-firm-1 ngo-1 ngo-2 company-1 brand board-member"
+READERS = tuple(named(name) for name in _ONE_OF_EACH.split())
 """One or two personas of every profile."""
 
 HEADS = {"engagements": "Engagement", "barriers": "Barrier", "consentProcesses": "ConsentProcess", "parties": "Party",

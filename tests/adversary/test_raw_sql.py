@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from domain.access import Profile
-from infra.demo.personas import AUDIT_FIRM_1, BOARD_MEMBER, COMPANY_1, NGO_1, NGO_2
+from infra.demo.personas import AUDIT_FIRM_1, BOARD_MEMBER, COMPANY_1, NGO_1, NGO_2, SECRETARIAT
 
 NEVER = {
     "attendance": {Profile.PUBLIC, Profile.BOARD, Profile.COMPANY},
@@ -71,7 +71,7 @@ async def test_a_forged_claim_reaches_other_organisations_of_the_same_profile_an
     """The pool of a profile can stand for any organisation of that profile: SECURITY.md says so."""
     hidden = "SELECT count(*) FROM parties WHERE owner_id = $1 AND NOT is_public"
     member = await raw(Profile.MEMBER)
-    for organisation in (NGO_1.id, NGO_2.id):
+    for organisation in (NGO_1.id, NGO_2.id, SECRETARIAT.id):
         await member.execute(f"SET app.org = '{organisation}'")
         assert await member.fetchval(hidden, organisation) == await truth.fetchval(hidden, organisation) > 0
     for profile in (Profile.COMPANY, Profile.AUDIT_FIRM, Profile.BOARD, Profile.PUBLIC):
@@ -136,3 +136,27 @@ async def test_every_table_has_a_policy_and_no_view_goes_round_one(truth) -> Non
         " (SELECT FROM pg_policy WHERE polrelid = c.oid)))"
     )
     assert [row["relname"] for row in bare] == []
+
+
+STAFF_OF = {
+    Profile.MEMBER: {"NGO", "UNION", "COMMUNITY"},
+    Profile.AUDIT_FIRM: {"AUDIT_FIRM"},
+    Profile.COMPANY: {"COMPANY"},
+}
+
+
+@pytest.mark.parametrize("profile", STAFF_OF)
+async def test_a_forged_claim_shows_accounts_of_organisations_of_the_profile_s_kinds_only(
+    raw, truth, profile: Profile
+) -> None:
+    """A company's login must not list the accounts of the NGOs at its sites, whatever it claims."""
+    session = await raw(profile)
+    for row in await truth.fetch(
+        "SELECT DISTINCT ON (kind) id, kind FROM organisations WHERE kind <> 'SECRETARIAT'"
+    ):
+        await session.execute(f"SET app.org = '{row['id']}'")
+        shown = (
+            await session.fetchval("SELECT count(*) FROM persons"),
+            await session.fetchval("SELECT count(*) FROM memberships"),
+        )
+        assert (min(shown) > 0) == (row["kind"] in STAFF_OF[profile]), (profile, row["kind"], shown)

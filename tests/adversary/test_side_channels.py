@@ -85,7 +85,7 @@ async def test_told_the_planner_estimates_with_hidden_rows(raw, truth) -> None:
 
 
 async def test_told_what_arms_and_links_need_of_a_visible_row(raw, truth) -> None:
-    """Documented: under a login, a visible row also shows its sharing flags and keys that the API never answers with."""
+    """Documented: under a login, a visible row also shows sharing flags and keys that the API never answers with."""
     company = await raw(Profile.COMPANY)
     assert await company.fetchval("SELECT count(shared_members) FROM engagements") > 0
     assert await company.fetchval("SELECT count(xmin) FROM participants") > 0

@@ -175,8 +175,16 @@ CREATE POLICY own_and_open ON assignments FOR SELECT TO parley_member
     USING (capacity IN ('OPERATOR', 'AUDIT') OR organisation_id = (SELECT nullif(current_setting('app.org', true), ''))::uuid);
 CREATE POLICY secretariat ON assignments FOR SELECT TO parley_secretariat USING (true);
 
-CREATE POLICY own_staff ON memberships FOR SELECT TO parley_member, parley_audit_firm, parley_company
-    USING (organisation_id = (SELECT nullif(current_setting('app.org', true), ''))::uuid);
+-- A profile lists the accounts of its own kinds of organisation only, whatever its connection claims.
+CREATE POLICY own_staff_member ON memberships FOR SELECT TO parley_member
+    USING (organisation_id = (SELECT o.id FROM organisations o WHERE o.kind IN ('NGO', 'UNION', 'COMMUNITY')
+        AND o.id = (SELECT nullif(current_setting('app.org', true), ''))::uuid));
+CREATE POLICY own_staff_audit_firm ON memberships FOR SELECT TO parley_audit_firm
+    USING (organisation_id = (SELECT o.id FROM organisations o WHERE o.kind IN ('AUDIT_FIRM')
+        AND o.id = (SELECT nullif(current_setting('app.org', true), ''))::uuid));
+CREATE POLICY own_staff_company ON memberships FOR SELECT TO parley_company
+    USING (organisation_id = (SELECT o.id FROM organisations o WHERE o.kind IN ('COMPANY')
+        AND o.id = (SELECT nullif(current_setting('app.org', true), ''))::uuid));
 CREATE POLICY oneself ON memberships FOR SELECT TO parley_board
     USING (person_id = (SELECT nullif(current_setting('app.person', true), ''))::uuid);
 CREATE POLICY secretariat ON memberships FOR SELECT TO parley_secretariat USING (true);
