@@ -20,6 +20,7 @@ from domain.labels import encode_id
 from domain.selection import ByKey, Given, Question
 from infra.reads.values import BadValue
 from schema.asked import Asked, VariableInList
+from schema.limits import MAX_COST
 from schema.reading import DoesNotCompile, Fields, Reader, Unreadable
 from schema.writing import MutationField, Outcome, Services
 
@@ -140,7 +141,8 @@ class Changes:
             Question(roots=(root,), needs=tuple(reader.needs)), reader.asked, viewer
         )
         pretended = {**values, RECORD: encode_id(entity, NOBODY)}
-        judge_cost(plan, pretended)
+        assert plan.sizes is not None
+        judge_cost(plan.sizes, pretended, MAX_COST)
         for fill in plan.fills:
             fill(pretended)
         return plan

@@ -20,12 +20,13 @@ from graphql import (
     validate,
 )
 
+from api.misfits import explained
 from api.refused import Refused
 from domain.access import Admission
 from infra.reads.compile import Statement
 from infra.reads.values import Fill
 from schema.coercing import Coercing, coercing
-from schema.limits import MAX_SOURCE, MAX_TOKENS, Sizes, TooMuch, judge_shape
+from schema.limits import MAX_SOURCE, MAX_TOKENS, Sizes, TooMuch, judge_document, judge_shape
 
 MAX_DOCUMENTS = 500
 MAX_PLANS = 24
@@ -135,6 +136,10 @@ class Documents:
                 "TOO_COMPLEX", f"A document may have {MAX_SOURCE} characters. Ask in several requests."
             )
         document = self._parsed(source)
+        try:
+            judge_document(document)
+        except TooMuch as much:
+            raise Refused("TOO_COMPLEX", much.message) from None
         errors = validate(self._schema, document, max_errors=10)
         if errors:
             raise Refused.several("GRAPHQL_VALIDATION_FAILED", [_located(error) for error in errors])
@@ -166,7 +171,9 @@ class Documents:
             return quick
         values = get_variable_values(self._schema, definitions, dict(given), max_errors=10)
         if isinstance(values, list):
-            raise Refused.several("BAD_USER_INPUT", [(_plain(error), None) for error in values])
+            raise Refused.several(
+                "BAD_USER_INPUT", [(explained(error, self._schema), None) for error in values]
+            )
         return values.coerced
 
 
@@ -175,12 +182,8 @@ Located = tuple[str, Sequence[Mapping[str, int]] | None]
 
 def _located(error: GraphQLError) -> Located:
     places = [{"line": place.line, "column": place.column} for place in error.locations or ()]
-    return error.message, places or None
-
-
-def _plain(error: GraphQLError) -> str:
-    """Which variable does not fit, without echoing what was given or a message of Python's."""
-    return error.message if len(error.message) <= 300 else error.message[:300] + "…"
+    short = error.message if len(error.message) <= 300 else error.message[:300] + "…"
+    return short, places or None
 
 
 def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -16,16 +16,15 @@ from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, GraphQLSch
 
 from api.documents import Documents, Operation, Plan
 from api.refused import Refused
-from api.touched import needs_of
 from domain.access import Admission, Arm, InsufficientScope, Need, SizeClass, Viewer, admit
 from domain.selection import Question
 from infra.pools import Pools, Unavailable
 from infra.reads.catalogue import Catalogue
 from infra.reads.compile import compile_question
 from infra.reads.plain import PlainReads
-from infra.reads.values import BadValue, at, filling, page_size
+from infra.reads.values import BadValue, filling, id_count, page_size
 from schema.asked import Asked, VariableInList
-from schema.limits import MAX_COST, MAX_IDS, sizes_of
+from schema.limits import MAX_COST, MAX_PLAIN_COST, Sizes, sizes_of
 from schema.reading import DoesNotCompile, Reader, Unreadable, declared, python_name, scope_of
 
 
@@ -85,7 +84,8 @@ class Execution:
         plan = self.planned(operation, values, viewer)
         if plan.statement is None:
             self.counts.fallbacks += 1
-            return await self.per_field(operation, values, viewer)
+            self._judge_plain(operation, values, viewer)
+            return await self.per_field(operation, given, viewer)
         self.counts.compiled += 1
         return await self.run(plan, values, viewer)
 
@@ -107,7 +107,6 @@ class Execution:
         except Unreadable as unreadable:
             raise Refused(unreadable.code, unreadable.message) from None
         except (DoesNotCompile, VariableInList):
-            admitted(viewer, self.touched(operation))
             return Plan(checks=asked.checks(), statement=None)
         return self.compiled(question, asked, viewer)
 
@@ -123,10 +122,10 @@ class Execution:
             sizes=sizes,
             admission=admission,
         )
-        if any(size.path for chain in sizes.chains for size, _ in chain) or sizes.ids:
+        if any(size.path for chain in sizes.chains for size, _ in chain):
             return plan
         try:
-            judge_cost(plan, {})
+            judge_cost(sizes, {}, MAX_COST)
         except BadValue as bad:
             raise Refused(bad.code, bad.message) from None
         return replace(plan, priced=True)
@@ -136,7 +135,8 @@ class Execution:
         assert plan.statement is not None
         try:
             if not plan.priced:
-                judge_cost(plan, values)
+                assert plan.sizes is not None
+                judge_cost(plan.sizes, values, MAX_COST)
             arguments = [fill(values) for fill in plan.fills]
         except BadValue as bad:
             raise Refused(bad.code, bad.message) from None
@@ -146,9 +146,16 @@ class Execution:
 
     # -- per-field execution
 
-    def touched(self, operation: Operation) -> tuple[Need, ...]:
-        """What an operation that does not compile touches: every field it names, whatever the variables say."""
-        return tuple(needs_of(operation, self.schema))
+    def _judge_plain(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> None:
+        """The same limits and scopes for what does not compile, judged anew for each request."""
+        asked = Asked(values, once=True)
+        reader = Reader(schema=self.schema, fragments=operation.fragments, asked=asked, needs={})
+        try:
+            question = reader.question(operation.node)
+            admitted(viewer, question.needs)
+            judge_cost(sizes_of(question), values, MAX_PLAIN_COST)
+        except (Unreadable, BadValue) as bad:
+            raise Refused(bad.code, bad.message) from None
 
     def plain(self, viewer: Viewer) -> PlainReads:
         """Per-field reads under the viewer's own role."""
@@ -166,13 +173,13 @@ class Execution:
         if isinstance(type_, GraphQLObjectType):
             admitted(viewer, (Need(entity=entity, name="id", scope=scope_of(type_)),))
 
-    async def per_field(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> bytes:
-        """Plain per-field execution of the same document."""
+    async def per_field(self, operation: Operation, given: Mapping[str, object], viewer: Viewer) -> bytes:
+        """Plain per-field execution of the same document, with the variables as they were sent."""
         found = execute(
             self.schema,
             operation.document,
             context_value=Context(plain=self.plain(viewer)),
-            variable_values=dict(values),
+            variable_values=dict(given),
             operation_name=operation.node.name.value if operation.node.name else None,
         )
         result = found if isinstance(found, ExecutionResult) else await found
@@ -195,24 +202,19 @@ def admitted(viewer: Viewer, needs: tuple[Need, ...]) -> Admission:
     return verdict
 
 
-def judge_cost(plan: Plan, values: Mapping[str, object]) -> None:
+def judge_cost(sizes: Sizes, values: Mapping[str, object], limit: int) -> None:
     """Page sizes within their bounds, and the records that could come within the limit."""
-    assert plan.sizes is not None
     cost = 0
-    for chain in plan.sizes.chains:
+    for chain in sizes.chains:
         rows = 1
         for size, most in chain:
-            rows *= page_size(size, values, most)
+            rows *= id_count(size, values, most) if size.many else page_size(size, values, most)
         cost += rows
-    if cost > MAX_COST:
+    if cost > limit:
         raise BadValue(
             "TOO_COMPLEX",
-            f"This could return {cost} records; {MAX_COST} is the limit. Ask for smaller pages.",
+            f"This could return {cost} records; {limit} is the limit. Ask for smaller pages.",
         )
-    for ids in plan.sizes.ids:
-        found = at(values, ids.path) if ids.path else ids.literal
-        if isinstance(found, list) and len(found) > MAX_IDS:
-            raise BadValue("BAD_USER_INPUT", f"At most {MAX_IDS} ids at a time.")
 
 
 def field_rules(schema: GraphQLSchema) -> dict[tuple[str, str], frozenset[Arm]]:

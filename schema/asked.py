@@ -7,13 +7,14 @@ once serves every request that would have answered the same. Values themselves a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from graphql import (
     GraphQLInputType,
     ListValueNode,
     ObjectValueNode,
+    Undefined,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -95,6 +96,7 @@ class Asked:
     """The variables of one request, remembering what was asked of them."""
 
     values: Mapping[str, object]
+    once: bool = False  # the reading serves this request alone, so it may look into values
     seen: dict[tuple[Path, Probe], object] = field(default_factory=dict[tuple[Path, Probe], object])
 
     def probe(self, path: Path, probe: Probe) -> object:
@@ -117,6 +119,7 @@ class Argument:
     literal: object = None
     inside: Mapping[str, Argument] | None = None
     type: GraphQLInputType | None = None
+    default: object = None  # what an input field is where its variable is not given
 
     @classmethod
     def read(cls, node: ValueNode | None, type_: GraphQLInputType, asked: Asked) -> Argument:
@@ -128,12 +131,23 @@ class Argument:
         named = get_named_type(type_)
         if isinstance(node, ObjectValueNode) and is_input_object_type(named):
             given = {f.name.value: f.value for f in node.fields}
-            fields = {name: cls.read(given.get(name), f.type, asked) for name, f in named.fields.items()}
+            fields = {
+                name: cls.read(given.get(name), f.type, asked)._or(f.default_value)
+                for name, f in named.fields.items()
+            }
             return cls(asked=asked, inside=fields)
         if isinstance(node, ListValueNode) and any(isinstance(v, VariableNode) for v in node.values):
-            raise VariableInList
+            if not asked.once:
+                raise VariableInList
+            return cls(asked=asked, literal=value_from_ast(node, type_, dict(asked.values)))
         value = value_from_ast(node, type_)
         return cls(asked=asked, literal=value if not isinstance(value, type(None)) else None)
+
+    def _or(self, default: object) -> Argument:
+        """This, or the input field's default where the document or its variables leave it out."""
+        if default is Undefined or self.inside is not None or self.literal is not None:
+            return self
+        return replace(self, default=default) if self.path else replace(self, literal=default)
 
     def field(self, name: str) -> Argument:
         """The input field of that name."""
@@ -150,13 +164,16 @@ class Argument:
     def given(self) -> bool:
         """Whether there is a value other than null."""
         if self.path:
-            return bool(self.asked.probe(self.path, Probe.GIVEN))
+            return bool(self.asked.probe(self.path, Probe.GIVEN)) or self.default is not None
         return self.inside is not None or self.literal is not None
 
     @property
     def value(self) -> object:
         """The value itself, for the few things that change the plan: an order, a direction, a flag."""
-        return self.asked.probe(self.path, Probe.VALUE) if self.path else self.literal
+        if not self.path:
+            return self.literal
+        found = self.asked.probe(self.path, Probe.VALUE)
+        return self.default if found is None else found
 
     @property
     def entity(self) -> str | None:
@@ -176,6 +193,8 @@ class Argument:
 
     def as_given(self) -> Given:
         """The value for the statement; a list of exactly one is that one, so that an index can serve it."""
+        if self.path and self.default is not None and not self.asked.probe(self.path, Probe.GIVEN):
+            return Given(literal=self.default)
         if self.path:
             if self.type is not None and not is_list_type(get_nullable_type(self.type)):
                 return Given(path=self.path)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import strawberry
 from graphql import GraphQLSchema
 
 from schema import engagement, sectors, stakeholders, standard
 from schema.mutations import Mutation
 from schema.root import Query
+from schema.scalars import DAY
 
 TYPES = [
     sectors.Sector, sectors.Seat, sectors.SeatTerm,
@@ -20,7 +23,7 @@ TYPES = [
     engagement.BarrierEvent, engagement.Mitigation, engagement.ConsentProcess, engagement.ConsentEvent,
 ]  # fmt: skip
 
-SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, types=TYPES)
+SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, types=TYPES, scalar_overrides={date: DAY})
 
 
 def graphql_schema() -> GraphQLSchema:

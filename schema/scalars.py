@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
 import strawberry
+from graphql import GraphQLError
+from strawberry.schema.types.base_scalars import DateDefinition
 
 from domain.labels import decode_id, encode_id
 
-__all__ = ["Direction", "Node", "decode_id", "encode_id"]
+__all__ = ["DAY", "Direction", "Node", "decode_id", "encode_id"]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(value: object) -> date:
+    """A calendar day, written in one way only."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise GraphQLError('A Date is a day of the calendar, written like "2026-03-01".')
+
+
+DAY = replace(DateDefinition, description='A day of the calendar, such as "2026-03-01".', parse_value=_day)
 
 
 @strawberry.enum(description="Which way a list is ordered.")

@@ -77,7 +77,15 @@ class Slice:
         if self.ask.position is None:
             return None
         values = ", ".join(
-            self.parameters.add(Bind(given=self.ask.position, type=type_, cursor_of=i, order=self.ask.order))
+            self.parameters.add(
+                Bind(
+                    given=self.ask.position,
+                    type=type_,
+                    cursor_of=i,
+                    order=self.ask.order,
+                    keys=len(self.keys),
+                )
+            )
             for i, (_, type_) in enumerate(self.keys)
         )
         return f"{self.row(t)} {'<' if self.falls else '>'} ({values})"

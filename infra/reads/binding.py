@@ -19,6 +19,7 @@ class Bind:
     key_of: str = ""  # the entity whose global id this value is
     cursor_of: int | None = None  # which key of a cursor
     order: str = ""  # the order the cursor must have been made for
+    keys: int = 0  # how many keys a cursor of that order has
 
 
 @dataclass(slots=True)

@@ -178,7 +178,8 @@ class _Compiler:
         if not any(p.name in ("edges", "nodes", "pageInfo") for p in page.parts):
             return Computed(f"(SELECT {body})")
         source = (walk_rows if walk else arm_rows)(part, sorted(needed))
-        return Computed(f"(SELECT {body} FROM ({source}) {rows})")
+        # HAVING: one row, even where nothing asked of the page needs an aggregate
+        return Computed(f"(SELECT {body} FROM ({source}) {rows} HAVING true)")
 
     def part(self, p: PagePart, part: Slice, rows: str, needed: set[str], walk: bool) -> Piece:
         match p.name:

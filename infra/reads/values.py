@@ -131,7 +131,7 @@ def cursor_key(cursor: object, bind: Bind) -> object:
     """One key of an opaque position, if the position was made for this order."""
     assert bind.cursor_of is not None
     keys = read_cursor(cursor, bind.order)
-    if bind.cursor_of >= len(keys):
+    if len(keys) != bind.keys:
         raise BadValue(BAD_CURSOR.code, BAD_CURSOR.message)
     try:
         return CURSOR_KEYS[bind.type](keys[bind.cursor_of])
@@ -174,3 +174,12 @@ def page_size(given: Given, values: Values, most: int) -> int:
     if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= most:
         raise BadValue("BAD_PAGE", f"A page has 1 to {most} rows: give `first` or `last` within that.")
     return size
+
+
+def id_count(given: Given, values: Values, most: int) -> int:
+    """How many records are asked by their ids, judged against the bound."""
+    ids = at(values, given.path) if given.path else given.literal
+    count = len(ids) if isinstance(ids, list | tuple) else 1
+    if count > most:
+        raise BadValue("BAD_USER_INPUT", f"At most {most} ids at a time.")
+    return count

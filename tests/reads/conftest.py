@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from api.execution import Execution
 from infra.database import Database
@@ -16,6 +18,15 @@ from infra.roles import OWNER
 from schema.built import graphql_schema
 from tests.conftest import Server
 from tests.reads.world import fill
+
+settings.register_profile(
+    "same",  # WILD=1 invents other documents each time
+    derandomize=not os.environ.get("WILD"),
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,12 @@ DOCUMENTS = {
     "standard": "{ editions { nodes { code chapters(first: 50) { nodes { number title } } errata { nodes { kind given correction requirement { number } } } proposedChanges { nodes { title chapters { nodes { number } } requirements { nodes { effect requirement { number title critical topics } } } } } } } }",
     "governance": "{ sectors { nodes { code name seats { nodes { number terms { nodes { holderName } } } } } } protectedActivities(first: 50) { nodes { code basis requirementNumber } } attackFigures(first: 50, filter: {coversYear: 2023}) { nodes { yearFrom figure qualifier businessSector } } }",
     "staff": "{ persons { nodes { handle memberships { nodes { capacity organisation { name } } } } total { count } } }",
+    "where a page lies, and no more": """{ engagements(first: 3) { pageInfo { hasPreviousPage } }
+        none: engagements(last: 3, filter: {method: []}) { pageInfo { hasNextPage } __typename } }""",
+    "an order by half": "{ sectors(order: {by: POSITION}) { nodes { code } } engagements(first: 3, order: {by: STARTS_ON}) { nodes { id } } }",
+    "mixed nodes": """{ nodes(ids: ["eng_00000008000040008000000000000000", "site_00000002000040008000000000000001", "eng_00000008000040008000000000000001",
+        "eng_000000080000400080000000000003e7", "ed_1.0", "site_00000002000040008000000000000001"]) { id __typename
+        ... on Site { name engagements(first: 2) { nodes { id } } } ... on Engagement { startsOn } } none: nodes(ids: []) { id } }""",
     "releases": "{ engagements(first: 10) { nodes { releases { nodes { audience releasedOn } } attendance { nodes { sector headcount } } issues { nodes { raised response } } } } }",
 }
 
