@@ -19,6 +19,7 @@ from api.changes import Changes
 from api.execution import Execution
 from api.graphql import Door
 from api.housekeeping import kept_in_order
+from api.pages import door as pages
 from api.settings import Settings
 from api.writes import Writes
 from infra.clock import WallClock
@@ -79,6 +80,7 @@ def routes(made: Services) -> list[BaseRoute]:
         *oauth.routes(made.access),
         Route("/graphql", Door(made.execution, made.access)),
         Route("/schema.graphql", _schema),
+        *pages.routes(made.settings),
     ]
 
 
