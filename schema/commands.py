@@ -168,9 +168,10 @@ def _one(slot: Slot, raw: object, path: str) -> object:
         return _decoded(slot, str(raw), path)
     if slot.rule.kind != "plain":
         return _worded(slot.rule, str(raw), path)
-    if isinstance(slot.hint, type) and issubclass(slot.hint, StrEnum):
-        return slot.hint(raw)
-    if slot.hint is date and isinstance(raw, str):
+    hint = slot.hint
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint(raw)
+    if hint is date and isinstance(raw, str):
         return date.fromisoformat(raw)
     return raw
 

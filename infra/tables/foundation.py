@@ -14,7 +14,7 @@ from infra.tables.columns import counted, instant, json, text, text_key, texts
 class IdempotencyKeyRow(SQLModel, table=True):
     """What an actor asked under a key, and what came of it; refusals are not kept."""
 
-    __tablename__ = "idempotency_keys"
+    __tablename__ = "idempotency_keys"  # pyright: ignore[reportAssignmentType]
 
     actor: str = text_key()
     key: str = text_key()
@@ -26,7 +26,7 @@ class IdempotencyKeyRow(SQLModel, table=True):
 class AuditRow(SQLModel, table=True):
     """Who changed which record by which command. Holds no value of the change."""
 
-    __tablename__ = "audit_log"
+    __tablename__ = "audit_log"  # pyright: ignore[reportAssignmentType]
 
     id: int | None = counted()
     at: datetime = instant()
@@ -42,7 +42,7 @@ class AuditRow(SQLModel, table=True):
 class OutboxRow(SQLModel, table=True):
     """An event waiting to be told to whoever subscribes: codes and ids only."""
 
-    __tablename__ = "outbox"
+    __tablename__ = "outbox"  # pyright: ignore[reportAssignmentType]
 
     id: int | None = counted()
     at: datetime = instant()
@@ -55,7 +55,7 @@ class OutboxRow(SQLModel, table=True):
 class OauthClientRow(SQLModel, table=True):
     """A registered client, with the public keys it signs with."""
 
-    __tablename__ = "oauth_clients"
+    __tablename__ = "oauth_clients"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     name: str = text()
@@ -70,7 +70,7 @@ class OauthClientRow(SQLModel, table=True):
 class OauthAssertionRow(SQLModel, table=True):
     """A client assertion that was spent; a second use within its life is refused."""
 
-    __tablename__ = "oauth_assertions"
+    __tablename__ = "oauth_assertions"  # pyright: ignore[reportAssignmentType]
 
     client_id: str = text_key()
     jti: str = text_key()

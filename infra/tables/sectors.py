@@ -13,7 +13,7 @@ from infra.tables.columns import key, optional_text, small, text, text_key
 class SectorRow(SQLModel, table=True):
     """One of the six constituencies with an equal voice."""
 
-    __tablename__ = "sectors"
+    __tablename__ = "sectors"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     name: str = text()
@@ -24,7 +24,7 @@ class SectorRow(SQLModel, table=True):
 class SeatRow(SQLModel, table=True):
     """One of a sector's two seats; the id reads 'WORKERS:1'."""
 
-    __tablename__ = "seats"
+    __tablename__ = "seats"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     sector: str = text()
@@ -34,7 +34,7 @@ class SeatRow(SQLModel, table=True):
 class SeatTermRow(SQLModel, table=True):
     """One person's time in one seat."""
 
-    __tablename__ = "seat_terms"
+    __tablename__ = "seat_terms"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     seat_id: str = text()

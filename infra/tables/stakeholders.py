@@ -16,7 +16,7 @@ from infra.tables.columns import degrees, key, optional_text, text, texts
 class OrganisationRow(SQLModel, table=True):
     """An organisation that takes part in the scheme or stands by a site."""
 
-    __tablename__ = "organisations"
+    __tablename__ = "organisations"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     name: str = text()
@@ -31,7 +31,7 @@ class OrganisationRow(SQLModel, table=True):
 class PersonRow(SQLModel, table=True):
     """An account under a handle; a legal name has no column here."""
 
-    __tablename__ = "persons"
+    __tablename__ = "persons"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     handle: str = text()
@@ -41,7 +41,7 @@ class PersonRow(SQLModel, table=True):
 class MembershipRow(SQLModel, table=True):
     """In what capacity a person acts, for whom, from when to when."""
 
-    __tablename__ = "memberships"
+    __tablename__ = "memberships"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     person_id: UUID
@@ -54,7 +54,7 @@ class MembershipRow(SQLModel, table=True):
 class SiteRow(SQLModel, table=True):
     """One mine or project."""
 
-    __tablename__ = "sites"
+    __tablename__ = "sites"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     name: str = text()
@@ -73,7 +73,7 @@ class SiteRow(SQLModel, table=True):
 class RiskDesignationRow(SQLModel, table=True):
     """That a site lies in a conflict-affected or high-risk area, from when to when, says who."""
 
-    __tablename__ = "risk_designations"
+    __tablename__ = "risk_designations"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     site_id: UUID
@@ -86,7 +86,7 @@ class RiskDesignationRow(SQLModel, table=True):
 class AssignmentRow(SQLModel, table=True):
     """That an organisation stands by a site, operates it or audits it, from when to when."""
 
-    __tablename__ = "assignments"
+    __tablename__ = "assignments"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     organisation_id: UUID
@@ -99,7 +99,7 @@ class AssignmentRow(SQLModel, table=True):
 class PartyRow(SQLModel, table=True):
     """Who takes part, under a pseudonym; a name stands only beside PUBLIC."""
 
-    __tablename__ = "parties"
+    __tablename__ = "parties"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     owner_id: UUID
@@ -119,7 +119,7 @@ class PartyRow(SQLModel, table=True):
 class PartyRoleRow(SQLModel, table=True):
     """What a party is, where, from when to when."""
 
-    __tablename__ = "party_roles"
+    __tablename__ = "party_roles"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     party_id: UUID
@@ -134,7 +134,7 @@ class PartyRoleRow(SQLModel, table=True):
 class PartyConsentRow(SQLModel, table=True):
     """What a party agreed to, and until when."""
 
-    __tablename__ = "party_consents"
+    __tablename__ = "party_consents"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     party_id: UUID

@@ -10,7 +10,7 @@ from infra.tables.columns import optional_text, small, text, text_key, texts
 class EditionRow(SQLModel, table=True):
     """An edition of the standard: in force, a draft, or superseded."""
 
-    __tablename__ = "editions"
+    __tablename__ = "editions"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     name: str = text()
@@ -22,7 +22,7 @@ class EditionRow(SQLModel, table=True):
 class ChapterRow(SQLModel, table=True):
     """A chapter of one edition."""
 
-    __tablename__ = "chapters"
+    __tablename__ = "chapters"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     edition_id: str = text()
@@ -36,7 +36,7 @@ class ChapterRow(SQLModel, table=True):
 class RequirementRow(SQLModel, table=True):
     """A requirement of one edition: the same number means different things in different drafts."""
 
-    __tablename__ = "requirements"
+    __tablename__ = "requirements"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     edition_id: str = text()
@@ -53,7 +53,7 @@ class RequirementRow(SQLModel, table=True):
 class ErratumRow(SQLModel, table=True):
     """A slip in a source, kept beside the citation as given."""
 
-    __tablename__ = "errata"
+    __tablename__ = "errata"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     kind: str = text()
@@ -68,7 +68,7 @@ class ErratumRow(SQLModel, table=True):
 class DefinitionRow(SQLModel, table=True):
     """A term as an edition means it, in our words."""
 
-    __tablename__ = "definitions"
+    __tablename__ = "definitions"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     edition_id: str = text()
@@ -80,7 +80,7 @@ class DefinitionRow(SQLModel, table=True):
 class ProposedChangeRow(SQLModel, table=True):
     """A change somebody proposes to an edition."""
 
-    __tablename__ = "proposed_changes"
+    __tablename__ = "proposed_changes"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     edition_id: str = text()
@@ -94,7 +94,7 @@ class ProposedChangeRow(SQLModel, table=True):
 class ProposedChangeChapterRow(SQLModel, table=True):
     """Which chapters a proposed change touches."""
 
-    __tablename__ = "proposed_change_chapters"
+    __tablename__ = "proposed_change_chapters"  # pyright: ignore[reportAssignmentType]
 
     proposed_change_id: str = text_key()
     chapter_id: str = text_key()
@@ -103,7 +103,7 @@ class ProposedChangeChapterRow(SQLModel, table=True):
 class ProposedRequirementRow(SQLModel, table=True):
     """A requirement that a proposed change adds or changes."""
 
-    __tablename__ = "proposed_requirements"
+    __tablename__ = "proposed_requirements"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     proposed_change_id: str = text()
@@ -114,7 +114,7 @@ class ProposedRequirementRow(SQLModel, table=True):
 class ProtectedActivityRow(SQLModel, table=True):
     """What nobody may be made to suffer for, now or as proposed."""
 
-    __tablename__ = "protected_activities"
+    __tablename__ = "protected_activities"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     name: str = text()
@@ -128,7 +128,7 @@ class ProtectedActivityRow(SQLModel, table=True):
 class AttackFigureRow(SQLModel, table=True):
     """A published count of attacks or of people, with its source. An incident is not a person."""
 
-    __tablename__ = "attack_figures"
+    __tablename__ = "attack_figures"  # pyright: ignore[reportAssignmentType]
 
     id: str = text_key()
     year_from: int = small()
