@@ -82,7 +82,10 @@ async def _leave_every_group(connection: asyncpg.Connection) -> None:
 
 
 async def close_database(connection: asyncpg.Connection) -> None:
-    """Take from PUBLIC what PostgreSQL gives it, and give the owner and the logins what they need."""
+    """Take from PUBLIC what PostgreSQL gives it, and give the owner and the logins what they need.
+
+    The writing role may make temporary tables: files are imported through them, without the owner's rights.
+    """
     database = await connection.fetchval("SELECT quote_ident(current_database())")
     logins = ", ".join(LOGINS)
     async with connection.transaction():

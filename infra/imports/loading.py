@@ -33,7 +33,7 @@ from infra.stores.stakeholders_size_classes import recompute_size_classes
 BATCH = 5_000
 SHOWN = 40
 """Problems a report lists; the rest are counted."""
-_LOCK = 7_021_003
+_LOCK = 7_021_005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +115,8 @@ def _passes(order: Order) -> Generator[Source, None, None]:
 async def _loaded(connection: Connection, order: Order, means: Means, plan: Plan, source: Source) -> Outcome:
     await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
     await connection.execute("SET LOCAL work_mem = '32MB'")
+    if not await connection.fetchval("SELECT EXISTS (SELECT FROM sectors)"):
+        raise FileRefused("This database holds no reference data yet.", "Start the service on it once.")
     keeper = await keeper_named(connection, order.kind, order.keeper)
     known = await known_to(connection, keeper, means.now.date(), means.digest)
     staging = Staging(connection, order.kind, plan, keeper.id)

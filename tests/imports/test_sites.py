@@ -126,3 +126,22 @@ async def test_another_agencys_spellings_are_told_row_by_row_and_settled_in_the_
     ]
     again = await importing.load("sites", bc_lists[1], map=settled)
     assert (again.counts.added, again.counts.changed, again.counts.unchanged) == (0, 0, 73)
+
+
+async def test_organisations_load_and_there_is_one_secretariat(importing):
+    head = "external_ref,name,kind,country\n"
+    done = await importing.load(
+        "organisations", head + "o-1,Brenndal Union,UNION,ZA\no-2,Tarn Assay,AUDIT_FIRM,\n"
+    )
+    assert done.counts.added == 2
+    assert await importing.rows("SELECT name, sector, country FROM organisations WHERE external_ref LIKE 'o-%'") == [
+        ("Brenndal Union", "WORKERS", "ZA"), ("Tarn Assay", None, None),
+    ]  # fmt: skip
+    before = await importing.everything()
+    second = await importing.load("organisations", head + "o-3,Another Scheme,SECRETARIAT,NL\n")
+    assert [str(p) for p in second.problems] == [
+        'row 2, column "kind": There is a secretariat already. Choose another kind.'
+    ]
+    other = await importing.load("organisations", head + "o-1,Brenndal Union,NGO,ZA\n")
+    assert other.problems[0].message == "This organisation is kept as UNION, and its kind does not change."
+    assert await importing.everything() == before
