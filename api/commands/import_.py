@@ -25,6 +25,7 @@ from infra.imports.kinds import Kind
 from infra.imports.loading import Means, Order, Outcome, load
 from infra.imports.mapping import NO_MAP, read_map
 from infra.imports.references import digest_with_key_in
+from infra.startup import CannotStart
 
 REFUSED = 1
 
@@ -98,6 +99,8 @@ async def _load(writer: Address, order: Order, means: Means) -> Outcome:
     connection = await asyncpg.connect(**writer.arguments())  # pyright: ignore[reportArgumentType]
     try:
         return await load(connection, order, means)
+    except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError) as no:
+        raise CannotStart("The database went away. Nothing was kept.", "Run it again.") from no
     finally:
         await connection.close()
 

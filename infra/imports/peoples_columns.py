@@ -54,6 +54,7 @@ _NAME_SHAPED = re.compile(
     r"(?:[^\W\d_][\w'’-]+, [^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*)?|(?:[^\W\d_]\. ?){1,2}[^\W\d_][\w'’-]+"
     r"|[^\W\d_][\w'’-]+(?: (?:de|da|del|la|van|von|bin|al)){0,2}(?: [^\W\d_][\w'’.-]*){1,2})"
 )
+_WITHIN = ("email", "telefono", "telephone", "lastname", "firstname", "fullname", "contact")
 _PEOPLE, _NAME, _WHOSE, _THINGS = map(_plain, (_PEOPLE_WORDS, _NAME_WORDS, _WHOSE_WORDS, _THING_WORDS))
 _TELLING = frozenset(
     {Telltale.EMAIL, Telltale.PHONE, Telltale.HANDLE, Telltale.PROFILE_LINK, Telltale.NAMED_PERSON}
@@ -64,10 +65,7 @@ _TELLING = frozenset(
 def header_tells_of_people(header: str, *, may_hold_name: bool) -> bool:
     """Whether a header announces names or contacts; `may_hold_name`: the column fills a field for a public name."""
     words = _words(header)
-    joined = "".join(words)
-    if _PEOPLE & words or any(
-        word in joined for word in ("email", "telefono", "lastname", "firstname", "fullname")
-    ):
+    if _PEOPLE & words or any(part in word for word in words for part in _WITHIN):
         return True
     if not _NAME & words:
         return False

@@ -17,6 +17,7 @@ from asyncpg import Connection, Record
 
 from infra.imports.filling import is_formula
 from infra.imports.plan import ADDED, Plan
+from infra.imports.problems import FileRefused
 from infra.imports.source import Row, Source
 
 if TYPE_CHECKING:
@@ -28,7 +29,13 @@ _READ = "SELECT row_no, col, message, next, withheld FROM rejects ORDER BY row_n
 async def write_rejected(connection: Connection, order: Order, plan: Plan, path: Path) -> None:
     """One pass over the file beside one over the reasons; neither is held in memory."""
     source = Source(order.path, encoding=order.said.encoding, delimiter=order.said.delimiter)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as no:
+        raise FileRefused(
+            f"The rejected rows cannot be written beside the file ({no.strerror}). Nothing was kept.",
+            "Copy the file to a folder of your own.",
+        ) from None
     kept = [place for place, column in enumerate(plan.header) if column not in plan.dropped]
     with os.fdopen(descriptor, "w", encoding=order.said.encoding, errors="replace", newline="") as file:
         writer = csv.writer(file, delimiter=order.said.delimiter)
