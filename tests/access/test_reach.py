@@ -15,8 +15,15 @@ READERS = tuple(named(name) for name in _ONE_OF_EACH.split())
 
 HEADS = {"engagements": "Engagement", "barriers": "Barrier", "consentProcesses": "ConsentProcess", "parties": "Party",
          "assignments": "Assignment", "sites": "Site", "organisations": "Organisation"}  # fmt: skip
-ORDERED_BY = {"engagements": ["startsOn"], "barriers": ["severity", "identifiedOn"], "consentProcesses": ["openedOn"],
-              "parties": ["pseudonym"], "assignments": ["starts"], "sites": ["name"], "organisations": ["name"]}  # fmt: skip
+ORDERED_BY = {
+    "engagements": ["startsOn"],
+    "barriers": ["severity", "identifiedOn"],
+    "consentProcesses": ["openedOn"],
+    "parties": ["pseudonym"],
+    "assignments": ["starts"],
+    "sites": ["name"],
+    "organisations": ["name"],
+}
 ORDER = {"barriers": ", order: {by: SEVERITY, direction: DESC}"}
 RANK = {"LOW": "1", "MEDIUM": "2", "HIGH": "3", "PROHIBITIVE": "4"}
 

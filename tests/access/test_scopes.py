@@ -158,3 +158,17 @@ async def test_the_same_where_no_plan_stands_in_between(api: Api, world: World, 
     party = "participants(first: 1) { nodes { party { id } } }"
     document = f"{{ {schema} engagements(first: 1) {{ nodes {{ {party} }} }} }}"
     await judged(api, oracle, who, document, {"Engagement", "Participant", "Party"})
+
+
+async def test_per_field_execution_has_a_ceiling_on_cost_as_well(api: Api) -> None:
+    """A variable inside a list literal took a question past the limit on records."""
+    deep = "nodes { engagements(first: 100) { nodes { ... on Engagement { barriers(first: $n) { nodes { id } } } } } }"
+    who = named("secretariat")
+    compiled = (
+        f"query($s: [SiteStatus!], $n: Int!) {{ sites(first: 100, filter: {{status: $s}}) {{ {deep} }} }}"
+    )
+    plain = f"query($s: SiteStatus!, $n: Int!) {{ sites(first: 100, filter: {{status: [$s]}}) {{ {deep} }} }}"
+    answers = [await api.ask(who, document, {"s": "OPERATING", "n": 100}) for document in (compiled, plain)]
+    assert [answer["errors"][0]["extensions"]["code"] for answer in answers] == ["TOO_COMPLEX"] * 2
+    few = await api.ask(who, plain.replace("100", "2"), {"s": "OPERATING", "n": 2})
+    assert len(few["data"]["sites"]["nodes"]) == 2
