@@ -4,11 +4,15 @@ What the reader asks of a variable is remembered (was it given? one value or sev
 once serves every request that would have answered the same. Values themselves are never remembered.
 """
 
+# graphql-core leaves the item types of its lists open: what comes from it is narrowed where it is used.
+# pyright: reportUnknownParameterType=false, reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import cast
 
 from graphql import (
     GraphQLInputType,
@@ -45,13 +49,13 @@ def at(values: Mapping[str, object], path: Path) -> object:
     here: object = values
     for step in path:
         if isinstance(step, int):
-            if not isinstance(here, list) or step >= len(here):
+            if not isinstance(here, list) or step >= len(cast(list[object], here)):
                 return None
-            here = here[step]
+            here = cast(list[object], here)[step]
         else:
             if not isinstance(here, Mapping):
                 return None
-            here = here.get(step)
+            here = cast(Mapping[str, object], here).get(step)
     return here
 
 

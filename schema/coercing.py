@@ -4,6 +4,9 @@ Anything else (a value that does not fit, a default to fill in, a type not known
 which coerces by the book and words the errors.
 """
 
+# graphql-core leaves the item types of its lists open: what comes from it is narrowed where it is used.
+# pyright: reportUnknownParameterType=false, reportArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence

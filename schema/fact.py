@@ -4,6 +4,9 @@ From these declarations follow the SDL (with the scopes as a directive), the com
 access matrix. A field without a declaration can't be read: reading.py refuses it and a test finds it.
 """
 
+# graphql-core leaves the item types of its lists open: what comes from it is narrowed where it is used.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import inspect
@@ -129,8 +132,8 @@ def link(
     resolve.__annotations__ = {
         "root": object,
         "info": strawberry.Info,
-        "return": target | None if null else target,
-    }  # type: ignore[operator]
+        "return": target | None if null else target,  # type: ignore[operator]
+    }
     return strawberry.field(
         resolver=resolve,
         description=description,

@@ -3,6 +3,9 @@
 The cost of a question is the number of records it could return: page sizes multiplied down the tree.
 """
 
+# graphql-core leaves the item types of its lists open: what comes from it is narrowed where it is used.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections import Counter
@@ -14,6 +17,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
 )
@@ -61,10 +65,14 @@ def _measure(
 ) -> tuple[int, int]:
     fields, deepest = 0, depth
     for node in selections.selections:
+        below = depth
         if isinstance(node, FragmentSpreadNode):
-            inner, below = fragments[node.name.value].selection_set, depth
+            inner = fragments[node.name.value].selection_set
+        elif isinstance(node, FieldNode):
+            inner, below = node.selection_set, depth + 1
         else:
-            inner, below = node.selection_set, depth + 1 if isinstance(node, FieldNode) else depth
+            assert isinstance(node, InlineFragmentNode)
+            inner = node.selection_set
         fields += isinstance(node, FieldNode)
         if inner is not None:
             found, reached = _measure(inner, fragments, below)

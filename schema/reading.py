@@ -4,6 +4,9 @@ It refuses what is not declared, pages out of bounds and ids of the wrong kind, 
 only what it says does not compile.
 """
 
+# graphql-core leaves the item types of its lists open: what comes from it is narrowed where it is used.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +21,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     get_named_type,
     is_object_type,
@@ -113,12 +117,12 @@ class Reader:
         wide, narrow = self.schema.type_map[condition], self.schema.type_map[type_name]
         return not is_object_type(wide) and self.schema.is_sub_type(wide, narrow)  # type: ignore[arg-type]
 
-    def _included(self, node: FieldNode | InlineFragmentNode | FragmentSpreadNode) -> bool:
+    def _included(self, node: SelectionNode) -> bool:
         for directive in node.directives or ():
             name = directive.name.value
             if name in ("include", "skip"):
                 condition = self.schema.get_directive(name).args["if"].type  # type: ignore[union-attr]
-                holds = bool(Argument.read(directive.arguments[0].value, condition, self.asked).value)
+                holds = bool(Argument.read((directive.arguments or ())[0].value, condition, self.asked).value)
                 if holds != (name == "include"):
                     return False
         return True
