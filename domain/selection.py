@@ -77,6 +77,7 @@ class One:
     key: str
     link: str
     record: Record
+    through: frozenset[Arm] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ def at(values: Mapping[str, object], path: Path) -> object:
         else:
             if not isinstance(here, Mapping):
                 return None
-            here = cast(Mapping[str, object], here).get(step)
+            here = here.get(step)
     return here
 
 

@@ -193,6 +193,7 @@ class Barrier(Node):
         "representative",
         "Who speaks for those affected, if they named someone.",
         scope=READ,
+        through=KEEPERS,
     )
     engagement = link(
         _lazy("Engagement"),
@@ -223,7 +224,9 @@ class BarrierEvent(Node):
 
     state: BarrierState = fact("The state it came to.", scope=READ)
     occurred_on: date = fact("When.", scope=READ)
-    organisation = link(_ORGANISATION, "Organisation", "organisation", "Who said so.", scope=READ, null=False)
+    organisation = link(
+        _ORGANISATION, "Organisation", "organisation", "Who said so.", scope=READ, through=KEEPERS
+    )
     why: str | None = fact("Why. Names nobody.", scope=READ)
     position: int = fact("Its place in the history.", scope=READ)
 

@@ -122,7 +122,14 @@ def asks(
 
 
 def link(
-    target: object, entity: str, name: str, description: str, *, scope: Scope | None = None, null: bool = True
+    target: object,
+    entity: str,
+    name: str,
+    description: str,
+    *,
+    scope: Scope | None = None,
+    null: bool = True,
+    through: frozenset[Arm] | None = None,
 ):  # type: ignore[no-untyped-def]
     """At most one other record. `null=False` needs a NOT NULL column and a record that no policy hides."""
 
@@ -136,9 +143,9 @@ def link(
     }
     return strawberry.field(
         resolver=resolve,
-        description=description,
+        description=_told(description, scope, through),
         directives=_directives(scope),
-        metadata={"reads": Reads(kind="one", touch=Touch(scope=scope), entity=entity)},
+        metadata={"reads": Reads(kind="one", touch=Touch(scope=scope, through=through), entity=entity)},
     )
 
 

@@ -122,7 +122,9 @@ class Reader:
             name = directive.name.value
             if name in ("include", "skip"):
                 condition = self.schema.get_directive(name).args["if"].type  # type: ignore[union-attr]
-                holds = bool(Argument.read((directive.arguments or ())[0].value, condition, self.asked).value)
+                holds = bool(
+                    Argument.read(list(directive.arguments or [])[0].value, condition, self.asked).value
+                )
                 if holds != (name == "include"):
                     return False
         return True
@@ -196,7 +198,7 @@ class Reader:
             case "one":
                 self._need(reads.entity, f"({type_.name}.{name})", reads.touch)
                 record = self.record(reads.entity, [n.selection_set for n in nodes])
-                return One(key=key, link=python_name(field), record=record)
+                return One(key=key, link=python_name(field), record=record, through=reads.touch.through)
             case "page":
                 return self._page(key, python_name(field), nodes, field, reads)
             case _:

@@ -133,25 +133,40 @@ class _Compiler:
             case Fact():
                 return self.fact(step, readable, t, needed)
             case One():
-                column = readable.ones[step.link].column
-                needed.add(column)
-                return self.one(step.record, lambda u: f"{u}.id = {t}.{column}")
+                return self.linked(step, readable, t, needed)
             case Page():
                 link = readable.manys[step.link]
                 within = Within(column=link.column, value=f"{t}.id", via=link.via, dense=link.dense)
                 return self.page(step, within)
 
     def fact(self, fact: Fact, readable: Readable, t: str, needed: set[str]) -> Piece:
-        column, arms = readable.columns[fact.name], self.arms(readable.entity)
-        if fact.through is not None and fact.through.isdisjoint(arms):
+        if self._closed(readable, fact.through):
             return Literal("null")
+        column = readable.columns[fact.name]
         needed.update(column.needs)
-        value = written(column, t)
-        if fact.through is None or fact.through.issuperset(arms):
+        return self._gated(written(column, t), readable, fact.through, t, needed)
+
+    def linked(self, step: One, readable: Readable, t: str, needed: set[str]) -> Piece:
+        if self._closed(readable, step.through):
+            return Literal("null")
+        column = readable.ones[step.link].column
+        needed.add(column)
+        value = self.one(step.record, lambda u: f"{u}.id = {t}.{column}")
+        return self._gated(value, readable, step.through, t, needed)
+
+    def _closed(self, readable: Readable, through: frozenset[Arm] | None) -> bool:
+        """Whether no arm of this viewer ever opens what is asked: then its column is not even named."""
+        return through is not None and through.isdisjoint(self.arms(readable.entity))
+
+    def _gated(
+        self, value: Piece, readable: Readable, through: frozenset[Arm] | None, t: str, needed: set[str]
+    ) -> Piece:
+        """The value, where the row came by one of the arms that open it."""
+        arms = self.arms(readable.entity)
+        if through is None or through.issuperset(arms) or isinstance(value, Literal):
             return value
         needed.update(readable.arm_columns)
-        assert isinstance(value, Computed)
-        gate = came_by(readable, arms, fact.through, t)
+        gate = came_by(readable, arms, through, t)
         return Computed(f"CASE WHEN {gate} THEN {value.sql} ELSE 'null' END")
 
     # -- pages

@@ -157,7 +157,11 @@ class PlainReads:
         listed = [
             "t.id AS key_",
             *(f"{c.sql.format(t='t')} AS f_{name}" for name, c in facts.items()),
-            *(f"t.{one.column} AS l_{name}" for name, one in readable.ones.items()),
+            *(
+                f"t.{one.column} AS l_{name}"
+                for name, one in readable.ones.items()
+                if self._may_learn(readable.entity, name, arms)
+            ),
             *(f"t.{name}::text AS o_{name}" for name in dict.fromkeys(order)),
             *(f"t.{column} AS a_{column}" for column in readable.arm_columns),
         ]
@@ -180,7 +184,10 @@ class PlainReads:
         for name, column in readable.columns.items():
             value = each.get(f"f_{name}") if self._learns(readable.entity, name, each) else None
             facts[name] = _typed(value, column.json)
-        links = {name: (one.entity, each[f"l_{name}"]) for name, one in readable.ones.items()}
+        links = {
+            name: (one.entity, each.get(f"l_{name}") if self._learns(readable.entity, name, each) else None)
+            for name, one in readable.ones.items()
+        }
         links["*"] = (readable.entity, each["key_"])
         return Row(readable.entity, facts, links)
 

@@ -197,6 +197,7 @@ BARRIER_EVENT = Readable(
     table="barrier_events",
     columns=columns(code="state", date="occurred_on", text="why?", int="position"),
     arms=ARMS,
+    arm_columns=ARM_COLUMNS,
     orders=BY_POSITION,
     ones={"organisation": ToOne(entity="Organisation", column="organisation_id")},
 )

@@ -27,7 +27,8 @@ STANDS_AS = {**dict.fromkeys(MEMBERS, MEMBERS), "AUDIT_FIRM": {"AUDIT"}, "COMPAN
 PARTS = {"Participant", "Attendance", "SharedInformation", "Issue", "AgreedAction"}
 KEEPER_FACTS = {
     "Engagement": {"sharedWithMembers", "sharedWithOperator", "externalRef", "recordedAt", "version"},
-    "Barrier": {"affectedRoles"},
+    "Barrier": {"affectedRoles", "representative"},
+    "BarrierEvent": {"organisation"},
     "Party": {"recordedOn", "version"},
 }
 """Facts for the organisation that keeps the record and the secretariat."""
@@ -184,13 +185,18 @@ class Oracle:
             return None
         shape = SHAPES[entity]
         facts = {fact: self._fact(who, entity, fact, row) for fact in shape.facts}
-        ones = {name: self._one(who, target, row[column]) for name, (target, column) in shape.ones.items()}
+        ones = {
+            name: self._one(who, target, None if self._kept_back(who, entity, name, row) else row[column])
+            for name, (target, column) in shape.ones.items()
+        }
         return {"id": label(entity, row), **facts, **ones}
 
     def _fact(self, who: Persona, entity: str, fact: str, row: Row) -> object:
-        if fact in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row):
-            return None
-        return as_json(row[column_of(fact)])
+        return None if self._kept_back(who, entity, fact, row) else as_json(row[column_of(fact)])
+
+    def _kept_back(self, who: Persona, entity: str, name: str, row: Row) -> bool:
+        """Whether this is for the keeper and the secretariat alone."""
+        return name in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row)
 
     def _one(self, who: Persona, target: str, key: object) -> object:
         row = None if key is None else self.row(target, key)

@@ -286,8 +286,8 @@ BEGIN
         EXECUTE format('CREATE POLICY published ON %I FOR SELECT TO parley_public, parley_board USING (%spublished)', t, named_only);
     END LOOP;
 
-    FOREACH t IN ARRAY ARRAY['participants', 'shared_information', 'issues', 'agreed_actions', 'barrier_events',
-        'mitigations', 'consent_processes', 'consent_events'] LOOP
+    FOREACH t IN ARRAY ARRAY['participants', 'shared_information', 'issues', 'agreed_actions', 'mitigations',
+        'consent_processes', 'consent_events'] LOOP
         EXECUTE format('GRANT SELECT ON %I TO parley_public, parley_board, parley_company, parley_audit_firm', t);
     END LOOP;
 END $$;
@@ -298,5 +298,8 @@ GRANT SELECT (id, owner_id, site_id, starts_on, ends_on, place, purpose, method,
     shared_members, shared_operator, published) ON engagements TO parley_public, parley_board, parley_company, parley_audit_firm;
 -- affected_roles may tell that a defender was there: for the organisation that keeps the record and the secretariat.
 GRANT SELECT (id, engagement_id, owner_id, site_id, shared_members, shared_operator, published, kind, severity, severity_rank,
-    state, affected_sector, affected_group, representative_id, identified_on, version)
+    state, affected_sector, affected_group, identified_on, version)
     ON barriers TO parley_public, parley_board, parley_company, parley_audit_firm;
+-- who speaks for those affected, and who verified, would tell a company which union or community stands by its site.
+GRANT SELECT (id, barrier_id, owner_id, site_id, shared_members, shared_operator, published, state, occurred_on, position, why)
+    ON barrier_events TO parley_public, parley_board, parley_company, parley_audit_firm;
