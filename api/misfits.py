@@ -15,6 +15,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
+    GraphQLType,
     VariableDefinitionNode,
     get_named_type,
     type_from_ast,
@@ -54,7 +55,7 @@ def _inside(type_: GraphQLInputType | None, steps: list[str]) -> GraphQLInputTyp
     return type_
 
 
-def _told(type_: GraphQLInputType | None) -> str:
+def _told(type_: GraphQLType | None) -> str:
     match type_:
         case None:
             return "of the type that the document says"

@@ -90,6 +90,7 @@ def _roots(selections: SelectionSetNode, fragments: dict[str, FragmentDefinition
             roots += 1
         else:
             inner = fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+            assert isinstance(inner, FragmentDefinitionNode | InlineFragmentNode)
             roots += _roots(inner.selection_set, fragments)
         if roots > MAX_ROOTS:
             break
@@ -106,7 +107,7 @@ def judge_document(document: DocumentNode) -> None:
     ]
     while waiting:
         for node in waiting.pop().selections:
-            inner = None if isinstance(node, FragmentSpreadNode) else node.selection_set
+            inner = node.selection_set if isinstance(node, FieldNode | InlineFragmentNode) else None
             if isinstance(node, FieldNode):
                 fields += 1
                 if inner is not None:

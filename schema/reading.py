@@ -123,7 +123,7 @@ class Reader:
             if name in ("include", "skip"):
                 condition = self.schema.get_directive(name).args["if"].type  # type: ignore[union-attr]
                 holds = bool(
-                    Argument.read(list(directive.arguments or [])[0].value, condition, self.asked).value
+                    Argument.read(next(iter(directive.arguments or [])).value, condition, self.asked).value
                 )
                 if holds != (name == "include"):
                     return False

@@ -37,11 +37,11 @@ class Engagements(Protocol):
         """Whether the owner keeps an engagement under this reference of its own."""
         ...
 
-    async def add(self, engagement: Engagement) -> None:
+    async def add(self, record: Engagement, /) -> None:
         """Keeps a new one."""
         ...
 
-    async def keep(self, engagement: Engagement, *, was: Engagement) -> None:
+    async def keep(self, record: Engagement, /, *, was: Engagement) -> None:
         """Keeps what changed since it was loaded."""
         ...
 
@@ -65,11 +65,11 @@ class Barriers(Protocol):
         """Whether the owner keeps a barrier under this reference of its own."""
         ...
 
-    async def add(self, barrier: Barrier) -> None:
+    async def add(self, record: Barrier, /) -> None:
         """Keeps a new one."""
         ...
 
-    async def keep(self, barrier: Barrier, *, was: Barrier) -> None:
+    async def keep(self, record: Barrier, /, *, was: Barrier) -> None:
         """Keeps what changed since it was loaded."""
         ...
 
@@ -85,11 +85,11 @@ class Consents(Protocol):
         """The process with its history, locked."""
         ...
 
-    async def add(self, process: ConsentProcess) -> None:
+    async def add(self, record: ConsentProcess, /) -> None:
         """Keeps a new one."""
         ...
 
-    async def keep(self, process: ConsentProcess, *, was: ConsentProcess) -> None:
+    async def keep(self, record: ConsentProcess, /, *, was: ConsentProcess) -> None:
         """Keeps what changed since it was loaded."""
         ...
 
