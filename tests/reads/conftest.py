@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 import asyncpg
 import pytest
 from hypothesis import HealthCheck, settings
 
 from api.execution import Execution
+from domain.access import Profile
 from infra.database import Database
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
@@ -50,3 +51,12 @@ async def execution(world: Database) -> AsyncIterator[Execution]:
     pools = await Pools.open(world.readers, size=2)
     yield Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
     await pools.close()
+
+
+@pytest.fixture
+async def as_world(world: Database) -> AsyncIterator[Mapping[Profile, asyncpg.Connection]]:
+    """A bare connection to the little world for every reading profile."""
+    made = {profile: await asyncpg.connect(**address.arguments()) for profile, address in world.readers.items()}
+    yield made
+    for connection in made.values():
+        await connection.close()

@@ -49,7 +49,9 @@ def at(*sites: int) -> dict[str, object]:
 LISTS = {
     "engagements": List_(name="engagements", type="Engagement", order="STARTS_ON"),
     "engagements of one site": List_(name="engagements", type="Engagement", order="STARTS_ON", filter=at(1)),
-    "engagements of two sites": List_(name="engagements", type="Engagement", order="STARTS_ON", filter=at(0, 1)),
+    "engagements of two sites": List_(
+        name="engagements", type="Engagement", order="STARTS_ON", filter=at(0, 1)
+    ),
     "barriers by day": List_(name="barriers", type="Barrier", order="IDENTIFIED_ON"),
     "severe barriers first": List_(name="barriers", type="Barrier", order="SEVERITY"),
 }
@@ -62,7 +64,9 @@ def ids(page: Mapping[str, object]) -> list[str]:
 @pytest.mark.parametrize("way", ["ASC", "DESC"])
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda p: p.name)
-async def test_pages_together_are_the_list(execution: Execution, persona: Persona, name: str, way: str) -> None:
+async def test_pages_together_are_the_list(
+    execution: Execution, persona: Persona, name: str, way: str
+) -> None:
     list_, viewer = LISTS[name], persona.viewer
     whole = ids(await list_.page(execution, viewer, way, first=200))
     mirrored = ids(await list_.page(execution, viewer, {"ASC": "DESC", "DESC": "ASC"}[way], first=200))
@@ -87,7 +91,9 @@ async def _walked(
         assert isinstance(info, dict)
         assert isinstance(edges, list)
         assert info["hasPreviousPage" if forward else "hasNextPage"] is (cursor is not None)
-        assert [info["startCursor"], info["endCursor"]] == ([edges[0]["cursor"], edges[-1]["cursor"]] if edges else [None, None])
+        assert [info["startCursor"], info["endCursor"]] == (
+            [edges[0]["cursor"], edges[-1]["cursor"]] if edges else [None, None]
+        )
         seen = [*seen, *ids(page)] if forward else [*ids(page), *seen]
         more = info["hasNextPage" if forward else "hasPreviousPage"]
         assert more is (len(seen) < length)
