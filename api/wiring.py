@@ -10,11 +10,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 
-from api import health, oauth
+from api import health, oauth, sdl
 from api.changes import Changes
 from api.execution import Execution
 from api.graphql import Door
@@ -31,7 +29,7 @@ from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.telemetry import Telemetry
 from infra.unit_of_work import Works
-from schema.built import graphql_schema, printed
+from schema.built import graphql_schema
 from schema.mutations import MUTATIONS
 
 
@@ -79,11 +77,6 @@ def routes(made: Services) -> list[BaseRoute]:
         *health.routes(made),
         *oauth.routes(made.access),
         Route("/graphql", Door(made.execution, made.access)),
-        Route("/schema.graphql", _schema),
+        *sdl.routes(),
         *pages.routes(made.settings),
     ]
-
-
-async def _schema(request: Request) -> PlainTextResponse:
-    """The SDL as a document."""
-    return PlainTextResponse(printed(), headers={"cache-control": "public, max-age=300"})

@@ -1,0 +1,138 @@
+"""The schema as one profile can reach it: for generating a client's types, and for seeing what a viewer can ever ask.
+
+Left out is what can only ever answer nothing: records that the profile has no tie to, facts kept from all its ties, and
+changes that are not its to make. Nothing is protected by leaving it out; the judgement stands in `domain.access`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from graphql import (
+    DefinitionNode,
+    DirectiveDefinitionNode,
+    DocumentNode,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    InputObjectTypeDefinitionNode,
+    ObjectTypeDefinitionNode,
+    TypeDefinitionNode,
+    get_named_type,
+    parse,
+    print_ast,
+)
+
+from domain.access import WHO_SEES, Profile, arms_of
+from schema import barrier_writes, consent_writes, engagement_writes, parties_writes
+from schema.built import graphql_schema, printed
+from schema.mutations import MUTATIONS
+from schema.reading import DoesNotCompile, declared
+
+_MEMBERS = frozenset(
+    mutation.name
+    for module in (parties_writes, engagement_writes, barrier_writes, consent_writes)
+    for mutation in module.MUTATIONS
+)
+_NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersisting"})
+
+CHANGES: Mapping[Profile, frozenset[str]] = {
+    Profile.PUBLIC: frozenset(),
+    Profile.BOARD: frozenset(),
+    Profile.MEMBER: _MEMBERS,
+    Profile.AUDIT_FIRM: _NAMED,  # where a barrier names the firm as representative, or as who is to act
+    Profile.COMPANY: frozenset({"markMitigated"}),  # it never verifies
+    Profile.SECRETARIAT: frozenset(MUTATIONS),
+}
+"""The mutations that can ever succeed for the profile. Which record they may touch, the domain decides."""
+
+
+@cache
+def printed_for(profile: Profile) -> str:
+    """The SDL of what this profile can reach."""
+    reach = _Reach(schema=graphql_schema(), profile=profile)
+    kept = reach.reached()
+    definitions = tuple(part for node in parse(printed()).definitions for part in _kept(node, kept))
+    return print_ast(DocumentNode(definitions=definitions)) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reach:
+    """Walks the schema from its roots, never through what the profile can't reach."""
+
+    schema: GraphQLSchema
+    profile: Profile
+
+    def reached(self) -> Mapping[str, frozenset[str]]:
+        """Every type reached, with those of its fields (or members) that are."""
+        found: dict[str, frozenset[str]] = {}
+        roots = (self.schema.query_type, self.schema.mutation_type)
+        todo: list[GraphQLNamedType] = [root for root in roots if root]
+        while todo:
+            type_ = todo.pop()
+            if type_.name not in found:
+                fields = dict(self._fields(type_))
+                found[type_.name] = frozenset(fields)
+                todo.extend(further for types in fields.values() for further in types)
+                todo.extend(self._beside(type_))
+        return found
+
+    def _fields(self, type_: GraphQLNamedType) -> Iterator[tuple[str, list[GraphQLNamedType]]]:
+        match type_:
+            case GraphQLObjectType() | GraphQLInterfaceType():
+                for name, field in type_.fields.items():
+                    if self._open(type_.name, name, field):
+                        types = [field.type, *(argument.type for argument in field.args.values())]
+                        yield name, [get_named_type(type_) for type_ in types]
+            case GraphQLInputObjectType():
+                for name, field in type_.fields.items():
+                    if self._open("", name, field):
+                        yield name, [get_named_type(field.type)]
+            case GraphQLUnionType():
+                for member in type_.types:
+                    yield member.name, [member]
+            case _:
+                pass
+
+    def _beside(self, type_: GraphQLNamedType) -> Iterator[GraphQLNamedType]:
+        """A record's interfaces; and the records that an interface may turn out to be."""
+        if isinstance(type_, GraphQLObjectType):
+            yield from type_.interfaces
+        if isinstance(type_, GraphQLInterfaceType):
+            for record in self.schema.get_implementations(type_).objects:
+                if record.name in WHO_SEES and arms_of(record.name, self.profile):
+                    yield record
+
+    def _open(self, owner: str, name: str, field: object) -> bool:
+        if owner == "Mutation":
+            return name in CHANGES[self.profile]
+        try:
+            reads = declared(field)
+        except DoesNotCompile:  # pages, totals, inputs of changes: as open as what holds them
+            return True
+        if reads.entity in WHO_SEES and not arms_of(reads.entity, self.profile):
+            return False
+        through, arms = reads.touch.through, WHO_SEES.get(owner)
+        return through is None or arms is None or not through.isdisjoint(arms[self.profile])
+
+
+def _kept(node: DefinitionNode, kept: Mapping[str, frozenset[str]]) -> Iterator[DefinitionNode]:
+    """The definition with what is reached of it, if anything is."""
+    match node:
+        case DirectiveDefinitionNode():
+            yield node
+        case ObjectTypeDefinitionNode() | InputObjectTypeDefinitionNode():
+            names = kept.get(node.name.value)
+            if names:
+                fields = tuple(field for field in node.fields or () if field.name.value in names)
+                yield replace(node, fields=fields)
+        case TypeDefinitionNode():
+            if node.name.value in kept:
+                yield node
+        case _:
+            pass
