@@ -27,11 +27,15 @@ def built(profile: Profile) -> GraphQLSchema:
 def places(schema: GraphQLSchema) -> set[str]:
     """Every type, and every field of one."""
     types = [type_ for name, type_ in schema.type_map.items() if not name.startswith("__")]
-    return {t.name for t in types} | {f"{t.name}.{field}" for t in types for field in getattr(t, "fields", ())}
+    return {t.name for t in types} | {
+        f"{t.name}.{field}" for t in types for field in getattr(t, "fields", ())
+    }
 
 
 def test_the_schema_under_review_is_the_one_that_is_served() -> None:
-    assert KEPT_AT.read_text() == printed(), "schema/schema.graphql is behind: run `make schema` and read the diff"
+    assert KEPT_AT.read_text() == printed(), (
+        "schema/schema.graphql is behind: run `make schema` and read the diff"
+    )
 
 
 def test_the_secretariat_reaches_everything() -> None:
@@ -74,7 +78,7 @@ def test_changes_that_are_named_exist_and_none_but_they_are_printed(profile: Pro
 @pytest.mark.parametrize("profile", Profile)
 def test_a_print_keeps_descriptions_and_scopes(profile: Profile) -> None:
     text = printed_for(profile)
-    assert 'starts: Date!' in text
+    assert "starts: Date!" in text
     assert '@scope(requires: ["engagement:read"])' in text
     assert "One recorded exchange: a consultation, meeting, interview round or hearing." in text
 
@@ -82,7 +86,10 @@ def test_a_print_keeps_descriptions_and_scopes(profile: Profile) -> None:
 async def test_the_document_is_served_whole_by_profile_and_refused_by_a_name_unknown() -> None:
     door = httpx.ASGITransport(Starlette(routes=routes()))
     async with httpx.AsyncClient(transport=door, base_url="http://x") as client:
-        whole, company = await client.get("/schema.graphql"), await client.get("/schema.graphql?profile=company")
+        whole, company = (
+            await client.get("/schema.graphql"),
+            await client.get("/schema.graphql?profile=company"),
+        )
         unknown = await client.get("/schema.graphql", params={"profile": "compani\x00<b>"})
     assert whole.text == printed()
     assert company.text == printed_for(Profile.COMPANY)
