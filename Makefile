@@ -6,7 +6,7 @@ STAMP := $(VENV)/.set-up
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench schema lock clean
+.PHONY: help setup run test golden lint format bench schema lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep -E '^[a-z]+:.*##' Makefile
@@ -25,6 +25,9 @@ run: $(STAMP) ## start the database, migrate, load the demo world, serve on 127.
 
 test: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+golden: $(STAMP) ## write the golden statements and answers anew; read the difference
+	@GOLDEN=write $(BIN)/python -m pytest -q tests/reads/test_golden.py
 
 lint: $(STAMP) ## check style, types, the dependency rule and the dependencies
 	@$(BIN)/ruff check .

@@ -1,0 +1,62 @@
+WITH ctx AS MATERIALIZED (
+  SELECT set_config('app.org', $1, true) || set_config('app.person', $2, true) a)
+SELECT CASE WHEN ctx.a IS NOT NULL THEN (
+  SELECT concat('{"data":{"engagements":', (
+    SELECT concat('{"nodes":', concat('[', string_agg(concat('{"method":', '"' || t2.method || '"', ',"language":', to_json(t2.language)::text, '}'), ',' ORDER BY t2.rn) FILTER (
+    WHERE t2.rn <= $3::int), ']'), '}')
+    FROM (
+      SELECT t1.id, t1.language, t1.method, t1.starts_on, k.rn
+      FROM (
+        SELECT starts_on, id, row_number() OVER (ORDER BY starts_on DESC, id DESC) AS rn
+        FROM ((
+            SELECT t1.starts_on, t1.id
+            FROM engagements t1
+            WHERE t1.owner_id = nullif($1, '')::uuid AND t1.method = ANY($4::text[]) AND t1.language = $5::text ORDER BY t1.starts_on DESC, t1.id DESC
+            LIMIT $3::int + 1)
+          UNION (
+            SELECT t1.starts_on, t1.id
+            FROM engagements t1
+            WHERE t1.published AND t1.method = ANY($4::text[]) AND t1.language = $5::text ORDER BY t1.starts_on DESC, t1.id DESC
+            LIMIT $3::int + 1)
+          UNION (WITH s AS MATERIALIZED (
+            SELECT DISTINCT a.site_id
+            FROM assignments a
+            WHERE a.organisation_id = nullif($1, '')::uuid AND a.capacity IN ('NGO', 'UNION', 'COMMUNITY') AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date)), c AS MATERIALIZED (
+            SELECT 1 + 2 * ($3::int + 1) / greatest(count(*), 1) AS m
+            FROM s), h AS MATERIALIZED (
+            SELECT s.site_id, r.*, row_number() OVER (PARTITION BY s.site_id ORDER BY r.starts_on DESC, r.id DESC) AS i
+            FROM s, LATERAL (
+              SELECT t1.starts_on, t1.id
+              FROM engagements t1
+              WHERE t1.site_id = s.site_id AND t1.shared_members AND t1.method = ANY($4::text[]) AND t1.language = $5::text ORDER BY t1.starts_on DESC, t1.id DESC
+              LIMIT (
+                SELECT m
+                FROM c)) r), d AS MATERIALIZED ((
+              SELECT starts_on, id
+              FROM h ORDER BY starts_on DESC, id DESC OFFSET ($3::int + 1) - 1
+              LIMIT 1)
+            UNION ALL (
+              SELECT '-infinity'::date AS starts_on, '00000000-0000-0000-0000-000000000000'::uuid AS id
+              WHERE (
+                SELECT count(*)
+                FROM h) < ($3::int + 1))
+            LIMIT 1)
+          SELECT starts_on, id
+          FROM (
+            SELECT starts_on, id
+            FROM h
+            UNION ALL (
+              SELECT r.starts_on, r.id
+              FROM h, d, LATERAL (
+                SELECT t1.starts_on, t1.id
+                FROM engagements t1
+                WHERE t1.site_id = h.site_id AND t1.shared_members AND t1.method = ANY($4::text[]) AND t1.language = $5::text AND (t1.starts_on, t1.id) < (h.starts_on, h.id) AND (t1.starts_on, t1.id) >= (d.starts_on, d.id) ORDER BY t1.starts_on DESC, t1.id DESC
+                LIMIT $3::int + 1) r
+              WHERE h.i = (
+                SELECT m
+                FROM c) AND (h.starts_on, h.id) >= (d.starts_on, d.id))) g ORDER BY starts_on DESC, id DESC
+          LIMIT $3::int + 1)) u ORDER BY starts_on DESC, id DESC
+        LIMIT $3::int + 1) k
+      JOIN engagements t1 ON t1.id = k.id) t2
+    HAVING true), '}}')) END
+FROM ctx

@@ -1,0 +1,19 @@
+WITH ctx AS MATERIALIZED (
+  SELECT set_config('app.org', $1, true) || set_config('app.person', $2, true) a)
+SELECT CASE WHEN ctx.a IS NOT NULL THEN (
+  SELECT concat('{"data":{"engagements":', (
+    SELECT concat('{"nodes":', concat('[', string_agg(concat('{"id":', '"eng_' || translate(t2.id::text, '-', '') || '"', ',"purpose":', to_json(t2.purpose)::text, '}'), ',' ORDER BY t2.rn) FILTER (
+    WHERE t2.rn <= $3::int), ']'), '}')
+    FROM (
+      SELECT t1.id, t1.purpose, t1.starts_on, k.rn
+      FROM (
+        SELECT starts_on, id, row_number() OVER (ORDER BY starts_on DESC, id DESC) AS rn
+        FROM ((
+            SELECT t1.starts_on, t1.id
+            FROM engagements t1
+            WHERE t1.published ORDER BY t1.starts_on DESC, t1.id DESC
+            LIMIT $3::int + 1)) u ORDER BY starts_on DESC, id DESC
+        LIMIT $3::int + 1) k
+      JOIN engagements t1 ON t1.id = k.id) t2
+    HAVING true), '}}')) END
+FROM ctx
