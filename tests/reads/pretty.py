@@ -13,7 +13,7 @@ _CLAUSES = {"SELECT", "FROM", "WHERE", "UNION", "UNION ALL", "LEFT JOIN", "JOIN"
 def laid_out(sql: str) -> str:
     """The statement on many lines."""
     lines, line, depth, stack = list[str](), "", 0, list[bool]()
-    pieces = [piece for piece in _PIECES.findall(sql)]
+    pieces: list[str] = _PIECES.findall(sql)
     for n, piece in enumerate(pieces):
         if piece == "(":
             opens = n + 1 < len(pieces) and pieces[n + 1] in ("SELECT", "(")
