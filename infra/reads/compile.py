@@ -19,6 +19,7 @@ from domain.selection import (
     Id,
     One,
     Page,
+    PageAsk,
     PagePart,
     Question,
     Record,
@@ -185,7 +186,7 @@ class _Compiler:
             t=self.fresh(),
         )
         if not arms:
-            return Literal("".join(piece.text for piece in _empty(page.parts)))
+            return Literal("".join(piece.text for piece in _empty(page.parts, page.ask)))
         rows = self.fresh()
         needed = {name for name, _ in part.keys}
         pieces = [(p.key, self.part(p, part, rows, needed, walk)) for p in page.parts]
@@ -292,12 +293,14 @@ _EMPTY = {"edges": "[]", "nodes": "[]", "hasNextPage": "false", "hasPreviousPage
           "endCursor": "null", "count": "0", "isExact": "true"}  # fmt: skip
 
 
-def _empty(parts: Iterable[PagePart]) -> list[Literal]:
+def _empty(parts: Iterable[PagePart], ask: PageAsk) -> list[Literal]:
     """The page of an entity that this profile can never see."""
     pairs: list[tuple[str, Piece]] = []
     for p in parts:
-        if p.name in ("pageInfo", "total"):
-            pairs.append((p.key, Literal("".join(piece.text for piece in _empty(p.parts)))))
+        if ask.position is not None and p.name == ("hasNextPage" if ask.backward else "hasPreviousPage"):
+            pairs.append((p.key, Literal("true")))  # as everywhere: whether a position was given
+        elif p.name in ("pageInfo", "total"):
+            pairs.append((p.key, Literal("".join(piece.text for piece in _empty(p.parts, ask)))))
         else:
             pairs.append((p.key, Literal(_EMPTY.get(p.name, f'"{p.name}"'))))
     return [piece for piece in members(pairs) if isinstance(piece, Literal)]

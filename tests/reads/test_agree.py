@@ -28,6 +28,8 @@ DOCUMENTS = {
     "staff": "{ persons { nodes { handle memberships { nodes { capacity organisation { name } } } } total { count } } }",
     "where a page lies, and no more": """{ engagements(first: 3) { pageInfo { hasPreviousPage } }
         none: engagements(last: 3, filter: {method: []}) { pageInfo { hasNextPage } __typename } }""",
+    "behind a position, for some an empty list": """{ persons(first: 1, after: "aGFuZGxlH2Rlc2stbmdvHzAwMDAwMDAzLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMQ")
+        { nodes { id } pageInfo { hasNextPage hasPreviousPage } } }""",
     "an order by half": "{ sectors(order: {by: POSITION}) { nodes { code } } engagements(first: 3, order: {by: STARTS_ON}) { nodes { id } } }",
     "mixed nodes": """{ nodes(ids: ["eng_00000008000040008000000000000000", "site_00000002000040008000000000000001", "eng_00000008000040008000000000000001",
         "eng_000000080000400080000000000003e7", "ed_1.0", "site_00000002000040008000000000000001"]) { id __typename
