@@ -91,6 +91,11 @@ class Operation:
     coerce: Coercing | None = None
 
     @property
+    def name(self) -> str:
+        """The operation's name in the document; empty where it has none."""
+        return self.node.name.value if self.node.name else ""
+
+    @property
     def is_query(self) -> bool:
         """Queries may come by GET and are compiled; mutations are commands."""
         return self.node.operation is OperationType.QUERY

@@ -8,7 +8,7 @@ come from variables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import orjson
@@ -16,6 +16,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, GraphQLSch
 
 from api.documents import Documents, Operation, Plan
 from api.refused import Refused
+from api.watching import Sight
 from domain.access import Admission, Arm, InsufficientScope, Need, SizeClass, Viewer, admit
 from domain.selection import Question
 from infra.pools import Pools, Unavailable
@@ -26,16 +27,6 @@ from infra.reads.values import BadValue, filling, id_count, page_size
 from schema.asked import Asked, VariableInList
 from schema.limits import MAX_COST, MAX_PLAIN_COST, Sizes, sizes_of
 from schema.reading import DoesNotCompile, Reader, Unreadable, declared, python_name, scope_of
-
-
-@dataclass(slots=True)
-class Counts:
-    """What the metrics tell of this path; plain numbers, so that counting costs nothing."""
-
-    compiled: int = 0
-    plan_hits: int = 0
-    fallbacks: int = 0
-    refused: dict[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +52,6 @@ class Execution:
         self.catalogue = catalogue
         self.pools = pools
         self.documents = Documents(schema)
-        self.counts = Counts()
         self.commands: Commands | None = None
         self.rules = field_rules(schema)
 
@@ -73,30 +63,36 @@ class Execution:
         viewer: Viewer,
         *,
         writes: bool = True,
+        sight: Sight | None = None,
     ) -> bytes:
         """The response's bytes. Raises Refused, or Unavailable while the database is away."""
+        sight = sight or Sight()
         operation = self.documents.operation(source, name)
+        sight.operation, sight.hash = operation.name, operation.hash
         values = self.documents.variables(operation, given)
         if not operation.is_query:
+            sight.plan = "change"
             if not writes or self.commands is None:
                 raise Refused("MUTATION_NEEDS_POST", "Send mutations by POST.")
             return await self.commands.answer(operation, values, viewer)
-        plan = self.planned(operation, values, viewer)
+        plan = self.planned(operation, values, viewer, sight)
         if plan.statement is None:
-            self.counts.fallbacks += 1
+            sight.plan = "fallback"
             self._judge_plain(operation, values, viewer)
             return await self.per_field(operation, given, viewer)
-        self.counts.compiled += 1
+        sight.plan = "walk" if viewer.size is SizeClass.ALL else "arms"
         return await self.run(plan, values, viewer)
 
-    def planned(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> Plan:
+    def planned(
+        self, operation: Operation, values: Mapping[str, object], viewer: Viewer, sight: Sight | None = None
+    ) -> Plan:
         """The plan for this viewer and these variables: kept, or made now."""
         plan = operation.plan(viewer.kind, values)
         if plan is None:
             plan = self._plan(operation, values, viewer)
             operation.keep(viewer.kind, plan)
-        else:
-            self.counts.plan_hits += 1
+        elif sight is not None:
+            sight.hit = True
         return plan
 
     def _plan(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> Plan:

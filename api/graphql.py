@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.execution import Execution
 from api.refused import Refused
+from api.watching import Sight, Watch
 from domain.access import Viewer
 from infra.oauth.access import Access
 
@@ -47,6 +48,7 @@ class Door:
 
     execution: Execution
     access: Access
+    watch: Watch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -57,19 +59,17 @@ class Door:
         if not isinstance(viewer, Viewer):
             await self._unauthenticated(send)
             return
-        try:
-            body = await self._answer(scope, headers, receive, viewer)
-            await _send(send, 200, body, kind)
-        except Malformed as bad:
-            await _send(send, bad.status, bad.refused.body(), kind)
-        except Refused as refused:
-            self.execution.counts.refused[refused.code] = (
-                self.execution.counts.refused.get(refused.code, 0) + 1
-            )
-            await _send(send, 400 if strict else 200, refused.body(), kind)
+        with self.watch.over(viewer) as sight:
+            try:
+                status, body = 200, await self._answer(scope, headers, receive, viewer, sight)
+            except Malformed as bad:
+                sight.code, status, body = bad.refused.code, bad.status, bad.refused.body()
+            except Refused as refused:
+                sight.code, status, body = refused.code, 400 if strict else 200, refused.body()
+        await _send(send, status, body, kind)
 
     async def _answer(
-        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, viewer: Viewer
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, viewer: Viewer, sight: Sight
     ) -> bytes:
         method = scope["method"]
         if method == "POST":
@@ -79,7 +79,7 @@ class Door:
         else:
             raise Malformed("Ask by POST, or by GET for queries.", 405)
         return await self.execution.answer(
-            request.source, request.variables, request.name, viewer, writes=method == "POST"
+            request.source, request.variables, request.name, viewer, writes=method == "POST", sight=sight
         )
 
     async def _unauthenticated(self, send: Send) -> None:

@@ -55,7 +55,7 @@ def _inside(type_: GraphQLInputType | None, steps: list[str]) -> GraphQLInputTyp
     return type_
 
 
-def _told(type_: GraphQLType | None) -> str:
+def _told(type_: GraphQLInputType | GraphQLType | None) -> str:
     match type_:
         case None:
             return "of the type that the document says"
@@ -70,4 +70,4 @@ def _told(type_: GraphQLType | None) -> str:
             with_ = f", with {' and '.join(needed)}" if needed else ""
             return f"an object of no other fields than {', '.join(type_.fields)}{with_}"
         case _:
-            return _KINDS.get(type_.name, f"a {type_.name}")
+            return _KINDS.get(str(type_), f"a {type_!s}")

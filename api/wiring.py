@@ -19,6 +19,7 @@ from api.graphql import Door
 from api.housekeeping import kept_in_order
 from api.pages import door as pages
 from api.settings import Settings
+from api.watching import Watch
 from api.writes import Writes
 from infra.clock import WallClock
 from infra.database import Database
@@ -76,7 +77,7 @@ def routes(made: Services) -> list[BaseRoute]:
     return [
         *health.routes(made),
         *oauth.routes(made.access),
-        Route("/graphql", Door(made.execution, made.access)),
+        Route("/graphql", Door(made.execution, made.access, Watch(made.telemetry))),
         *sdl.routes(),
         *pages.routes(made.settings),
     ]

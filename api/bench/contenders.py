@@ -18,9 +18,12 @@ from starlette.types import Receive, Scope, Send
 
 from api.bench.questions import Question
 from api.execution import Execution
+from api.faults import Faults
 from api.graphql import Door
+from api.watching import Watch
 from domain.access import Viewer
 from infra.oauth.access import Access
+from infra.telemetry import Telemetry
 
 _HEADERS = [(b"content-type", b"application/json")]
 
@@ -85,10 +88,11 @@ class Plain:
 
 
 def application(execution: Execution, access: Access, bare: Bare) -> Starlette:
-    """The three contenders in one process, as Parley is served."""
+    """The three contenders in one process; Parley with the layers that it is served in."""
+    telemetry = Telemetry()
     return Starlette(
         routes=[
-            Route("/graphql", Door(execution, access)),
+            Route("/graphql", Faults(Door(execution, access, Watch(telemetry)), telemetry=telemetry)),
             Route("/bare", bare),
             Route("/plain", Plain(execution, access)),
         ]
