@@ -56,7 +56,9 @@ async def execution(world: Database) -> AsyncIterator[Execution]:
 @pytest.fixture
 async def as_world(world: Database) -> AsyncIterator[Mapping[Profile, asyncpg.Connection]]:
     """A bare connection to the little world for every reading profile."""
-    made = {profile: await asyncpg.connect(**address.arguments()) for profile, address in world.readers.items()}
+    made = {
+        profile: await asyncpg.connect(**address.arguments()) for profile, address in world.readers.items()
+    }
     yield made
     for connection in made.values():
         await connection.close()

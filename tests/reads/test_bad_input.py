@@ -16,6 +16,7 @@ from starlette.routing import Route
 from api.execution import Execution
 from api.faults import Faults
 from api.graphql import Door
+from api.watching import Watch
 from domain.access import ANYONE, Viewer
 from infra.telemetry import Telemetry
 from tests.reads.world import BY_NAME
@@ -44,7 +45,7 @@ class _Known:
 @pytest.fixture
 async def client(execution: Execution) -> AsyncIterator[httpx.AsyncClient]:
     """The door over the little world, behind the layer that masks faults."""
-    door = Route("/graphql", Door(execution, _Known()))  # type: ignore[arg-type]
+    door = Route("/graphql", Door(execution, _Known(), Watch(Telemetry())))  # type: ignore[arg-type]
     app = Faults(Starlette(routes=[door]), telemetry=Telemetry())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://parley.test") as made:
         made.headers["authorization"] = "Bearer ngo"
