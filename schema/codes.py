@@ -27,6 +27,7 @@ from domain.stakeholders.values import (
     Sensitivity,
     SiteStatus,
 )
+from schema.words import WORDS
 
 for _code, _name in (
     (Audience, "ReleaseAudience"),
@@ -50,6 +51,8 @@ for _code, _name in (
     (SiteStatus, "SiteStatus"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
+    for _value in vars(_code)["__strawberry_definition__"].values:
+        _value.description = WORDS.get(_code, {}).get(_value.name)
 
 __all__ = [
     "AssignmentCapacity",

@@ -12,6 +12,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Generic, Protocol, TypeVar
 
 import strawberry
@@ -80,7 +81,8 @@ def _told(description: str, scope: Scope | None, through: frozenset[Arm] | None)
     """The description, with who learns the field where that is not everyone who sees the record."""
     if through is None:
         return description
-    ways = ", ".join(_WAYS[arm] for arm in Arm if arm in through)
+    *most, last = [_WAYS[arm] for arm in Arm if arm in through]
+    ways = f"{', '.join(most)} and {last}" if most else last
     return f"{description} Only for {ways}; null for others."
 
 
@@ -267,8 +269,8 @@ def _signed(resolve, of: ListOf):  # type: ignore[no-untyped-def]
         "before": Before,
     }
     if of.filter is not None:
-        kinds["filter"] = of.filter | None  # type: ignore[operator]
-    kinds["order"] = of.order | None  # type: ignore[operator]
+        kinds["filter"] = _told_argument(of.filter, "Narrows the list; left out, nothing is narrowed.")
+    kinds["order"] = _told_argument(of.order, f"How to order the list; left out: `{_usual(of)}`.")
     parameters = [
         inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=object),
         inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info),
@@ -283,11 +285,25 @@ def _signed(resolve, of: ListOf):  # type: ignore[no-untyped-def]
     return resolve
 
 
+def _usual(of: ListOf) -> str:
+    """The order of a list asked without one, as it would be asked."""
+    by, falls = of.default
+    orders: type[StrEnum] = of.order.__annotations__["by"]
+    return f"{{by: {orders(by).name}, direction: {'DESC' if falls else 'ASC'}}}"
+
+
+def _told_argument(kind: object, description: str) -> object:
+    return Annotated[kind | None, strawberry.argument(description=description)]  # type: ignore[operator]
+
+
 def order_input(name: str, by: type, default: str):  # type: ignore[no-untyped-def]
     """The order argument of a list: by one of its few indexed orders, one way throughout."""
     fields = {
         "by": strawberry.field(description=f"What to order by; {default} by default."),
-        "direction": strawberry.field(default=Direction.DESC, description="Falling by default."),
+        "direction": strawberry.field(
+            default=Direction.DESC,
+            description="Rising (ASC) or falling (DESC); falling unless said otherwise.",
+        ),
     }
     cls = type(name, (), {"__annotations__": {"by": by, "direction": Direction}, **fields})
     return strawberry.input(cls, description="How to order the list; ties are broken by id.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import strawberry
+from strawberry.types.field import StrawberryField
 
 from domain.access import Scope
 from domain.selection import Touch
@@ -11,6 +12,7 @@ from schema import sectors as governance
 from schema import stakeholders as field
 from schema import standard as reference
 from schema.engagement import Barrier, ConsentProcess, Engagement
+from schema.examples import told
 from schema.fact import Reads, RequiresScope
 from schema.scalars import Node
 from schema.stakeholders import Organisation, Party, Person, Site
@@ -30,7 +32,7 @@ def _one(type_: type, entity: str, description: str, scope: Scope | None = None)
     }
     return strawberry.field(
         resolver=resolve,
-        description=description,
+        description=f"{description} Null where it does not exist or is not yours.",
         directives=[RequiresScope(requires=[scope.value])] if scope else [],
         metadata={"reads": Reads(kind="by_key", touch=Touch(scope=scope), entity=entity)},
     )
@@ -39,9 +41,18 @@ def _one(type_: type, entity: str, description: str, scope: Scope | None = None)
 READ, STAFF = Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ
 
 
+def _with_examples(cls: type) -> type:
+    """Every field of the root carries an example in its description; a field without one is a defect."""
+    for name, field_ in vars(cls).items():
+        if isinstance(field_, StrawberryField):
+            field_.description = told(name, field_.description or "")
+    return cls
+
+
 @strawberry.type(
     description="Every question. What is public needs no token; the scopes beside a field say what more takes."
 )
+@_with_examples
 class Query:
     """The root."""
 

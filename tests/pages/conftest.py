@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,15 +15,25 @@ from api.app import application
 from api.first_rows import load_reference
 from api.settings import Settings
 from infra.database import Database
+from infra.demo.clients import subject_of
+from infra.demo.personas import persona_named
+from infra.oauth.keys import KeyFile
+from infra.oauth.tokens import Tokens
 
 
 @pytest.fixture(scope="module")
-async def address(database: Database, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the service keeps its keys."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+async def address(database: Database, data_dir: Path) -> AsyncIterator[str]:
     """Where the service answers; in demo mode, with no record in it."""
     await load_reference(database)
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        settings = Settings(port=door.getsockname()[1], data_dir=tmp_path_factory.mktemp("data"), demo=True)
+        settings = Settings(port=door.getsockname()[1], data_dir=data_dir, demo=True)
         made = uvicorn.Config(application(settings, database), log_config=None, lifespan="on")
         server = uvicorn.Server(made)
         running = asyncio.create_task(server.serve(sockets=[door]))
@@ -32,6 +43,12 @@ async def address(database: Database, tmp_path_factory: pytest.TempPathFactory) 
         yield settings.public_address
         server.should_exit = True
         await running
+
+
+@pytest.fixture(scope="module")
+def token(address: str, data_dir: Path) -> str:
+    """A token of the secretariat."""
+    return Tokens(KeyFile(data_dir), address).issue(subject_of(persona_named("secretariat")))
 
 
 @pytest.fixture(scope="module")

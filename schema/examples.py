@@ -1,0 +1,43 @@
+"""An example for every question at the root, for whoever reads the schema. A test asks each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SITE = "site_f154d1f969f740efaee2a324a363869f"
+
+EXAMPLES: Mapping[str, str] = {
+    "sectors": "{ sectors { nodes { code name seats { nodes { number } } } } }",
+    "seats": "{ seats { nodes { sector { code } number terms(first: 1) { nodes { holderName starts ends } } } } }",
+    "editions": "{ editions { nodes { code status chapters(first: 100) { nodes { number title } } } } }",
+    "chapters": "{ chapters(filter: {principleArea: [SOCIAL_RESPONSIBILITY]}) { nodes { number title } } }",
+    "requirements": '{ requirements(filter: {number: ["3.2.2.1"]}) { nodes { title summary errata { nodes { given correction } } } } }',
+    "proposed_changes": "{ proposedChanges { nodes { title state requirements { nodes { effect requirement { number } } } } } }",
+    "protected_activities": "{ protectedActivities { nodes { name basis requirementNumber } } }",
+    "definitions": "{ definitions { nodes { term text source } } }",
+    "errata": "{ errata { nodes { kind given correction note } } }",
+    "attack_figures": '{ attackFigures(filter: {coversYear: 2024, businessSector: ["MINING"]}) { nodes { measure figure source } } }',
+    "organisations": "{ organisations(filter: {kind: [NGO, UNION]}) { nodes { id name country } } }",
+    "organisation": '{ organisation(id: "org_d14c15f381aa4c3b947700abcbda2e5d") { name kind sector { name } } }',
+    "sites": '{ sites(filter: {country: ["PE"], highRiskArea: true}) { nodes { id name commodities } } }',
+    "site": f'{{ site(id: "{SITE}") {{ name status riskDesignations {{ nodes {{ kind starts source }} }} }} }}',
+    "assignments": "{ assignments(filter: {capacity: [AUDIT]}) { nodes { organisation { name } site { name } starts ends } } }",
+    "persons": "{ persons { nodes { handle memberships { nodes { capacity starts ends } } } } }",
+    "person": '{ person(id: "prs_7b0c41b6a3c24a30b2b0a2a3d1f0c9de") { handle registeredOn } }',
+    "parties": "{ parties(filter: {kind: [GROUP]}) { nodes { pseudonym sensitivity roles { nodes { role starts } } } } }",
+    "party": '{ party(id: "pty_0a4b1c5d3e6f47a8b9c0d1e2f3a4b5c6") { pseudonym sectors } }',
+    "engagements": "{ engagements(first: 10, filter: {level: [CONSULT, INVOLVE]}) { nodes { startsOn purpose site { name } } pageInfo { endCursor } } }",
+    "engagement": '{ engagement(id: "eng_7e2f7c511c9a4dca847578b4c0a30c84") { purpose issues { nodes { raised response } } } }',
+    "barriers": "{ barriers(filter: {state: [PERSISTS]}, order: {by: SEVERITY}) { nodes { kind severity affectedSector site { name } } } }",
+    "barrier": '{ barrier(id: "bar_5d6e7f8091a24b3c8d4e5f6071829304") { kind events { nodes { state occurredOn } } } }',
+    "consent_processes": "{ consentProcesses { nodes { subject state community { name } events { nodes { state occurredOn } } } } }",
+    "consent_process": '{ consentProcess(id: "fpic_1f2e3d4c5b6a47988796a5b4c3d2e1f0") { subject state } }',
+    "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
+    "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
+}
+"""By the root field's name. Ids are of the right form and need not be there."""
+
+
+def told(name: str, description: str) -> str:
+    """The description with its example."""
+    return f"{description} Example: `{EXAMPLES[name]}`"
