@@ -22,6 +22,7 @@ from graphql import (
 
 from api.misfits import explained
 from api.refused import Refused
+from api.unhurried import Patience
 from domain.access import Admission
 from infra.reads.compile import Statement
 from infra.reads.values import Fill
@@ -69,6 +70,7 @@ class Plan:
     fills: tuple[Fill, ...] = ()
     sizes: Sizes | None = None
     admission: Admission | None = None
+    patience: Patience | None = None
     priced: bool = False  # its page sizes all stand in the document, and their cost is within the limit
 
     def serves(self, values: Mapping[str, object]) -> bool:

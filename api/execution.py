@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Protocol
 
 import orjson
@@ -16,6 +17,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, GraphQLSch
 
 from api.documents import Documents, Operation, Plan
 from api.refused import Refused
+from api.unhurried import AT_LEAST, FOR_EACH_PLAIN, patience_for, wait
 from api.watching import Sight
 from domain.access import Admission, Arm, InsufficientScope, Need, SizeClass, Viewer, admit
 from domain.selection import Question
@@ -117,6 +119,7 @@ class Execution:
             fills=filling(statement.binds),
             sizes=sizes,
             admission=admission,
+            patience=patience_for(question, admission),
         )
         if any(size.path for chain in sizes.chains for size, _ in chain):
             return plan
@@ -129,6 +132,7 @@ class Execution:
     async def run(self, plan: Plan, values: Mapping[str, object], viewer: Viewer) -> bytes:
         """One statement, straight to bytes."""
         assert plan.statement is not None
+        begun = perf_counter()
         try:
             if not plan.priced:
                 assert plan.sizes is not None
@@ -137,8 +141,10 @@ class Execution:
         except BadValue as bad:
             raise Refused(bad.code, bad.message) from None
         pool = self.pools[viewer.profile]
-        text = await pool.fetchval(plan.statement.sql, *viewer.claims, *arguments)
-        return text.encode()  # type: ignore[union-attr]
+        text = str(await pool.fetchval(plan.statement.sql, *viewer.claims, *arguments))
+        if plan.patience is not None and plan.patience.signs:
+            await wait(begun, plan.patience.until(text, values))
+        return text.encode()
 
     # -- per-field execution
 
@@ -171,14 +177,17 @@ class Execution:
 
     async def per_field(self, operation: Operation, given: Mapping[str, object], viewer: Viewer) -> bytes:
         """Plain per-field execution of the same document, with the variables as they were sent."""
+        begun, plain = perf_counter(), self.plain(viewer)
         found = execute(
             self.schema,
             operation.document,
-            context_value=Context(plain=self.plain(viewer)),
+            context_value=Context(plain=plain),
             variable_values=dict(given),
             operation_name=operation.node.name.value if operation.node.name else None,
         )
         result = found if isinstance(found, ExecutionResult) else await found
+        if plain.missed:
+            await wait(begun, AT_LEAST + FOR_EACH_PLAIN * plain.asked)
         if result.errors:
             raise _refused(result.errors[0])
         return orjson.dumps({"data": result.data})

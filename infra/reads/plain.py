@@ -107,6 +107,7 @@ class PlainReads:
     """Raises where the viewer's token may not even ask for a record of this entity."""
     most: int = 100
     asked: int = 0
+    missed: int = 0  # records asked by key that were not there, or not the viewer's
 
     # -- what resolvers ask
 
@@ -136,6 +137,7 @@ class PlainReads:
         self.judge(entity)
         readable = self.catalogue[entity]
         rows = await self._rows(readable, "t.id = $3", [raw], "")
+        self.missed += not rows
         return rows[0][0] if rows else None
 
     async def page(self, row: Row | None, link: str, entity: str, arguments: Mapping[str, object]) -> Page:
