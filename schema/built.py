@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import strawberry
 from graphql import GraphQLSchema
@@ -10,7 +10,7 @@ from graphql import GraphQLSchema
 from schema import engagement, sectors, stakeholders, standard
 from schema.mutations import Mutation
 from schema.root import Query
-from schema.scalars import DAY
+from schema.scalars import DAY, MOMENT
 
 TYPES = [
     sectors.Sector, sectors.Seat, sectors.SeatTerm,
@@ -23,7 +23,9 @@ TYPES = [
     engagement.BarrierEvent, engagement.Mitigation, engagement.ConsentProcess, engagement.ConsentEvent,
 ]  # fmt: skip
 
-SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, types=TYPES, scalar_overrides={date: DAY})
+SCHEMA = strawberry.Schema(
+    query=Query, mutation=Mutation, types=TYPES, scalar_overrides={date: DAY, datetime: MOMENT}
+)
 
 
 def graphql_schema() -> GraphQLSchema:

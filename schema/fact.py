@@ -299,7 +299,7 @@ def _told_argument(kind: object, description: str) -> object:
 def order_input(name: str, by: type, default: str):  # type: ignore[no-untyped-def]
     """The order argument of a list: by one of its few indexed orders, one way throughout."""
     fields = {
-        "by": strawberry.field(description=f"What to order by; {default} by default."),
+        "by": strawberry.field(description=f"What to order by, such as {default}."),
         "direction": strawberry.field(
             default=Direction.DESC,
             description="Rising (ASC) or falling (DESC); falling unless said otherwise.",

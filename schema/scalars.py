@@ -9,11 +9,11 @@ from enum import StrEnum
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.schema.types.base_scalars import DateDefinition
+from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
 
 from domain.labels import decode_id, encode_id
 
-__all__ = ["DAY", "Direction", "Node", "decode_id", "encode_id"]
+__all__ = ["DAY", "MOMENT", "Direction", "Node", "decode_id", "encode_id"]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -29,6 +29,7 @@ def _day(value: object) -> date:
 
 
 DAY = replace(DateDefinition, description='A day of the calendar, such as "2026-03-01".', parse_value=_day)
+MOMENT = replace(DateTimeDefinition, description='A moment, in UTC, such as "2026-03-01T09:30:00+00:00".')
 
 
 @strawberry.enum(description="Which way a list is ordered.")

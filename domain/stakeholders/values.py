@@ -112,7 +112,10 @@ class Sensitivity(StrEnum):
 
 
 class Focus(StrEnum):
-    """What a defender defends (seed; INDIGENOUS is our assumption)."""
+    """What a defender defends.
+
+    Source: the seed; INDIGENOUS is our assumption.
+    """
 
     HUMAN_RIGHTS = "HUMAN_RIGHTS"
     LAND = "LAND"
