@@ -49,6 +49,7 @@
     if (turn !== latest) return;
     status.textContent = said;
     result.textContent = shown;
+    status.scrollIntoView({ block: "nearest" }); // on a phone the answer lies below the form
   }
 
   by("with-token").hidden = false;

@@ -53,6 +53,9 @@ async def test_a_question_is_asked_answered_refused_and_mended(tab: Tab, address
 async def test_a_token_that_opens_nothing_is_said_so_and_stays_out_of_the_address(
     tab: Tab, address: str
 ) -> None:
+    await tab.does(
+        "Emulation.setDeviceMetricsOverride", width=390, height=600, deviceScaleFactor=1, mobile=False
+    )
     await tab.opens(address + "/explorer")
     await tab.value("document.getElementById('token').value = 'nonsense'")
     await tab.value("document.querySelector('button').click()")
@@ -60,6 +63,7 @@ async def test_a_token_that_opens_nothing_is_said_so_and_stays_out_of_the_addres
         "document.getElementById('status').textContent.startsWith('Refused (401): UNAUTHENTICATED')"
     )
     assert await tab.value("location.href") == address + "/explorer"
+    assert await tab.value("document.getElementById('status').getBoundingClientRect().bottom <= innerHeight")
     assert await tab.value("localStorage.length + sessionStorage.length + document.cookie.length") == 0
 
 
