@@ -80,6 +80,11 @@ def tidied(text: str, field: str) -> str | UnreadableText:
     return UnreadableText(field=field) if _is_unreadable(text) else _normalised(text)
 
 
+def is_beyond(text: str, longest: int) -> bool:
+    """Whether the text is too long whatever it holds: to be asked before any other work is spent on it."""
+    return len(text) > longest * _GROWTH + 64
+
+
 def screened(text: str, field: str) -> str | UnreadableText | IdentifyingText:
     """As `tidied`, for text that will be read by many: it must not tell who anyone is."""
     clean = tidied(text, field)
@@ -91,7 +96,7 @@ def screened(text: str, field: str) -> str | UnreadableText | IdentifyingText:
 
 def screen(text: str, *, field: str, shortest: int = 1, longest: int = 500) -> str | Unfit:
     """As `screened`, and of a length that the table takes, in characters as its CHECK counts them."""
-    if len(text) > longest * _GROWTH + 64:
+    if is_beyond(text, longest):
         return _wrong_length(field, shortest, longest)
     clean = tidied(text, field)
     if isinstance(clean, UnreadableText):

@@ -18,13 +18,16 @@ from uuid import UUID
 import strawberry
 
 from domain.kernel import BadInput, Refusal
-from domain.screening import WrongLength, screened, tidied
+from domain.screening import WrongLength, is_beyond, screened, tidied
 from schema.refusals import camel
 from schema.scalars import decode_id
 
 Command = TypeVar("Command")
 
 RULE = "parley.rule"
+
+MOST_ITEMS = 500
+"""Entries of one list in an input: each is read, and some are looked up, one after the other."""
 
 Declared = Any  # the field declared, which stands in the class where a value of the annotated type will stand
 
@@ -151,8 +154,15 @@ def _taken(slot: Slot, raw: object, path: str) -> object:
         return () if slot.many else None
     if not slot.many:
         return _one(slot, raw, path)
+    items = cast(Sequence[object], raw)
+    if len(items) > MOST_ITEMS:
+        return BadInput(
+            message=f"A list takes {MOST_ITEMS} entries at most.",
+            next="Send the rest in further requests.",
+            field=path,
+        )
     taken: list[object] = []
-    for position, item in enumerate(cast(Sequence[object], raw)):
+    for position, item in enumerate(items):
         value = _one(slot, item, f"{path}.{position}")
         if isinstance(value, Refusal):
             return value
@@ -188,18 +198,25 @@ def _decoded(slot: Slot, text: str, path: str) -> object:
 
 
 def _worded(rule: Rule, raw: str, path: str) -> object:
-    text = screened(raw, path) if rule.kind == "clear_text" else tidied(raw, path)
-    if isinstance(text, Refusal):
-        return text
-    if not rule.at_least <= len(text) <= rule.at_most:
-        return WrongLength(
-            message=f"This text must have {rule.at_least} to {rule.at_most} characters.",
-            next=f"Write it in {rule.at_least} to {rule.at_most} characters.",
-            field=path,
-            shortest=rule.at_least,
-            longest=rule.at_most,
-        )
-    return text
+    """Lengths first: composing and screening take time that grows faster than the text."""
+    if is_beyond(raw, rule.at_most):
+        return _wrong_length(rule, path)
+    clean = tidied(raw, path)
+    if isinstance(clean, Refusal):
+        return clean
+    if not rule.at_least <= len(clean) <= rule.at_most:
+        return _wrong_length(rule, path)
+    return screened(clean, path) if rule.kind == "clear_text" else clean
+
+
+def _wrong_length(rule: Rule, path: str) -> WrongLength:
+    return WrongLength(
+        message=f"This text must have {rule.at_least} to {rule.at_most} characters.",
+        next=f"Write it in {rule.at_least} to {rule.at_most} characters.",
+        field=path,
+        shortest=rule.at_least,
+        longest=rule.at_most,
+    )
 
 
 def _declared(description: str, rule: Rule, *, optional: bool = False, many: bool = False) -> Declared:
