@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any
 
-from domain.kernel import Clock, NewId, Refusal
+from api.unhurried import wait
+from domain.kernel import Clock, NewId, NotThere, Refusal
 from infra.stores.ledger import Kept
 from infra.unit_of_work import Works
 from schema.writing import Errand, IdempotencyKeyReused, Outcome
+
+STROKE = 0.025
+"""Seconds; five times what it takes to find out that a record is not there, or not the sender's to see."""
 
 
 class Writes:
@@ -26,7 +32,17 @@ class Writes:
         self.new_id = new_id
 
     async def settle(self, errand: Errand) -> Outcome:
-        """Do the errand once; see `schema.writing.Services`."""
+        """Do the errand once; see `schema.writing.Services`.
+
+        That a record is not there is told at the next stroke of a slow clock: a hidden one takes a look or two more.
+        """
+        begun = perf_counter()
+        outcome = await self._settled(errand)
+        if outcome.typename == NotThere.__name__:
+            await wait(begun, STROKE * math.ceil((perf_counter() - begun) / STROKE))
+        return outcome
+
+    async def _settled(self, errand: Errand) -> Outcome:
         actor = _actor(errand)
         digest = hmac.new(self._digest_key, errand.question, hashlib.sha256).hexdigest()
         now = self.clock.now()

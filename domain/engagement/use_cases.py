@@ -14,7 +14,7 @@ from domain.engagement.parts import Attendance, Participant
 from domain.engagement.ports import EngagementWork
 from domain.engagement.refusals import AlreadyRecorded, NotAssignedHere
 from domain.engagement.spoken import known_language
-from domain.kernel import BadInput, Clock, NewId, NotThere, Recorded, Refusal
+from domain.kernel import BadInput, Clock, NewId, NotThere, NotYours, Recorded, Refusal
 
 
 async def record_engagement(
@@ -104,7 +104,12 @@ async def add_participants(
 async def remove_participant(
     command: c.RemoveParticipant, by: Viewer, work: EngagementWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Takes a participant out of the record; that it stood there is kept nowhere but in backups."""
+    """Takes a participant out of the record; that it stood there is kept nowhere but in backups.
+
+    Companies and the public may see an engagement and not who took part: whatever they name, the answer is one.
+    """
+    if by.profile in (Profile.COMPANY, Profile.PUBLIC, Profile.BOARD):
+        return NotYours(message="Only the organisation that keeps a record takes participants out of it.")
     id = await work.engagements.of_part("Participant", command.participant_id)
     return await on_own(id, None, by, work, clock, lambda it: it.left_by(command.participant_id))
 
