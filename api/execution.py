@@ -21,13 +21,13 @@ from api.unhurried import AT_LEAST, FOR_EACH_PLAIN, patience_for, wait
 from api.watching import Sight
 from domain.access import Admission, Arm, InsufficientScope, Need, SizeClass, Viewer, admit
 from domain.selection import Question
-from infra.pools import Pools, Unavailable
+from infra.pools import Pools, TooSlow, Unavailable
 from infra.reads.catalogue import Catalogue
 from infra.reads.compile import compile_question
 from infra.reads.plain import PlainReads
 from infra.reads.values import BadValue, filling, id_count, page_size
 from schema.asked import Asked, VariableInList
-from schema.limits import MAX_COST, MAX_PLAIN_COST, Sizes, sizes_of
+from schema.limits import LEAST_LIST, MAX_COST, MAX_PLAIN_COST, Sizes, sizes_of
 from schema.reading import DoesNotCompile, Reader, Unreadable, declared, python_name, scope_of
 
 
@@ -141,7 +141,10 @@ class Execution:
         except BadValue as bad:
             raise Refused(bad.code, bad.message) from None
         pool = self.pools[viewer.profile]
-        text = str(await pool.fetchval(plan.statement.sql, *viewer.claims, *arguments))
+        try:
+            text = str(await pool.fetchval(plan.statement.sql, *viewer.claims, *arguments))
+        except TooSlow:
+            raise too_slow() from None
         if plan.patience is not None and plan.patience.signs:
             await wait(begun, plan.patience.until(text, values))
         return text.encode()
@@ -211,10 +214,11 @@ def judge_cost(sizes: Sizes, values: Mapping[str, object], limit: int) -> None:
     """Page sizes within their bounds, and the records that could come within the limit."""
     cost = 0
     for chain in sizes.chains:
-        rows = 1
+        above, rows = 1, 1
         for size, most in chain:
-            rows *= id_count(size, values, most) if size.many else page_size(size, values, most)
-        cost += rows
+            above *= rows
+            rows = id_count(size, values, most) if size.many else page_size(size, values, most)
+        cost += above * (rows if chain[-1][0].many else max(rows, LEAST_LIST))
     if cost > limit:
         raise BadValue(
             "TOO_COMPLEX",
@@ -236,10 +240,19 @@ def field_rules(schema: GraphQLSchema) -> dict[tuple[str, str], frozenset[Arm]]:
     return rules
 
 
+def too_slow() -> Refused:
+    """What a question is told that the database gave up on: its sender can mend it, so it is no fault of ours."""
+    return Refused(
+        "TOO_COMPLEX", "This took longer than a question may take. Ask for less, or with narrower filters."
+    )
+
+
 def _refused(error: GraphQLError) -> Refused:
     original = error.original_error
     if isinstance(original, BadValue):
         return Refused(original.code, original.message)
+    if isinstance(original, TooSlow):
+        return too_slow()
     if isinstance(original, Unavailable):
         raise original
     if original is not None:

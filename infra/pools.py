@@ -39,6 +39,10 @@ class Unavailable(Exception):
     """The database cannot be reached just now. Carries nothing of the question."""
 
 
+class TooSlow(Exception):
+    """The question took longer than a reader may take. Carries nothing of the question."""
+
+
 class KeptConnection(asyncpg.Connection):
     """A connection that goes back as it is: nothing a single statement does outlives it."""
 
@@ -82,6 +86,8 @@ class ReadingPool:
             raise Unavailable from no
         try:
             return await getattr(connection, how)(sql, *arguments)
+        except asyncpg.QueryCanceledError as no:
+            raise TooSlow from no
         except asyncpg.InterfaceError as no:
             if connection.is_closed():
                 raise Unavailable from no

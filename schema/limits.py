@@ -37,6 +37,8 @@ MAX_REPEATS = 100
 MAX_IDS = 100
 MAX_COST = 50_000
 """Records that one question could return."""
+LEAST_LIST = 10
+"""What a list costs at least, however small its page: one row of many, or a total, still takes a search of its own."""
 MAX_PLAIN_COST = 2_000
 """The same where it is not compiled: each record may then take a statement of its own."""
 
@@ -161,6 +163,7 @@ def _below(page: Page, above: Chain) -> Iterator[Chain]:
 
 
 __all__ = [
+    "LEAST_LIST",
     "MAX_COST",
     "MAX_IDS",
     "MAX_PAGE",

@@ -10,7 +10,7 @@ import pytest
 
 from domain.access import Profile
 from infra.database import Database
-from infra.pools import STATEMENTS, Pools, Unavailable
+from infra.pools import STATEMENTS, Pools, TooSlow, Unavailable
 
 
 async def test_a_claim_set_in_one_statement_is_gone_in_the_next(pools: Pools):
@@ -40,6 +40,17 @@ async def test_prepared_statements_are_bounded(database: Database):
     kept = await pool.fetchval("SELECT count(*) FROM pg_prepared_statements")
     await pools.close()
     assert kept == STATEMENTS
+
+
+async def test_a_read_that_takes_too_long_is_given_up_and_the_connection_serves_on(database: Database):
+    pools = await Pools.open(database.readers, size=1)
+    pool = pools[Profile.MEMBER]
+    assert await pool.fetchval("SELECT current_setting('statement_timeout')") == "5s"
+    await pool.fetchval("SELECT set_config('statement_timeout', '20ms', false)")
+    with pytest.raises(TooSlow):
+        await pool.fetchval("SELECT pg_sleep(3)")
+    assert await pool.fetchval("SELECT 7") == 7
+    await pools.close()
 
 
 async def test_a_wrong_argument_is_a_fault_and_not_an_absent_database(pools: Pools):

@@ -61,7 +61,7 @@ async def test_reading_logins_plan_generically_and_give_up_after_15_seconds(pool
     assert shown == {
         "plan_cache_mode": "force_generic_plan",
         "jit": "off",
-        "statement_timeout": "15s",
+        "statement_timeout": "5s",
         "default_transaction_read_only": "on",
     }
 

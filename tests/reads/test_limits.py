@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 
 from api.documents import MAX_DOCUMENTS, MAX_PLANS
 from api.execution import Execution
 from api.refused import Refused
+from infra.pools import ReadingPool, TooSlow
 from schema.limits import MAX_IDS
 from tests.reads.world import BY_NAME
 
@@ -35,6 +38,7 @@ BEYOND = {
     "rows": (f"{{ sites(first: 100) {{ {WIDE} }} }}", "TOO_COMPLEX"),
     "rows beside a look at the schema": ("{ __schema { queryType { name } } sites(first: 50) { nodes { engagements(first: 50) { nodes { id } } } } }", "TOO_COMPLEX"),
     "the schema of the schema": ("{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }", "GRAPHQL_VALIDATION_FAILED"),
+    "many searches for one row each": ("{ engagements(first: 100) { nodes { site { " + " ".join(f"a{n}: engagements(first: 1) {{ total {{ count }} }}" for n in range(51)) + " } } } }", "TOO_COMPLEX: This could return 51100 records"),
     "a page": ("{ engagements(first: 201) { nodes { id } } }", "BAD_PAGE"),
 }  # fmt: skip
 
@@ -59,6 +63,19 @@ async def test_ids_multiply_what_is_asked_below_them(execution: Execution) -> No
     assert await code(execution, source, ids=[site] * 4) == "OK"
     assert (await code(execution, source, ids=[site] * 5)).startswith("TOO_COMPLEX")
     assert (await code(execution, source, ids=[site] * (MAX_IDS + 1))).startswith("BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize("beside", ["", "__schema { queryType { name } } "], ids=["compiled", "plainly"])
+async def test_a_question_that_takes_too_long_is_its_senders_to_mend(
+    execution: Execution, beside: str
+) -> None:
+    """No fault of the service: it is told what to do, and no 500."""
+    source = f"{{ {beside}engagements(first: 20) {{ nodes {{ id }} }} }}"
+    assert await code(execution, source) == "OK"
+    with patch.object(ReadingPool, "_ask", side_effect=TooSlow):
+        assert await code(execution, source) == (
+            "TOO_COMPLEX: This took longer than a question may take. Ask for less, or with narrower filters."
+        )
 
 
 async def test_a_flood_of_documents_is_forgotten(execution: Execution) -> None:
