@@ -59,13 +59,15 @@ class Door:
         if not isinstance(viewer, Viewer):
             await self._unauthenticated(send)
             return
-        with self.watch.over(viewer) as sight:
-            try:
-                status, body = 200, await self._answer(scope, headers, receive, viewer, sight)
-            except Malformed as bad:
-                sight.code, status, body = bad.refused.code, bad.status, bad.refused.body()
-            except Refused as refused:
-                sight.code, status, body = refused.code, 400 if strict else 200, refused.body()
+        sight = Sight()
+        try:
+            status, body = 200, await self._answer(scope, headers, receive, viewer, sight)
+        except Malformed as bad:
+            sight.code, status, body = bad.refused.code, bad.status, bad.refused.body()
+        except Refused as refused:
+            sight.code, status, body = refused.code, 400 if strict else 200, refused.body()
+        finally:
+            self.watch.tell(sight, viewer)
         await _send(send, status, body, kind)
 
     async def _answer(

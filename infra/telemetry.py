@@ -7,12 +7,13 @@ an exception event (its text may carry what a person told us); a fault is its cl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import time_ns
 
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
-from opentelemetry.metrics import Counter, Histogram
+from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Observation
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.view import ExplicitBucketHistogramAggregation, View
 from opentelemetry.sdk.resources import Resource
@@ -112,10 +113,22 @@ class Telemetry:
             self._histograms[name] = self._meters.get_meter("parley").create_histogram(name, unit="s")
         return self._histograms[name]
 
-    def timer(self, name: str, attributes: Mapping[str, Value]) -> Callable[[float], None]:
-        """As `took`, for attributes that come again and again: judged once."""
-        judged, record = _for_metrics(attributes), self._histogram(name).record
-        return lambda seconds: record(seconds, judged)
+    def observe(
+        self, name: str, read: Callable[[], Iterable[tuple[float, Mapping[str, Value]]]], unit: str
+    ) -> None:
+        """A sum that somebody else keeps; read when the metrics are."""
+
+        def callback(_: CallbackOptions) -> Iterable[Observation]:
+            return [Observation(value, _for_metrics(attributes)) for value, attributes in read()]
+
+        self._meters.get_meter("parley").create_observable_counter(name, [callback], unit=unit)
+
+    def spanned(self, name: str, seconds: float, attributes: Mapping[str, Value]) -> None:
+        """A span for work that is over: it ended now, and took so long."""
+        ended = time_ns()
+        tracer = self._tracers.get_tracer("parley")
+        span = tracer.start_span(name, attributes=allowed(attributes), start_time=ended - int(seconds * 1e9))
+        span.end(ended)
 
     @contextmanager
     def span(self, name: str, attributes: Mapping[str, Value] | None = None) -> Iterator[Note]:

@@ -6,7 +6,7 @@ from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 
 from api.execution import Execution
 from api.refused import Refused
-from api.watching import Watch
+from api.watching import Sight, Watch
 from domain.access import Viewer
 from infra.telemetry import Telemetry
 from tests.reads.world import BY_NAME
@@ -29,11 +29,12 @@ class Kept(SpanProcessor):
 async def _asked(
     execution: Execution, watch: Watch, viewer: Viewer, source: str, variables: dict[str, object]
 ) -> None:
-    with watch.over(viewer) as sight:
-        try:
-            await execution.answer(source, variables, None, viewer, sight=sight)
-        except Refused as refused:
-            sight.code = refused.code
+    sight = Sight()
+    try:
+        await execution.answer(source, variables, None, viewer, sight=sight)
+    except Refused as refused:
+        sight.code = refused.code
+    watch.tell(sight, viewer)
 
 
 async def test_a_span_names_the_operation_and_the_plan_and_no_value(execution: Execution) -> None:
