@@ -111,7 +111,7 @@ class Execution:
     def compiled(self, question: Question, asked: Asked, viewer: Viewer) -> Plan:
         """The plan of a question that the viewer may ask."""
         admission = admitted(viewer, question.needs)
-        statement = compile_question(question, admission, self.catalogue, walk=viewer.size is SizeClass.ALL)
+        statement = compile_question(question, admission, self.catalogue, size=viewer.size)
         sizes = sizes_of(question)
         plan = Plan(
             checks=asked.checks(),

@@ -102,7 +102,7 @@ class Viewer:
     """The organisation and the person as the database is told them; empty where there is none."""
 
     def __post_init__(self) -> None:
-        kind = f"{self.profile} {self.size is SizeClass.ALL} {' '.join(sorted(self.scopes))}"
+        kind = f"{self.profile} {self.size} {' '.join(sorted(self.scopes))}"
         object.__setattr__(self, "kind", kind)
         object.__setattr__(self, "claims", (str(self.organisation or ""), str(self.person or "")))
 

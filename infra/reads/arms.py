@@ -45,6 +45,7 @@ class Slice:
     within: Within | None
     parameters: Parameters
     t: str
+    few: bool = False  # the viewer has so few rows that reading some too many is cheaper than a threshold
     lean: bool = False  # a forward walk that need not tell whether more rows follow: no numbering
 
     @property
@@ -216,12 +217,25 @@ def _limited(part: Slice, arm: Arm, limit: str, *, paged: bool = True) -> str:
             if site is not None:
                 gate = f"EXISTS (SELECT {assigned_sites(path)} AND a.site_id = {site})"
                 return _one_index(part, [gate, *also, *where], limit)
-            return _many_sites(part, path, [*also, *where], limit)
+            each = _each_site if part.few else _many_sites
+            return each(part, path, [*also, *where], limit)
 
 
 def _one_index(part: Slice, where: Sequence[str], limit: str) -> str:
     names = ", ".join(f"{part.t}.{name}" for name, _ in part.keys)
     return f"(SELECT {names} FROM {part.readable.table} {part.t}{_where(where)} ORDER BY {part.order_by(part.t)} LIMIT {limit})"
+
+
+def _each_site(part: Slice, path: AtSites, where: Sequence[str], limit: str) -> str:
+    """Rows of a few sites: a whole page of each."""
+    t = part.t
+    listed = ", ".join(f"{t}.{name}" for name, _ in part.keys)
+    rows = f"SELECT {listed} FROM {part.readable.table} {t}{_where([f'{t}.{path.site} = s.site_id', *where])}"
+    return (
+        f"(SELECT {', '.join(f'r.{name}' for name, _ in part.keys)}"
+        f" FROM (SELECT DISTINCT a.site_id {assigned_sites(path)}) s,"
+        f" LATERAL ({rows} ORDER BY {part.order_by(t)} LIMIT {limit}) r ORDER BY {part.order_by('r')} LIMIT {limit})"
+    )
 
 
 def _many_sites(part: Slice, path: AtSites, where: Sequence[str], limit: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from domain.access import Admission, Arm
+from domain.access import Admission, Arm, SizeClass
 from domain.labels import PREFIXES
 from domain.selection import (
     ByKey,
@@ -48,10 +48,10 @@ class Statement:
 
 
 def compile_question(
-    question: Question, admission: Admission, catalogue: Catalogue, *, walk: bool
+    question: Question, admission: Admission, catalogue: Catalogue, *, size: SizeClass
 ) -> Statement:
-    """One statement for the whole question. `walk`: the viewer sees nearly everything."""
-    compiler = _Compiler(catalogue=catalogue, admission=admission, walk=walk)
+    """One statement for the whole question, in the shape for a viewer who sees so much of the record."""
+    compiler = _Compiler(catalogue=catalogue, admission=admission, size=size)
     pairs = [(root.key, compiler.root(root)) for root in question.roots]
     answer = "SELECT " + join([Literal('{"data":'), *members(pairs), Literal("}")])
     return Statement(sql=FORM.format(answer=answer), binds=tuple(compiler.parameters.binds))
@@ -61,7 +61,7 @@ def compile_question(
 class _Compiler:
     catalogue: Catalogue
     admission: Admission
-    walk: bool
+    size: SizeClass
     parameters: Parameters = field(default_factory=Parameters)
     names: int = 0
 
@@ -174,10 +174,13 @@ class _Compiler:
 
     def page(self, page: Page, within: Within | None) -> Piece:
         readable, arms = self.catalogue[page.entity], self.arms(page.entity)
-        walk = self.walk or is_walk(readable, arms) or (within is not None and not within.dense)
+        walk = (
+            self.size is SizeClass.ALL or is_walk(readable, arms) or (within is not None and not within.dense)
+        )
         lean = walk and not page.ask.backward and not any(p.name == "pageInfo" for p in page.parts)
         part = Slice(
             lean=lean,
+            few=self.size is SizeClass.FEW,
             readable=readable,
             ask=page.ask,
             arms=arms,

@@ -196,7 +196,9 @@ class Oracle:
 
     def _kept_back(self, who: Persona, entity: str, name: str, row: Row) -> bool:
         """Whether this is for the keeper and the secretariat alone."""
-        return name in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row)
+        return (
+            name in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row)
+        )
 
     def _one(self, who: Persona, target: str, key: object) -> object:
         row = None if key is None else self.row(target, key)

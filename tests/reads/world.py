@@ -55,10 +55,16 @@ class Persona:
     viewer: Viewer
 
 
-def _viewer(name: str, profile: Profile, size: SizeClass = SizeClass.FEW) -> Persona:
+def _viewer(name: str, profile: Profile, size: SizeClass = SizeClass.FEW, of: str = "") -> Persona:
     return Persona(
         name,
-        Viewer(profile=profile, organisation=ORG.get(name), person=PERSON.get(name), scopes=READ, size=size),
+        Viewer(
+            profile=profile,
+            organisation=ORG.get(of or name),
+            person=PERSON.get(of or name),
+            scopes=READ,
+            size=size,
+        ),
     )
 
 
@@ -72,6 +78,7 @@ PERSONAS = (
     _viewer("audit_firm", Profile.AUDIT_FIRM),
     Persona("board", Viewer(profile=Profile.BOARD, person=PERSON["company"], scopes=READ)),
     _viewer("secretariat", Profile.SECRETARIAT, SizeClass.ALL),
+    _viewer("typical", Profile.MEMBER, SizeClass.TYPICAL, of="ngo"),
     Persona(
         "ngo that walks",
         Viewer(

@@ -18,44 +18,17 @@ SELECT CASE WHEN ctx.a IS NOT NULL THEN (
             FROM engagements t1
             WHERE t1.published AND t1.method = ANY($4::text[]) AND t1.language = $5::text ORDER BY t1.starts_on DESC, t1.id DESC
             LIMIT $3::int + 1)
-          UNION (WITH s AS MATERIALIZED (
-            SELECT DISTINCT a.site_id
-            FROM assignments a
-            WHERE a.organisation_id = nullif($1, '')::uuid AND a.capacity IN ('NGO', 'UNION', 'COMMUNITY') AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date)), c AS MATERIALIZED (
-            SELECT 1 + 2 * ($3::int + 1) / greatest(count(*), 1) AS m
-            FROM s), h AS MATERIALIZED (
-            SELECT s.site_id, r.*, row_number() OVER (PARTITION BY s.site_id ORDER BY r.starts_on DESC, r.id DESC) AS i
-            FROM s, LATERAL (
+          UNION (
+            SELECT r.starts_on, r.id
+            FROM (
+              SELECT DISTINCT a.site_id
+              FROM assignments a
+              WHERE a.organisation_id = nullif($1, '')::uuid AND a.capacity IN ('NGO', 'UNION', 'COMMUNITY') AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date)) s, LATERAL (
               SELECT t1.starts_on, t1.id
               FROM engagements t1
               WHERE t1.site_id = s.site_id AND t1.shared_members AND t1.method = ANY($4::text[]) AND t1.language = $5::text ORDER BY t1.starts_on DESC, t1.id DESC
-              LIMIT (
-                SELECT m
-                FROM c)) r), d AS MATERIALIZED ((
-              SELECT starts_on, id
-              FROM h ORDER BY starts_on DESC, id DESC OFFSET ($3::int + 1) - 1
-              LIMIT 1)
-            UNION ALL (
-              SELECT '-infinity'::date AS starts_on, '00000000-0000-0000-0000-000000000000'::uuid AS id
-              WHERE (
-                SELECT count(*)
-                FROM h) < ($3::int + 1))
-            LIMIT 1)
-          SELECT starts_on, id
-          FROM (
-            SELECT starts_on, id
-            FROM h
-            UNION ALL (
-              SELECT r.starts_on, r.id
-              FROM h, d, LATERAL (
-                SELECT t1.starts_on, t1.id
-                FROM engagements t1
-                WHERE t1.site_id = h.site_id AND t1.shared_members AND t1.method = ANY($4::text[]) AND t1.language = $5::text AND (t1.starts_on, t1.id) < (h.starts_on, h.id) AND (t1.starts_on, t1.id) >= (d.starts_on, d.id) ORDER BY t1.starts_on DESC, t1.id DESC
-                LIMIT $3::int + 1) r
-              WHERE h.i = (
-                SELECT m
-                FROM c) AND (h.starts_on, h.id) >= (d.starts_on, d.id))) g ORDER BY starts_on DESC, id DESC
-          LIMIT $3::int + 1)) u ORDER BY starts_on DESC, id DESC
+              LIMIT $3::int + 1) r ORDER BY r.starts_on DESC, r.id DESC
+            LIMIT $3::int + 1)) u ORDER BY starts_on DESC, id DESC
         LIMIT $3::int + 1) k
       JOIN engagements t1 ON t1.id = k.id) t2
     HAVING true), '}}')) END
