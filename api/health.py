@@ -1,7 +1,12 @@
-"""Whether the service lives, whether it can answer, and its metrics. None of it tells anything about records."""
+"""Whether the service lives, whether it can answer, and its metrics.
+
+The metrics tell no record, but they tell by the minute when NGOs or the secretariat write: who watches a site could
+match that with a meeting. They answer to this machine alone, and to nobody for whom a proxy asks.
+"""
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -23,7 +28,23 @@ def routes(made: Services) -> list[BaseRoute]:
             return PlainTextResponse("ready\n")
         return PlainTextResponse("the database is away\n", status_code=503)
 
-    async def metrics(_: Request) -> Response:
+    async def metrics(request: Request) -> Response:
+        if not _is_from_here(request):
+            return PlainTextResponse("Not Found", status_code=404)
         return Response(made.telemetry.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+
+
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+def _is_from_here(request: Request) -> bool:
+    """Whether it was asked on this machine itself."""
+    if request.client is None or any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        address = ip_address(request.client.host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
