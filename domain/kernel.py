@@ -12,6 +12,9 @@ from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)
+"""What a record can tell of. The calendar's own ends would be kept as infinities, and no client reads those."""
+
 
 class Clock(Protocol):
     """Tells the time. Passed in, so that a rule about dates can be tested on any date."""

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.kernel import BadInput, Refusal
+from domain.kernel import FIRST_DAY, LAST_DAY, BadInput, Refusal
 from domain.screening import WrongLength, is_beyond, screened, tidied
 from schema.refusals import camel
 from schema.scalars import decode_id
@@ -181,9 +181,14 @@ def _one(slot: Slot, raw: object, path: str) -> object:
     hint = slot.hint
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint(raw)
-    if hint is date and isinstance(raw, str):
-        return date.fromisoformat(raw)
-    return raw
+    day = date.fromisoformat(raw) if hint is date and isinstance(raw, str) else raw
+    if isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY:
+        return BadInput(
+            message=f"This day lies outside the years {FIRST_DAY.year} to {LAST_DAY.year}.",
+            next="Look for a slip in the year; leave an end that is open out.",
+            field=path,
+        )
+    return day
 
 
 def _decoded(slot: Slot, text: str, path: str) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from domain.kernel import FIRST_DAY, LAST_DAY
 from infra.imports.nearest import nearest
 from infra.imports.problems import Unfit, quoted
 
@@ -101,12 +102,18 @@ def code(choices: Iterable[str]) -> Reader:
 def day(text: str, known: Known) -> date | Unfit:
     """Reads a day as YYYY-MM-DD; other forms are turned into it by the map."""
     try:
-        return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip())
     except ValueError:
         return Unfit(
             message=f"{quoted(text)} is no day in the form YYYY-MM-DD.",
             next='Write it so, or tell its form in the map, such as format = "%d/%m/%Y".',
         )
+    if FIRST_DAY <= found <= LAST_DAY:
+        return found
+    return Unfit(
+        message=f"{quoted(text)} lies outside the years {FIRST_DAY.year} to {LAST_DAY.year}.",
+        next="Look for a slip in the year; leave an end that is open out.",
+    )
 
 
 def degrees(text: str, known: Known) -> float | Unfit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from time import perf_counter
 from uuid import UUID
 
@@ -101,3 +102,22 @@ def test_an_endless_list_is_refused():
     refused = fill(Tell, TellInput, {"name": "River", "parts": [{"text": "fine"}] * 501})
     assert isinstance(refused, BadInput)
     assert (refused.field, refused.message) == ("parts", "A list takes 500 entries at most.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    on: date | None
+
+
+@strawberry.input
+class DatedInput:
+    on: date | None = plain("When.", optional=True)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1799, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_that_no_record_tells_of_is_refused(day: date):
+    """The driver would keep the calendar's ends as infinities, which readers get as `-infinity` for a day."""
+    refused = fill(Dated, DatedInput, {"on": day})
+    assert isinstance(refused, BadInput)
+    assert (refused.field, refused.message) == ("on", "This day lies outside the years 1800 to 2199.")
+    assert fill(Dated, DatedInput, {"on": date(1800, 1, 1)}) == Dated(on=date(1800, 1, 1))
