@@ -7,31 +7,30 @@ match that with a meeting. They answer to this machine alone, and to nobody for 
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-if TYPE_CHECKING:
-    from api.wiring import Services
+from infra.pools import Pools
+from infra.telemetry import Telemetry
 
 
-def routes(made: Services) -> list[BaseRoute]:
+def routes(pools: Pools, telemetry: Telemetry) -> list[BaseRoute]:
     """`/healthz`: the process lives. `/readyz`: the database answers too. `/metrics`: counts and durations."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(_: Request) -> Response:
-        if await made.pools.answers():
+        if await pools.answers():
             return PlainTextResponse("ready\n")
         return PlainTextResponse("the database is away\n", status_code=503)
 
     async def metrics(request: Request) -> Response:
         if not _is_from_here(request):
             return PlainTextResponse("Not Found", status_code=404)
-        return Response(made.telemetry.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(telemetry.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
 

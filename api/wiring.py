@@ -75,7 +75,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
 def routes(made: Services) -> list[BaseRoute]:
     """Every route of the service, in the order in which they are tried."""
     return [
-        *health.routes(made),
+        *health.routes(made.pools, made.telemetry),
         *oauth.routes(made.access),
         Route("/graphql", Door(made.execution, made.access, Watch(made.telemetry))),
         *sdl.routes(),

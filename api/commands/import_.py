@@ -22,8 +22,9 @@ from infra.address import Address
 from infra.database import opened
 from infra.imports.catalogue import KINDS
 from infra.imports.kinds import Kind
-from infra.imports.loading import Means, Order, Outcome, load
+from infra.imports.loading import Means, Outcome, load
 from infra.imports.mapping import NO_MAP, read_map
+from infra.imports.order import Order
 from infra.imports.references import digest_with_key_in
 from infra.startup import CannotStart
 

@@ -21,7 +21,7 @@ from infra.imports.filling import values_of
 from infra.imports.keeper import keeper_named, known_to
 from infra.imports.kinds import Kind
 from infra.imports.ledger import leave_trace
-from infra.imports.mapping import NO_MAP, Map
+from infra.imports.order import Order
 from infra.imports.plan import Plan, plan_for, refuse_cells_of_people
 from infra.imports.problems import FileRefused, Problem, Unfit
 from infra.imports.references import Digest
@@ -34,19 +34,6 @@ BATCH = 5_000
 SHOWN = 40
 """Problems a report lists; the rest are counted."""
 _LOCK = 7_021_005
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is to be imported, in whose name, how."""
-
-    kind: Kind
-    path: Path
-    said: Map = NO_MAP
-    drops: tuple[str, ...] = ()
-    keeper: str = ""
-    dry_run: bool = False
-    skip_bad: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,17 +11,14 @@ import csv
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from asyncpg import Connection, Record
 
 from infra.imports.filling import is_formula
+from infra.imports.order import Order
 from infra.imports.plan import ADDED, Plan
 from infra.imports.problems import FileRefused
 from infra.imports.source import Row, Source
-
-if TYPE_CHECKING:
-    from infra.imports.loading import Order
 
 _READ = "SELECT row_no, col, message, next, withheld FROM rejects ORDER BY row_no, col, message"
 

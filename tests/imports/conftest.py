@@ -12,8 +12,9 @@ import pytest
 
 from infra import reference
 from infra.imports.catalogue import KINDS
-from infra.imports.loading import Means, Order, Outcome, load
+from infra.imports.loading import Means, Outcome, load
 from infra.imports.mapping import NO_MAP, read_map
+from infra.imports.order import Order
 from infra.imports.references import digest_of
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

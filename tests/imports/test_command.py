@@ -10,8 +10,8 @@ import pytest
 from api.commands.import_ import tell
 from infra.imports import loading
 from infra.imports.catalogue import KINDS
-from infra.imports.loading import Order
 from infra.imports.mapping import read_map
+from infra.imports.order import Order
 from infra.imports.problems import FileRefused
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "import"
