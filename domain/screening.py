@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.kernel import Refusal
-from domain.telltales import Telltale, telltale_in
+from domain.telltales import Telltale, shows_nothing, telltale_in
 
 _LINE_ENDS = {"\r\n": "\n", "\r": "\n"}
 _ALLOWED_CONTROLS = frozenset("\n\t")
@@ -34,7 +34,7 @@ class UnreadableText(Refusal):
     """The text holds characters that cannot be kept or shown faithfully."""
 
     code: ClassVar[str] = "UNREADABLE_TEXT"
-    message: str = "This text holds control characters or broken characters."
+    message: str = "This text holds control characters or broken characters, or nothing that shows."
     next: str = "Type it again as plain text, or paste it without formatting."
     field: str = ""
 
@@ -77,7 +77,10 @@ _WHAT_IT_IS = {
 
 def tidied(text: str, field: str) -> str | UnreadableText:
     """The text as it may be kept (NFC, trimmed, line ends as \\n): for names and codes that are public anyway."""
-    return UnreadableText(field=field) if _is_unreadable(text) else _normalised(text)
+    if _is_unreadable(text):
+        return UnreadableText(field=field)
+    clean = _normalised(text)
+    return UnreadableText(field=field) if shows_nothing(clean) else clean
 
 
 def is_beyond(text: str, longest: int) -> bool:

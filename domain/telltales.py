@@ -33,15 +33,34 @@ def telltale_in(text: str) -> Telltale | None:
 def flattened(text: str) -> str:
     """The copy that is searched: folded, ASCII digits, nothing invisible."""
     if text.isascii() and text.isprintable():
-        return text  # nothing to fold
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(_plain(character) for character in folded)
+        plain = text  # nothing to fold
+    else:
+        folded = unicodedata.normalize("NFKC", _CIRCLED_AT.sub("@", text))
+        plain = "".join(_plain(character) for character in folded)
+    return _GAP.sub(" ", _ESCAPED_AT.sub("@", plain))
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether a text that is not empty holds nothing that anybody could see."""
+    return bool(text) and not text.isascii() and not flattened(text).strip()
+
+
+_CIRCLED_AT = re.compile("[ⓐⒶ]")
+_ESCAPED_AT = re.compile("%40|&#64;")
+_GAP = re.compile(r"[ \t]{2,}|\t")
+_UNSEEN = frozenset(
+    [*"\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0", *map(chr, range(0x180B, 0x1810))]
+    + [*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))]
+)
+"""Letters and marks by name that show nothing (Unicode: default ignorable)."""
 
 
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
-    if category == "Cf":
+    if category == "Cf" or character in _UNSEEN:
         return ""
+    if character == "\u2800":  # a braille cell without a dot
+        return " "
     if category == "Nd":
         return str(unicodedata.decimal(character))
     if category == "Pd":
@@ -56,6 +75,9 @@ def _any_of(*patterns: str, flags: int = 0) -> Callable[[str], bool]:
 
 _email = _any_of(
     r"[\w.+-]@[\w-]",
+    r"\w ?@ ?[\w-]{1,60}(?:\.| \. )[a-z]{2,24}\b",  # spaces around the sign, as pasted tables have them
+    r"@(?: [\w-]){3,60} \. \w \w",
+    r"\w[_-]at[_-]\w{2,40}\.[a-z]{2,6}\b",
     r"\w ?[\[({<] ?(?:at|arroba|arobase|собака) ?[\])}>] ?\w",
     r"\w{2,} (?:at|arroba|arobase|chez) \w{2,40} (?:dot|punto|ponto|point) [a-z]{2,6}\b",
     r"\bmailto:",
@@ -64,7 +86,7 @@ _email = _any_of(
 
 _NETWORKS = (
     r"facebook\.com|fb\.(?:com|me)|instagram\.com|twitter\.com|x\.com|t\.me|telegram\.me|wa\.me|vk\.com|ok\.ru|"
-    r"weibo\.com|linkedin\.com/in|tiktok\.com|threads\.net|bsky\.app|snapchat\.com|orcid\.org|line\.me"
+    r"weibo\.com|linkedin\.com/(?:in|pub)|tiktok\.com|threads\.net|bsky\.app|snapchat\.com|orcid\.org|line\.me"
 )
 _profile_link = _any_of(
     rf"(?:^|[^\w.-])(?:https?://)?(?:\w{{1,12}}\.)?(?:{_NETWORKS})/\w",
@@ -77,6 +99,7 @@ _handle = _any_of(
     r"(?<![\w@])@[^\W\d_]\w{1,40}",
     r"(?:whatsapp|telegram|signal|instagram|facebook|wechat|weixin|viber|skype|tiktok|twitter|微信号?|вконтакте|واتساب)"
     r" ?(?:id|user ?name|handle|account|ник)? ?[:=] ?@?[a-z][\w.]{0,30}[\d_][\w.]*",
+    r"\b(?:fb|insta) ?[:=] ?@?[a-z][\w.]{2,30}",
     r"(?:微信号|微信|wechat id) ?[:=]? ?[a-z][\w-]{4,20}",
     flags=re.IGNORECASE,
 )
@@ -115,6 +138,9 @@ _phone_shape = _any_of(
     r"(?<![\w.,/-])\d{3}([ -])\d{3}\1\d{3}(?![\w-]|[ .,]\d)",
     r"(?<![\w.,/-])\d{4,5}-\d{4}(?![\w-])",
     r"(?<![\w.,/-])\d(?:[ -]?\d{2}){4}(?![\w-])",  # pairs
+    r"(?<![\w.,/-])\d{2}(?:[ -]\d{2}){3}[ -]\d(?![\w-]|[.,]\d)",
+    r"(?<![\w.,/-])(?!1 2 3)\d(?: \d){8,12}(?! ?\d|\w)",  # digit by digit; counting up is no number
+    r"(?<![\w.,/-])\d{3}(_|\*|\.{3})\d{3}(?:_|\*|\.{3})\d{3,4}(?!\w)",
     r"(?<![\w.,/-])[1-9]\d{8,12}(?![\w])",  # one run of nine digits or more
     flags=re.IGNORECASE,
 )
@@ -126,7 +152,7 @@ def _phone(text: str) -> bool:
 
 _identity_number = _any_of(
     r"\b(?:passport|pasaporte|passaporte|passeport|dni|cpf|curp|nik|ktp|aadhaar|ssn|"
-    r"national id|id card|c[eé]dula|carnet de identidad)\b"
+    r"national id|id card|c[eé]dula|carnet de identidad)(?![a-z])"
     r"[^\d\n]{0,12}[a-z]{0,3}\d[\d .-]{4,}",
     r"(?:паспорт\w{0,3}|инн|снилс|身份证号?|护照号?|رقم الهوية|جواز سفر)[^\d\n]{0,12}[a-z]{0,2}\d[\d .-]{4,}",
     flags=re.IGNORECASE,
@@ -141,7 +167,8 @@ _honorific_and_name = _any_of(
     r"\b(?:Mr|Mrs|Ms|Mx|Miss|Messrs|Dr|Dra|Drs|Prof|Sr|Sra|Srta|Señor|Señora|Señorita|Senhor|Senhora|Don|Doña|Dona|Mme|Mlle|"
     r"Monsieur|Madame|Herr|Frau|Signor|Signora|Dhr|Mevr|Ing|Lic|Licda|Pak|Bapak|Ibu|Bu|Mzee|Bwana|Bibi|Sheikh|Chief|Elder|"
     r"Padre|Pastor|Reverend|Rev|Hon|Cacique|Datu)\.?"
-    rf" (?:de |da |del |la |van |von |bin |al-)?{_NO_NAME}[{_UPPER}][\w'’-]*",
+    rf"(?: |(?<=\.))(?:de |da |del |la |van |von |bin |al-)?{_NO_NAME}[{_UPPER}][\w'’-]*",
+    r"\b(?:mrs?|MRS?)\.? [^\W\d_]{3,}",
     rf"(?<![\w.] )(?<![\w.])M\. {_NO_NAME}[{_UPPER}][\w'’-]+",
     rf"(?<=[a-zéè,] )M\. {_NO_NAME}[{_UPPER}][\w'’-]+",
     rf"\b(?:[Гг]-н\w?|[Гг]-н[ау]|[Гг]-ж[аеиу]|[Гг]осподин\w{{0,2}}|"

@@ -221,3 +221,61 @@ def test_screening_answers_for_any_text_and_is_settled_after_once(text: str) -> 
     if isinstance(once, str):
         assert screen(once, field="why", shortest=0, longest=80) == once
         assert once.encode("utf-8").find(b"\x00") == -1
+
+
+SLIPPED_THROUGH = {
+    "write to ana . perez @ example . org": "EMAIL",
+    "ana @\u2009example.org": "EMAIL",
+    "a n a @ e x a m p l e . o r g": "EMAIL",
+    "ana_AT_example.org": "EMAIL",
+    "ana%40example.org": "EMAIL",
+    "ana\u24d0example.org": "EMAIL",
+    "98765\ufe0f4321": "PHONE",
+    "9876\u034f54321": "PHONE",
+    "987\u3164654\u3164321": "PHONE",
+    "987\u2800654\u2800321": "PHONE",
+    "987 654\t321": "PHONE",
+    "9 8 7 6 5 4 3 2 1": "PHONE",
+    "\u0669 \u0668 \u0667 \u0666 \u0665 \u0664 \u0663 \u0662 \u0661": "PHONE",
+    "98 76 54 32 1": "PHONE",
+    "987_654_321": "PHONE",
+    "987\u2026654\u2026321": "PHONE",
+    "insta: anaperez": "HANDLE",
+    "linkedin.com/pub/ana": "PROFILE_LINK",
+    "dni12345678": "IDENTITY_NUMBER",
+    "Mr  Perez": "NAMED_PERSON",
+    "Dr.Perez": "NAMED_PERSON",
+    "MR PEREZ": "NAMED_PERSON",
+    "mr perez": "NAMED_PERSON",
+}
+"""Each of these was kept once."""
+
+
+@pytest.mark.parametrize("text", SLIPPED_THROUGH)
+def test_what_once_slipped_through_is_refused(text: str) -> None:
+    refused = screened(f"We met; {text}", "purpose")
+    assert isinstance(refused, IdentifyingText)
+    assert refused.found == SLIPPED_THROUGH[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Noise of 45 dB @ site. The limit is 55",
+        "Steps 1 2 3 4 5 6 7 8 9 10 explained",
+        "Wells 4 7 9 tested",
+        "Zones 98 76 54 32 shown",
+    ],
+)
+def test_what_only_looks_like_it_is_kept(text: str) -> None:
+    assert screened(text, "purpose") == text
+
+
+@pytest.mark.parametrize("text", ["\u200b" * 5, "\u3164\u3164\u3164", "\u00ad \u00ad", "\u2800\u2800\u2800"])
+def test_a_text_that_shows_nothing_is_no_text(text: str) -> None:
+    assert isinstance(screened(text, "purpose"), UnreadableText)
+    assert isinstance(screen(text, field="purpose"), UnreadableText)
+    assert (
+        tidied("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "purpose")
+        == "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    )
