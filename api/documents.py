@@ -33,6 +33,10 @@ MAX_DOCUMENTS = 500
 MAX_PLANS = 24
 """Plans kept for one operation and kind of viewer; variants come from @include, filters and orders in variables."""
 
+MAX_WEIGHT = 64_000_000
+"""What all documents and plans may weigh together, in characters: 30 for each of a document's, whose tree is larger
+than its text, and one for each of a statement's. Beyond that everything is forgotten and made anew as it is asked."""
+
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -56,6 +60,10 @@ class Bounded(Generic[K, V]):
         self._kept[key] = value
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -125,6 +133,7 @@ class Documents:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._kept: Bounded[tuple[str, str | None], Operation] = Bounded(MAX_DOCUMENTS)
+        self.weight = 0
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -134,8 +143,16 @@ class Documents:
         found = self._kept.get((source, name))
         if found is None:
             found = self._prepare(source, name)
+            self.weigh(30 * len(source))
             self._kept.put((source, name), found)
         return found
+
+    def weigh(self, more: int) -> None:
+        """Something more is kept; where it is too much, everything before it goes."""
+        self.weight += more
+        if self.weight > MAX_WEIGHT:
+            self._kept.clear()
+            self.weight = more
 
     def _prepare(self, source: str, name: str | None) -> Operation:
         if len(source) > MAX_SOURCE:

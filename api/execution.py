@@ -93,6 +93,7 @@ class Execution:
         if plan is None:
             plan = self._plan(operation, values, viewer)
             operation.keep(viewer.kind, plan)
+            self.documents.weigh(len(plan.statement.sql) if plan.statement else 0)
         elif sight is not None:
             sight.hit = True
         return plan

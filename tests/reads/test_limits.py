@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from api.documents import MAX_DOCUMENTS, MAX_PLANS
+from api.documents import MAX_DOCUMENTS, MAX_PLANS, MAX_WEIGHT
 from api.execution import Execution
 from api.refused import Refused
 from infra.pools import ReadingPool, TooSlow
@@ -97,3 +97,14 @@ async def test_a_flood_of_variants_is_forgotten(execution: Execution) -> None:
     kept = operation.plans.get(NGO.kind)
     assert kept is not None
     assert len(kept) == MAX_PLANS
+
+
+async def test_what_is_kept_stays_within_its_weight(execution: Execution) -> None:
+    """Large documents, each asked by the same viewer: memory does not follow their number."""
+    body = "\n".join(f"a{n}: place" for n in range(700))
+    for n in range(140):
+        execution.documents.operation(
+            f"query Q{n} {{ engagements {{ nodes {{ {body} {'#' * 9_000} \n }} }} }}", None
+        )
+        assert execution.documents.weight <= MAX_WEIGHT
+    assert 1 <= len(execution.documents) < 140
