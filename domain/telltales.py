@@ -49,8 +49,12 @@ _CIRCLED_AT = re.compile("[ⓐⒶ]")
 _ESCAPED_AT = re.compile("%40|&#64;")
 _GAP = re.compile(r"[ \t]{2,}|\t")
 _UNSEEN = frozenset(
-    [*"\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0", *map(chr, range(0x180B, 0x1810))]
-    + [*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))]
+    [
+        *"\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0",
+        *map(chr, range(0x180B, 0x1810)),
+        *map(chr, range(0xFE00, 0xFE10)),
+        *map(chr, range(0xE0100, 0xE01F0)),
+    ]
 )
 """Letters and marks by name that show nothing (Unicode: default ignorable)."""
 

@@ -15,6 +15,7 @@ import uvicorn
 
 from api import settings as from_settings
 from api.app import application
+from api.arriving import Arriving
 from api.first_rows import load_demo, load_reference
 from api.settings import Settings
 from infra import log
@@ -91,7 +92,7 @@ def _uvicorn(app: object) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # pyright: ignore[reportArgumentType]
         loop="uvloop",
-        http="httptools",
+        http=Arriving,
         ws="websockets-sansio",
         log_config=None,
         access_log=False,  # it would carry addresses and query strings
