@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from api.arriving import Arriving
 from api.bench.questions import Question
 from api.execution import Execution
 from api.faults import Faults
@@ -102,7 +103,7 @@ def application(execution: Execution, access: Access, bare: Bare) -> Starlette:
 async def serve(app: Starlette, port: int) -> uvicorn.Server:
     """Serve on loopback until told to stop."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="error", access_log=False, lifespan="off"
+        app, host="127.0.0.1", port=port, log_level="error", access_log=False, lifespan="off", http=Arriving
     )
     server = uvicorn.Server(config)
     await server.serve()
