@@ -65,6 +65,11 @@ def parley(*command: str, data: Path, **settings: str) -> subprocess.CompletedPr
     )
 
 
+def _as_from_a_terminal() -> None:
+    """A run of the tests under nohup ignores hang-ups, and so would the service."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Service:
     """A `parley serve` that runs."""
 
@@ -80,6 +85,7 @@ class Service:
             stdout=subprocess.DEVNULL,
             text=True,
             start_new_session=True,
+            preexec_fn=_as_from_a_terminal,
         )
 
     def until_ready(self) -> float:
