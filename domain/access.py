@@ -79,6 +79,11 @@ class Arm(StrEnum):
     ASSIGNED = "assigned"  # shared with members, at a site to which the viewer's organisation is assigned
     OPERATED = "operated"  # shared with the operator, at a site that the viewer's organisation operates
     AUDITED = "audited"  # at a site of the firm's audits, while assigned
+    FILED = "filed"  # filed by the viewer's organisation
+    REPRESENTED = "represented"  # the viewer's organisation speaks for those concerned
+    MECHANISM = "mechanism"  # brought to the viewer's organisation's own mechanism
+    HANDLED = "handled"  # of the body at whose handlers' desk the viewer sits today
+    SEATED = "seated"  # before a committee on which the viewer sits
     ALL = "all"  # the secretariat
 
 
@@ -164,6 +169,64 @@ _ASSIGNMENT: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.SECRETARIAT: (Arm.ALL,),
 }
 
+_NOBODY: Mapping[Profile, tuple[Arm, ...]] = dict.fromkeys(Profile, ())
+
+_GRIEVANCE: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.MEMBER: (Arm.FILED, Arm.REPRESENTED),
+    Profile.AUDIT_FIRM: (Arm.MECHANISM, Arm.AUDITED),
+    Profile.COMPANY: (Arm.OPERATED,),
+    Profile.SECRETARIAT: (Arm.HANDLED,),
+}
+
+_GRIEVANCE_PEOPLE: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.MEMBER: (Arm.FILED, Arm.REPRESENTED),
+    Profile.AUDIT_FIRM: (Arm.HANDLED,),
+    Profile.COMPANY: (Arm.HANDLED,),
+    Profile.SECRETARIAT: (Arm.HANDLED,),
+}
+
+_GRIEVANCE_DESK: Mapping[Profile, tuple[Arm, ...]] = {**_GRIEVANCE_PEOPLE, Profile.MEMBER: ()}
+
+_REPORT: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.AUDIT_FIRM: (Arm.HANDLED,),
+    Profile.SECRETARIAT: (Arm.HANDLED,),
+}
+
+_ALLEGATION_PEOPLE: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.BOARD: (Arm.SEATED,),
+    Profile.MEMBER: (Arm.FILED, Arm.REPRESENTED),
+    Profile.SECRETARIAT: (Arm.HANDLED,),
+}
+
+_ALLEGATION: Mapping[Profile, tuple[Arm, ...]] = {**_ALLEGATION_PEOPLE, Profile.AUDIT_FIRM: (Arm.AUDITED,)}
+
+_ALLEGATION_RELEASE: Mapping[Profile, tuple[Arm, ...]] = {
+    Profile.PUBLIC: (Arm.PUBLISHED,),
+    Profile.BOARD: (Arm.SEATED, Arm.PUBLISHED),
+    Profile.MEMBER: (Arm.FILED, Arm.REPRESENTED, Arm.PUBLISHED),
+    Profile.AUDIT_FIRM: (Arm.PUBLISHED,),
+    Profile.COMPANY: (Arm.OPERATED, Arm.PUBLISHED),
+    Profile.SECRETARIAT: (Arm.HANDLED,),
+}
+
+_AGREEMENT: Mapping[Profile, tuple[Arm, ...]] = {**_EVERYWHERE, Profile.SECRETARIAT: (Arm.ALL,)}
+
+_INTEREST: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.BOARD: (Arm.SELF,),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
+_WARNING: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.MEMBER: (Arm.FILED,),
+    Profile.SECRETARIAT: (Arm.HANDLED,),
+}
+
 WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
     {
         # sectors
@@ -202,6 +265,41 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "Mitigation": _RECORD,
         "ConsentProcess": _RECORD,
         "ConsentEvent": _RECORD,
+        # grievances
+        "Mechanism": _EVERYWHERE,
+        "MechanismAssessment": _EVERYWHERE,
+        "Grievance": _GRIEVANCE,
+        "GrievanceEvent": _GRIEVANCE,
+        "GrievanceAlias": _GRIEVANCE_PEOPLE,  # companies: at their own mechanism's desk, and never one in confidence
+        "GrievanceItem": _GRIEVANCE_PEOPLE,
+        "GrievanceHandling": _GRIEVANCE_DESK,
+        "GrievancePause": _GRIEVANCE,
+        "Remedy": _GRIEVANCE,
+        "GrievanceCheckIn": _GRIEVANCE,
+        "GrievanceRelease": _GRIEVANCE_DESK,
+        # whistleblowing: the addressed body's handlers and nobody else
+        "Report": _REPORT,
+        "ReportEvent": _REPORT,
+        "ReportAlias": _REPORT,
+        "ReportItem": _REPORT,
+        "ReportHandling": _REPORT,
+        "ReportPause": _REPORT,
+        "ReportCheckIn": _REPORT,
+        # reprisals
+        "Agreement": _AGREEMENT,
+        "DeclaredInterest": _INTEREST,
+        "Allegation": _ALLEGATION,
+        "AllegationEvent": _ALLEGATION,
+        "AllegationAlias": _ALLEGATION_PEOPLE,
+        "AllegationItem": _ALLEGATION_PEOPLE,
+        "AllegationHandling": {**_NOBODY, Profile.BOARD: (Arm.SEATED,), Profile.SECRETARIAT: (Arm.HANDLED,)},
+        "InterimMeasure": _ALLEGATION,
+        "CommitteeMember": _ALLEGATION_PEOPLE,
+        "RecommendedAction": _ALLEGATION,
+        "AllegationCheckIn": _ALLEGATION_PEOPLE,
+        "AllegationRelease": _ALLEGATION_RELEASE,
+        "EarlyWarning": _WARNING,
+        "EarlyWarningRecord": _WARNING,
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

@@ -53,6 +53,14 @@ IN_USE = frozenset(
         Scope.ENGAGEMENT_WRITE,
         Scope.STAKEHOLDERS_READ,
         Scope.STAKEHOLDERS_WRITE,
+        Scope.GRIEVANCES_READ,
+        Scope.GRIEVANCES_WRITE,
+        Scope.GRIEVANCES_HANDLE,
+        Scope.REPORTS_READ,
+        Scope.REPORTS_HANDLE,
+        Scope.REPRISALS_READ,
+        Scope.REPRISALS_FILE,
+        Scope.REPRISALS_DECIDE,
         Scope.ADMIN_PEOPLE,
     }
 )

@@ -175,9 +175,48 @@ BOARD_MEMBER_COMPANY = DemoPerson(
     seat="MINING_COMPANIES:1",
 )
 
-PEOPLE = (HANDLER, AUDITOR, SECRETARIAT_HANDLER, BOARD_MEMBER, BOARD_MEMBER_COMPANY)
+COMPANY_HANDLER = DemoPerson(
+    id=UUID("b0a3f0a5-5d0e-4c39-9d0f-6f7c7c1a2e41"),
+    handle="sandpiper",
+    organisation=COMPANY_1.id,
+    capacities=("MEMBER", "HANDLER"),
+)
+SECRETARIAT_HANDLER_2 = DemoPerson(
+    id=UUID("1f6b6a0e-93a5-4c7e-8a44-5f0f3d0f8b52"),
+    handle="whimbrel",
+    organisation=SECRETARIAT.id,
+    capacities=("MEMBER", "HANDLER"),
+)
+BOARD_MEMBER_WORKERS = DemoPerson(
+    id=UUID("c2d7a6b3-7c51-4c6b-b8bb-0a1d2e3f4a63"),
+    handle="redshank",
+    organisation=None,
+    capacities=("BOARD_MEMBER",),
+    seat="WORKERS:1",
+)
+BOARD_MEMBER_NGOS = DemoPerson(
+    id=UUID("e4b8c7d1-2a3b-4d5e-8f60-718293a4b574"),
+    handle="knot",
+    organisation=None,
+    capacities=("BOARD_MEMBER",),
+    seat="NGOS:1",
+)
+BOARD_MEMBER_FINANCE = DemoPerson(
+    id=UUID("f5c9d8e2-3b4c-4e6f-9071-8293a4b5c685"),
+    handle="godwit",
+    organisation=FINANCIER.id,
+    capacities=("MEMBER", "BOARD_MEMBER"),
+    seat="FINANCE:1",
+)
+
+PEOPLE = (HANDLER, AUDITOR, SECRETARIAT_HANDLER, BOARD_MEMBER, BOARD_MEMBER_COMPANY, COMPANY_HANDLER,
+          SECRETARIAT_HANDLER_2, BOARD_MEMBER_WORKERS, BOARD_MEMBER_NGOS, BOARD_MEMBER_FINANCE)  # fmt: skip
 
 READS = frozenset({Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ})
+CASES = frozenset({Scope.GRIEVANCES_READ, Scope.REPRISALS_READ})
+FILES = CASES | {Scope.GRIEVANCES_WRITE, Scope.REPRISALS_FILE}
+HANDLES = CASES | {Scope.GRIEVANCES_HANDLE, Scope.REPORTS_READ, Scope.REPORTS_HANDLE}
+DECIDES = frozenset({Scope.REPRISALS_READ, Scope.REPRISALS_DECIDE})
 KEEPS = READS | {Scope.ENGAGEMENT_WRITE, Scope.STAKEHOLDERS_WRITE}
 RUNS = KEEPS | {Scope.ADMIN_PEOPLE}
 
@@ -192,23 +231,29 @@ def _user(name: str, profile: Profile, who: DemoPerson, scopes: frozenset[Scope]
 
 
 PERSONAS = (
-    _client("secretariat", Profile.SECRETARIAT, SECRETARIAT, RUNS),
-    _client("audit-firm-1", Profile.AUDIT_FIRM, AUDIT_FIRM_1, READS),
-    _client("audit-firm-2", Profile.AUDIT_FIRM, AUDIT_FIRM_2, READS),
-    _client("ngo-1", Profile.MEMBER, NGO_1, KEEPS),
-    _client("ngo-2", Profile.MEMBER, NGO_2, KEEPS),
-    _client("union", Profile.MEMBER, UNION, KEEPS),
-    _client("community", Profile.MEMBER, COMMUNITY, KEEPS),
-    _client("company-1", Profile.COMPANY, COMPANY_1, READS | {Scope.ENGAGEMENT_WRITE}),
-    _client("company-2", Profile.COMPANY, COMPANY_2, READS | {Scope.ENGAGEMENT_WRITE}),
-    _client("brand", Profile.PUBLIC, BRAND, READS),
+    _client("secretariat", Profile.SECRETARIAT, SECRETARIAT, RUNS | CASES),
+    _client("audit-firm-1", Profile.AUDIT_FIRM, AUDIT_FIRM_1, READS | CASES),
+    _client("audit-firm-2", Profile.AUDIT_FIRM, AUDIT_FIRM_2, READS | CASES),
+    _client("ngo-1", Profile.MEMBER, NGO_1, KEEPS | FILES),
+    _client("ngo-2", Profile.MEMBER, NGO_2, KEEPS | FILES),
+    _client("union", Profile.MEMBER, UNION, KEEPS | FILES),
+    _client("community", Profile.MEMBER, COMMUNITY, KEEPS | FILES),
+    # every case scope a company could be given, so that what keeps it out is never the scope
+    _client("company-1", Profile.COMPANY, COMPANY_1, READS | HANDLES | {Scope.ENGAGEMENT_WRITE}),
+    _client("company-2", Profile.COMPANY, COMPANY_2, READS | HANDLES | {Scope.ENGAGEMENT_WRITE}),
+    _client("brand", Profile.PUBLIC, BRAND, READS | CASES),
     _client("financier", Profile.PUBLIC, FINANCIER, READS),
     _client("public", Profile.PUBLIC, None, frozenset()),
-    _user("handler", Profile.AUDIT_FIRM, HANDLER, READS),
-    _user("auditor", Profile.AUDIT_FIRM, AUDITOR, READS),
-    _user("secretariat-handler", Profile.SECRETARIAT, SECRETARIAT_HANDLER, RUNS),
-    _user("board-member", Profile.BOARD, BOARD_MEMBER, READS),
-    _user("board-member-company", Profile.BOARD, BOARD_MEMBER_COMPANY, READS),
+    _user("handler", Profile.AUDIT_FIRM, HANDLER, READS | HANDLES),
+    _user("auditor", Profile.AUDIT_FIRM, AUDITOR, READS | HANDLES),  # has the scopes, sits at no desk
+    _user("secretariat-handler", Profile.SECRETARIAT, SECRETARIAT_HANDLER, RUNS | HANDLES | DECIDES),
+    _user("secretariat-handler-2", Profile.SECRETARIAT, SECRETARIAT_HANDLER_2, RUNS | HANDLES | DECIDES),
+    _user("company-handler", Profile.COMPANY, COMPANY_HANDLER, READS | HANDLES),
+    _user("board-member", Profile.BOARD, BOARD_MEMBER, READS | DECIDES),
+    _user("board-member-company", Profile.BOARD, BOARD_MEMBER_COMPANY, READS | DECIDES),
+    _user("board-member-workers", Profile.BOARD, BOARD_MEMBER_WORKERS, READS | DECIDES),
+    _user("board-member-ngos", Profile.BOARD, BOARD_MEMBER_NGOS, READS | DECIDES),
+    _user("board-member-finance", Profile.BOARD, BOARD_MEMBER_FINANCE, READS | DECIDES),
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Double, Identity, SmallInteger, Text
+from sqlalchemy import BigInteger, Computed, DateTime, Double, Identity, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -25,6 +25,21 @@ def optional_text() -> Any:
 def texts() -> Any:
     """A list of codes, never null."""
     return Field(default_factory=list, sa_type=ARRAY(Text))  # type: ignore[call-overload]
+
+
+def uuids() -> Any:
+    """A list of other records' ids, never null."""
+    return Field(default_factory=list, sa_type=ARRAY(Uuid))  # type: ignore[call-overload]
+
+
+def computed_id(sql: str) -> Any:
+    """An id that the database computes from the row's other columns."""
+    return Field(default=None, sa_type=Uuid, sa_column_args=(Computed(sql, persisted=True),))
+
+
+def optional_instant() -> Any:
+    """A moment that may be empty (null)."""
+    return Field(default=None, sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
 
 
 def small() -> Any:

@@ -1,0 +1,43 @@
+"""What cases of every kind ask of the world: who sits at which desk, what ties a person to a case, where a site is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from domain.cases.ties import PersonTies
+from domain.stakeholders.values import AssignmentCapacity
+
+
+class Casework(Protocol):
+    """What is known of people and places around a case. Reads only, and locks nothing."""
+
+    async def sits_at(self, person: UUID, organisation: UUID, on: date) -> bool:
+        """Whether the person is a handler of the organisation on that day."""
+        ...
+
+    async def ties_of(self, person: UUID, on: date, look_back_days: int) -> PersonTies:
+        """For whom the person acts, or acted within the days before; which seat they hold; what they declared."""
+        ...
+
+    async def at_site(
+        self, site: UUID, on: date, look_back_days: int
+    ) -> dict[UUID, frozenset[AssignmentCapacity]]:
+        """Every organisation that stands by the site, or stood within the days before, and as what."""
+        ...
+
+    async def place_of(self, site: UUID) -> tuple[str, str] | None:
+        """The site's country and time zone; none if there is no such site."""
+        ...
+
+    async def secretariat(self) -> UUID | None:
+        """The scheme's own organisation."""
+        ...
+
+
+class CaseWork(Protocol):
+    """One transaction's stores that cases of every kind use."""
+
+    @property
+    def casework(self) -> Casework: ...

@@ -1,0 +1,92 @@
+"""What cases of every kind ask about people and places: desks, ties, sites. See `domain.cases.ports.Casework`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.cases.ties import PersonTies
+from domain.stakeholders.values import AssignmentCapacity, Capacity, OrganisationKind
+from infra.stores.records import table_of
+from infra.tables.reprisals import DeclaredInterestRow
+from infra.tables.sectors import SeatTermRow
+from infra.tables.stakeholders import AssignmentRow, MembershipRow, OrganisationRow, SiteRow
+
+_MEMBERS, _TERMS = table_of(MembershipRow), table_of(SeatTermRow)
+_STAYS, _INTERESTS = table_of(AssignmentRow), table_of(DeclaredInterestRow)
+
+
+class CaseworkStore:
+    """Reads beside a case, in the same transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def sits_at(self, person: UUID, organisation: UUID, on: date) -> bool:
+        """Whether the person is a handler of the organisation on that day."""
+        query = select(_MEMBERS.c.id).where(
+            _MEMBERS.c.person_id == person,
+            _MEMBERS.c.organisation_id == organisation,
+            _MEMBERS.c.capacity == Capacity.HANDLER.value,
+            _MEMBERS.c.starts <= on,
+            or_(_MEMBERS.c.ends.is_(None), _MEMBERS.c.ends >= on),
+        )
+        return (await self._session.execute(query.limit(1))).first() is not None
+
+    async def ties_of(self, person: UUID, on: date, look_back_days: int) -> PersonTies:
+        """For whom the person acts or acted lately, who gave them their seat, and what they declared."""
+        since = on - timedelta(days=look_back_days)
+        acts = select(_MEMBERS.c.organisation_id).where(
+            _MEMBERS.c.person_id == person,
+            _MEMBERS.c.organisation_id.is_not(None),
+            _MEMBERS.c.starts <= on,
+            or_(_MEMBERS.c.ends.is_(None), _MEMBERS.c.ends >= since),
+        )
+        seats = select(_TERMS.c.employer_id).where(
+            _TERMS.c.person_id == person,
+            _TERMS.c.employer_id.is_not(None),
+            _TERMS.c.starts <= on,
+            or_(_TERMS.c.ends.is_(None), _TERMS.c.ends >= since),
+        )
+        declared = select(_INTERESTS.c.organisation_id, _INTERESTS.c.site_id).where(
+            _INTERESTS.c.person_id == person,
+            or_(_INTERESTS.c.ended_on.is_(None), _INTERESTS.c.ended_on >= since),
+        )
+        said = (await self._session.execute(declared)).all()
+        return PersonTies(
+            employers=frozenset(await self._session.scalars(acts)),
+            seat_givers=frozenset(await self._session.scalars(seats)),
+            declared_organisations=frozenset(row[0] for row in said if row[0]),
+            declared_sites=frozenset(row[1] for row in said if row[1]),
+        )
+
+    async def at_site(
+        self, site: UUID, on: date, look_back_days: int
+    ) -> dict[UUID, frozenset[AssignmentCapacity]]:
+        """Every organisation that stands by the site, or stood within the days before, and as what."""
+        query = select(_STAYS.c.organisation_id, _STAYS.c.capacity).where(
+            _STAYS.c.site_id == site,
+            _STAYS.c.starts <= on,
+            or_(_STAYS.c.ends.is_(None), _STAYS.c.ends >= on - timedelta(days=look_back_days)),
+        )
+        found: dict[UUID, frozenset[AssignmentCapacity]] = {}
+        for organisation, capacity in await self._session.execute(query):
+            found[organisation] = found.get(organisation, frozenset()) | {AssignmentCapacity(capacity)}
+        return found
+
+    async def place_of(self, site: UUID) -> tuple[str, str] | None:
+        """The site's country and time zone."""
+        sites = table_of(SiteRow)
+        row = (
+            await self._session.execute(select(sites.c.country, sites.c.time_zone).where(sites.c.id == site))
+        ).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def secretariat(self) -> UUID | None:
+        """The scheme's own organisation."""
+        known = table_of(OrganisationRow)
+        query = select(known.c.id).where(known.c.kind == OrganisationKind.SECRETARIAT.value)
+        return await self._session.scalar(query.limit(1))

@@ -1,0 +1,56 @@
+"""What is read alike of cases of every kind: the orders of their lists, and what is filtered and linked by."""
+
+from __future__ import annotations
+
+from infra.reads.catalogue import Column, Filter, Json, ToMany, ToOne, equal, since, until
+
+BY_DUE = {"due": (("due_key", "timestamptz"),)}
+BY_RECEIVED = {"received_on": (("received_on", "date"),)}
+BY_POSITION = {"position": (("position", "smallint"),)}
+BY_ALIAS = {"alias": (("alias", "text"),)}
+
+OVERDUE = "({t}.due_at IS NOT NULL AND {t}.due_at <= now())"
+
+DUE_FACTS = {
+    "overdue": Column(sql=OVERDUE, json=Json.BOOL, needs=("due_at",)),
+    "paused": Column(sql="({t}.paused_because IS NOT NULL)", json=Json.BOOL, needs=("paused_because",)),
+}
+
+CASE_FILTERS = {
+    "state": equal("state"),
+    "site": equal("site_id", "uuid", "Site"),
+    "handler": equal("handler_id", "uuid", "Person"),
+    "mine": Filter(one="(({t}.handler_id = {person}) IS TRUE) = {v}", type="boolean"),
+    "activity": Filter(one="{v} = ANY({t}.activities)", many="{t}.activities && {v}"),
+    "identity_mode": equal("identity_mode"),
+    "received_from": since("received_on"),
+    "received_until": until("received_on"),
+    "due": equal("due"),
+    "due_until": until("due_on"),
+    "overdue": Filter(one=f"{OVERDUE} = {{v}}", type="boolean"),
+}
+"""Filters that every kind of case has."""
+
+PAUSE_FILTERS = {
+    "paused": Filter(one="({t}.paused_because IS NOT NULL) = {v}", type="boolean"),
+    "paused_because": equal("paused_because"),
+}
+
+PERSON = {"person": ToOne(entity="Person", column="person_id")}
+HANDLER = {"handler": ToOne(entity="Person", column="handler_id")}
+
+
+def activities_of(table: str) -> ToMany:
+    """The protected activities that a case concerns, each with its basis."""
+    return ToMany(
+        entity="ProtectedActivity",
+        column="id",
+        via=f"SELECT unnest(c.activities) FROM {table} c WHERE c.id = {{v}}",
+    )
+
+
+def linked(entity: str, table: str, column: str) -> ToMany:
+    """Other records that a case names."""
+    return ToMany(
+        entity=entity, column="id", via=f"SELECT unnest(c.{column}) FROM {table} c WHERE c.id = {{v}}"
+    )
