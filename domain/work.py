@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from domain.cases.content import ContentWork
 from domain.engagement.ports import EngagementWork
 from domain.stakeholders.ports import StakeholderWork
 
 
-class Work(StakeholderWork, EngagementWork, Protocol):
+class Work(StakeholderWork, EngagementWork, ContentWork, Protocol):
     """One transaction's stores. A further context adds its own `...Work` here."""

@@ -16,6 +16,8 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from domain.access import Viewer
+from infra.content import ContentStore
+from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.ledger import Ledger
@@ -45,7 +47,7 @@ class WriteFault(Exception):
 class Work:
     """The stores of one transaction."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, keys: KeyStore) -> None:
         self._session = session
         self.ledger = Ledger(session)
         self.organisations = OrganisationStore(session)
@@ -58,6 +60,7 @@ class Work:
         self.barriers = BarrierStore(session)
         self.consents = ConsentStore(session)
         self.surroundings = SurroundingsStore(session)
+        self.contents = ContentStore(session, keys)
 
     async def commit(self) -> None:
         """Make it so."""
@@ -65,10 +68,11 @@ class Work:
 
 
 class Works:
-    """Opens units of work on the writing role's engine."""
+    """Opens units of work on the writing role's engine. Without a key store, case content is out of their reach."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, keys: KeyStore | None = None) -> None:
         self._engine = engine
+        self._keys: KeyStore = NoKeys() if keys is None else keys
 
     @asynccontextmanager
     async def begin(self, by: Viewer) -> AsyncIterator[Work]:
@@ -76,7 +80,7 @@ class Works:
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
-                yield Work(session)
+                yield Work(session, self._keys)
         except DBAPIError as fault:
             cause = _cause(fault)
             if fault.connection_invalidated or isinstance(cause, AWAY):

@@ -1,0 +1,30 @@
+"""Rows that cases of all three kinds have: what was told, sealed, and how a receipt finds its case."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel
+
+from infra.tables.columns import key, text, text_key
+
+
+class CaseContentRow(SQLModel, table=True):
+    """One item of a case, sealed with the case's key. The writing role adds and opens it; nobody changes it."""
+
+    __tablename__ = "case_contents"  # pyright: ignore[reportAssignmentType]
+
+    item_id: UUID = key()
+    case_id: UUID
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class CaseReceiptRow(SQLModel, table=True):
+    """The case that a receipt opens, by the receipt's keyed digest."""
+
+    __tablename__ = "case_receipts"  # pyright: ignore[reportAssignmentType]
+
+    digest: str = text_key()
+    case_kind: str = text()
+    case_id: UUID
