@@ -1,21 +1,24 @@
 """Executes mutation documents: everything is judged first, then each change is made in turn and its record answered.
 
 A change whose answer could not be asked for (a scope, a page size, a bad id in the selection) is not made at all. The
-record that a success shows is read by one compiled statement, under the viewer's own role.
+record that a success shows is read by one compiled statement, under the viewer's own role. Where the document holds a
+change that is open to everyone, no more are made than the intake admits, and nothing is shown of who asks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 from graphql import FieldNode, GraphQLField, Undefined, value_from_ast
 
 from api.documents import Operation, Plan
 from api.execution import Execution, judge_cost
+from api.intake import Intake
 from api.refused import Refused
-from domain.access import Scope, Viewer
+from api.watching import Sight
+from domain.access import ANYONE, Scope, Viewer
 from domain.labels import encode_id
 from domain.selection import ByKey, Given, Question
 from infra.reads.values import BadValue
@@ -50,10 +53,20 @@ class Changes:
     execution: Execution
     services: Services
     mutations: Mapping[str, MutationField]
+    intake: Intake = field(default_factory=Intake)
 
-    async def answer(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> bytes:
+    async def answer(
+        self,
+        operation: Operation,
+        values: Mapping[str, object],
+        viewer: Viewer,
+        sight: Sight | None = None,
+    ) -> bytes:
         """The whole response."""
-        changes = self._judged(operation, values, viewer)
+        changes = self._judged(operation, values, viewer, sight or Sight())
+        open_ones = sum(isinstance(change, Change) and change.mutation.scope is None for _, change in changes)
+        if open_ones:
+            self.intake.admit(open_ones)
         told = [
             b"%s:%s" % (orjson.dumps(key), await self._made(change, values, viewer))
             for key, change in changes
@@ -63,12 +76,14 @@ class Changes:
     # -- judged first
 
     def _judged(
-        self, operation: Operation, values: Mapping[str, object], viewer: Viewer
+        self, operation: Operation, values: Mapping[str, object], viewer: Viewer, sight: Sight
     ) -> list[tuple[str, Change | str]]:
         root = self.execution.schema.mutation_type
         assert root is not None
         fields = self._reader(operation, values).collect([operation.node.selection_set], root.name)
-        self._refuse_without_scope([nodes[0].name.value for nodes in fields.values()], viewer)
+        named = [nodes[0].name.value for nodes in fields.values()]
+        sight.open = any(name in self.mutations and self.mutations[name].scope is None for name in named)
+        self._refuse_without_scope(named, viewer)
         try:
             return [
                 (
@@ -92,8 +107,8 @@ class Changes:
             raise Refused("BAD_USER_INPUT", "Ask what a change answers with by plain fields.") from None
 
     def _refuse_without_scope(self, names: list[str], viewer: Viewer) -> None:
-        missing = {name: self.mutations[name].scope for name in names if name in self.mutations}
-        missing = {name: scope for name, scope in missing.items() if scope not in viewer.scopes}
+        asked = {name: self.mutations[name].scope for name in names if name in self.mutations}
+        missing = {name: scope for name, scope in asked.items() if scope and scope not in viewer.scopes}
         if missing:
             scopes: list[Scope] = sorted(set(missing.values()))
             raise Refused(
@@ -118,9 +133,9 @@ class Changes:
         members = self.execution.schema.get_possible_types(field.type.of_type)  # type: ignore[union-attr]
         asked = {member.name: reader.collect(sets, member.name) for member in members}
         plans = {
-            shown: self._plan(found, mutation.entity, operation, values, viewer)
+            shown: self._plan(found, mutation.entity, operation, values, _asking(mutation, viewer))
             for shown, found in asked[mutation.success].items()
-            if found[0].name.value != "__typename"
+            if mutation.entity is not None and found[0].name.value not in ("__typename", *mutation.tells)
         }
         return Change(
             key=key, mutation=mutation, args=_arguments(nodes[0], field, values), fields=asked, plans=plans
@@ -157,6 +172,7 @@ class Changes:
     async def _made(self, change: Change | str, values: Mapping[str, object], viewer: Viewer) -> bytes:
         if isinstance(change, str):
             return orjson.dumps(change)
+        viewer = _asking(change.mutation, viewer)
         outcome = await change.mutation.run(change.args, viewer, self.services)
         told = [
             b"%s:%s"
@@ -176,6 +192,8 @@ class Changes:
     ) -> bytes:
         if name == "__typename":
             return orjson.dumps(outcome.typename)
+        if name in outcome.told:
+            return orjson.dumps(outcome.told[name])
         if name not in outcome.records:
             return orjson.dumps(outcome.values[name])
         entity, raw = outcome.records[name]
@@ -183,6 +201,11 @@ class Changes:
             change.plans[key], {**values, RECORD: encode_id(entity, raw)}, viewer
         )
         return answer.removeprefix(b'{"data":{"r":').removesuffix(b"}}")
+
+
+def _asking(mutation: MutationField, viewer: Viewer) -> Viewer:
+    """As whom the change is made and answered: an open one forgets who asks."""
+    return ANYONE if mutation.scope is None else viewer
 
 
 def _arguments(node: FieldNode, field: GraphQLField, values: Mapping[str, object]) -> Mapping[str, object]:

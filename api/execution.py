@@ -41,7 +41,9 @@ class Context:
 class Commands(Protocol):
     """Runs mutations (api/writes.py)."""
 
-    async def answer(self, operation: Operation, values: Mapping[str, object], viewer: Viewer) -> bytes:
+    async def answer(
+        self, operation: Operation, values: Mapping[str, object], viewer: Viewer, sight: Sight | None = None
+    ) -> bytes:
         """The whole response."""
         ...
 
@@ -76,7 +78,7 @@ class Execution:
             sight.plan = "change"
             if not writes or self.commands is None:
                 raise Refused("MUTATION_NEEDS_POST", "Send mutations by POST.")
-            return await self.commands.answer(operation, values, viewer)
+            return await self.commands.answer(operation, values, viewer, sight)
         plan = self.planned(operation, values, viewer, sight)
         if plan.statement is None:
             sight.plan = "fallback"

@@ -26,6 +26,7 @@ class Sight:
     plan: str = "none"  # arms, walk, fallback or change
     hit: bool = False
     code: str = ""
+    open: bool = False  # holds a change that is open to everyone
     begun: float = field(default_factory=perf_counter)
 
 
@@ -49,7 +50,11 @@ class Watch:
             telemetry.observe(f"parley_requests_{name}", self._reader(name), unit)
 
     def tell(self, sight: Sight, viewer: Viewer) -> None:
-        """The request is over."""
+        """The request is over. Of one that is open to everyone nothing is shown but why it was refused."""
+        if sight.open:
+            if sight.code:
+                self._telemetry.count("parley_refused", {"error.code": sight.code})
+            return
         took = perf_counter() - sight.begun
         key = (sight.plan, sight.hit, viewer.profile.value)
         tally = self._tallies.get(key)

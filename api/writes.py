@@ -1,21 +1,25 @@
 """Settles errands: one transaction, in which a question under a key is done once or answered as before.
 
-A refusal leaves no row anywhere. A fault takes everything back, and the same request can simply be sent again.
+Of the key only a keyed digest is kept, and what was told (a receipt, an opened text) only sealed under the key itself:
+the database alone opens neither. A refusal leaves no row anywhere. A fault takes everything back, and the same request
+can simply be sent again.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import math
 from collections.abc import Mapping
+from datetime import datetime
 from time import perf_counter
 from typing import Any
 
 from api.unhurried import wait
+from domain.cases.derived import derived
 from domain.kernel import Clock, NewId, NotThere, Refusal
 from infra.stores.ledger import Kept
-from infra.unit_of_work import Works
+from infra.told import opened, sealed
+from infra.unit_of_work import Work, Works
 from schema.writing import Errand, IdempotencyKeyReused, Outcome
 
 STROKE = 0.025
@@ -28,6 +32,8 @@ class Writes:
     def __init__(self, works: Works, clock: Clock, new_id: NewId, digest_key: bytes) -> None:
         self._works = works
         self._digest_key = digest_key
+        self._naming_key = derived(digest_key, info=b"parley names of idempotency keys")
+        self._telling_key = derived(digest_key, info=b"parley answers under idempotency keys")
         self.clock = clock
         self.new_id = new_id
 
@@ -43,38 +49,69 @@ class Writes:
         return outcome
 
     async def _settled(self, errand: Errand) -> Outcome:
-        actor = _actor(errand)
-        digest = hmac.new(self._digest_key, errand.question, hashlib.sha256).hexdigest()
         now = self.clock.now()
         async with self._works.begin(errand.by) as work:
-            await work.ledger.take_turn(actor, errand.key)
-            kept = await work.ledger.kept(actor, errand.key, now)
-            if kept is not None:
-                return _replayed(kept, digest, errand)
+            if errand.kept:
+                before = await self._before(errand, work, now)
+                if before is not None:
+                    return before
             answer = await errand.do(work)
             if isinstance(answer, Refusal):
                 return errand.refuse(answer)
             outcome = errand.succeed(answer)
             await work.ledger.audit(errand.command, answer, errand.by, now)
-            await work.ledger.tell(answer.events, now)
-            await work.ledger.keep(actor, errand.key, Kept(digest=digest, outcome=_stored(outcome)), now)
+            await work.ledger.tell(answer, now)
+            if errand.kept:
+                kept = Kept(digest=self._digest(errand), outcome=self._stored(outcome, errand))
+                await work.ledger.keep(_actor(errand), self._name(errand), kept, answer, now)
             await work.commit()
             return outcome
 
+    async def _before(self, errand: Errand, work: Work, now: datetime) -> Outcome | None:
+        """What was answered under this key, once nobody else works under it."""
+        actor, name = _actor(errand), self._name(errand)
+        await work.ledger.take_turn(actor, name)
+        kept = await work.ledger.kept(actor, name, now)
+        if kept is None:
+            return None
+        if not hmac.compare_digest(kept.digest, self._digest(errand)):
+            return errand.refuse(IdempotencyKeyReused())
+        return self._replayed(kept, errand)
 
-def _replayed(kept: Kept, digest: str, errand: Errand) -> Outcome:
-    if not hmac.compare_digest(kept.digest, digest):
-        return errand.refuse(IdempotencyKeyReused())
-    return Outcome(
-        typename=kept.outcome["typename"],
-        values=kept.outcome["values"],
-        records={name: (entity, raw) for name, (entity, raw) in kept.outcome["records"].items()},
-    )
+    def _replayed(self, kept: Kept, errand: Errand) -> Outcome:
+        told: str | None = kept.outcome.get("told")
+        return Outcome(
+            typename=kept.outcome["typename"],
+            values=kept.outcome["values"],
+            records={name: (entity, raw) for name, (entity, raw) in kept.outcome["records"].items()},
+            told=opened(told, self._opener(errand), self._place(errand)) if told else {},
+        )
 
+    def _stored(self, outcome: Outcome, errand: Errand) -> dict[str, Any]:
+        records: Mapping[str, list[str]] = {name: list(record) for name, record in outcome.records.items()}
+        stored: dict[str, Any] = {
+            "typename": outcome.typename,
+            "values": dict(outcome.values),
+            "records": records,
+        }
+        if outcome.told:
+            stored["told"] = sealed(outcome.told, self._opener(errand), self._place(errand))
+        return stored
 
-def _stored(outcome: Outcome) -> dict[str, Any]:
-    records: Mapping[str, list[str]] = {name: list(record) for name, record in outcome.records.items()}
-    return {"typename": outcome.typename, "values": dict(outcome.values), "records": records}
+    def _digest(self, errand: Errand) -> str:
+        return hmac.digest(self._digest_key, errand.question, "sha256").hex()
+
+    def _name(self, errand: Errand) -> str:
+        """The key as it is kept."""
+        return hmac.digest(self._naming_key, errand.key.encode(), "sha256").hex()
+
+    def _opener(self, errand: Errand) -> bytes:
+        """What opens the kept answer: it takes the client's key and the service's own."""
+        return hmac.digest(self._telling_key, errand.key.encode(), "sha256")
+
+    def _place(self, errand: Errand) -> bytes:
+        """The row that a sealed answer belongs to: moved to another, it does not open."""
+        return "\x1f".join((_actor(errand), self._name(errand), self._digest(errand))).encode()
 
 
 def _actor(errand: Errand) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -127,8 +127,19 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """Yes: the record the act was about, and everything that happened."""
+    """Yes: the record the act was about, and everything that happened.
+
+    `told`: what is said once to whoever acted (a receipt, an opened text), under its GraphQL names. It stands nowhere
+    in the clear. `by_week`: the act belongs to an anonymous case, so no exact time of it is kept.
+    """
 
     entity: str
     id: UUID
     events: tuple[Event, ...]
+    told: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    by_week: bool = False
+
+
+def week_of(day: date) -> date:
+    """The week in which the day lies, told by the Sunday that ends it."""
+    return day + timedelta(days=6 - day.weekday())

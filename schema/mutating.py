@@ -21,6 +21,17 @@ KEY = (
 )
 
 
+LONG = (
+    "Random text of 22 to 128 characters that nobody can guess: use a UUID. Sending the same request again with the "
+    "same key does nothing twice: it answers as before, also to anybody else who knows the key."
+)
+ANEW = (
+    "Any random text of 8 to 128 characters, as for every change. This one is done anew each time, and its answer is "
+    "not kept."
+)
+OPEN = "No token is needed; one that is sent is set aside, and who asks is recorded nowhere."
+
+
 def mutation_root(mutations: Iterable[Declared]) -> type:
     """The type `Mutation`, with a field for every declaration."""
     fields: dict[str, object] = {_snake(m.name): mutation_field(m) for m in mutations}
@@ -43,7 +54,7 @@ def mutation_field(mutation: Declared) -> object:
     """The field, typed for GraphQL."""
     hints: dict[str, object] = {
         "input": mutation.input_type,
-        "idempotency_key": Annotated[str, strawberry.argument(description=KEY)],
+        "idempotency_key": Annotated[str, strawberry.argument(description=_key(mutation))],
     }
     answer = result_union(mutation)
 
@@ -60,9 +71,15 @@ def mutation_field(mutation: Declared) -> object:
     return strawberry.field(
         resolver=resolve,
         name=mutation.name,
-        description=mutation.description,
-        directives=[RequiresScope(requires=[mutation.scope.value])],
+        description=mutation.description if mutation.scope else f"{mutation.description} {OPEN}",
+        directives=[RequiresScope(requires=[mutation.scope.value])] if mutation.scope else [],
     )
+
+
+def _key(mutation: Declared) -> str:
+    if not mutation.kept:
+        return ANEW
+    return LONG if mutation.needs_long_key else KEY
 
 
 def result_union(mutation: Declared) -> object:
@@ -73,10 +90,17 @@ def result_union(mutation: Declared) -> object:
 
 
 def success_type(mutation: Declared) -> type:
-    """The type of the success, showing the record as far as the viewer may see it."""
-    name, shown = mutation.shows
-    told = strawberry.field(description="The record, as far as you may see it.")
-    made = type(mutation.success, (), {"__annotations__": {name: shown | None}, name: told})
+    """The type of the success, showing the record as far as the viewer may see it, and what is told once."""
+    hints: dict[str, object] = {}
+    members: dict[str, object] = {"__annotations__": hints}
+    if mutation.shows is not None:
+        name, shown = mutation.shows
+        hints[name] = shown | None
+        members[name] = strawberry.field(description="The record, as far as you may see it.")
+    for name, meaning in mutation.tells.items():
+        hints[_snake(name)] = str | None
+        members[_snake(name)] = strawberry.field(name=name, description=meaning)
+    made = type(mutation.success, (), members)
     return strawberry.type(made, description=f"`{mutation.name}` was done.")
 
 

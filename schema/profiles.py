@@ -41,7 +41,9 @@ _MEMBERS = frozenset(
 )
 _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersisting"})
 
-CHANGES: Mapping[Profile, frozenset[str]] = {
+_OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
+
+_OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
     Profile.BOARD: frozenset(),
     Profile.MEMBER: _MEMBERS,
@@ -49,6 +51,8 @@ CHANGES: Mapping[Profile, frozenset[str]] = {
     Profile.COMPANY: frozenset({"markMitigated"}),  # it never verifies
     Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
+
+CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}
 """The mutations that can ever succeed for the profile. Which record they may touch, the domain decides."""
 
 

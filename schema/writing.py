@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
-from domain.access import Scope, Viewer
+from domain.access import ANYONE, Scope, Viewer
 from domain.kernel import (
     BadInput,
     ChangedMeanwhile,
@@ -58,6 +58,8 @@ class Outcome:
     typename: str
     values: Mapping[str, object] = field(default_factory=dict[str, object])
     records: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    told: Mapping[str, str | None] = field(default_factory=dict[str, str | None], repr=False)
+    """What is said to whoever acted and to nobody else: kept sealed, if at all."""
 
 
 class MissingScope(Exception):
@@ -75,12 +77,14 @@ class Errand:
 
     command: str
     by: Viewer
-    key: str
-    question: bytes
+    key: str = field(repr=False)
+    question: bytes = field(repr=False)
     """The canonical form of what is asked; only a keyed digest of it is ever stored."""
     do: Callable[[Work], Awaitable[Recorded | Refusal]]
     succeed: Callable[[Recorded], Outcome]
     refuse: Callable[[Refusal], Outcome]
+    kept: bool = True
+    """Whether the answer is kept for those who ask the same again; otherwise it is done anew each time."""
 
 
 class Services(Protocol):
@@ -107,7 +111,12 @@ class MutationField(Protocol):
     def name(self) -> str: ...
 
     @property
-    def scope(self) -> Scope: ...
+    def scope(self) -> Scope | None:
+        """The scope it takes; none where it is open to everyone without a token."""
+        ...
+
+    @property
+    def input_type(self) -> type: ...
 
     @property
     def success(self) -> str:
@@ -115,8 +124,13 @@ class MutationField(Protocol):
         ...
 
     @property
-    def entity(self) -> str:
-        """The kind of record that the success shows."""
+    def entity(self) -> str | None:
+        """The kind of record that the success shows, if it shows one."""
+        ...
+
+    @property
+    def tells(self) -> Mapping[str, str]:
+        """The success's fields that are said once, and what they mean."""
         ...
 
     async def run(self, args: Mapping[str, object], viewer: Viewer, services: Services) -> Outcome: ...
@@ -129,10 +143,13 @@ class Declared(MutationField, Protocol):
     def description(self) -> str: ...
 
     @property
-    def input_type(self) -> type: ...
+    def shows(self) -> tuple[str, type] | None: ...
 
     @property
-    def shows(self) -> tuple[str, type]: ...
+    def kept(self) -> bool: ...
+
+    @property
+    def needs_long_key(self) -> bool: ...
 
     @property
     def all_refusals(self) -> tuple[type[Refusal], ...]: ...
@@ -146,21 +163,37 @@ class Mutation(Generic[C]):
     """A mutation as declared."""
 
     name: str
-    scope: Scope
+    scope: Scope | None
+    """None: open to everyone without a token, and who asks is forgotten before anything else is done."""
     description: str
     input_type: type
     command: type[C]
     use_case: UseCase[C]
     success: str
     """The GraphQL type of the success, in the past tense: `SiteRegistered`."""
-    shows: tuple[str, type]
-    """The success's field and the read type it shows: ("site", Site)."""
+    shows: tuple[str, type] | None = None
+    """The success's field and the read type it shows: ("site", Site). None: no record, only what it `tells`."""
+    tells: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further texts of the success by GraphQL name, with what they mean: a receipt, an opened text."""
+    kept: bool = True
+    """False: done anew each time, audited each time, its answer never kept."""
     refusals: tuple[type[Refusal], ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.shows is None and not self.tells:
+            raise TypeError(f"{self.name} would answer nothing.")
+        if self.shows is not None and self.shows[0] in self.tells:
+            raise TypeError(f"{self.name} says two things under one name.")
+
     @property
-    def entity(self) -> str:
+    def entity(self) -> str | None:
         """The kind of record that the success shows; its read type has the same name."""
-        return self.shows[1].__name__
+        return self.shows[1].__name__ if self.shows else None
+
+    @property
+    def needs_long_key(self) -> bool:
+        """Whether the idempotency key must not be guessed: it opens what was told, or one name is shared by all."""
+        return self.kept and (bool(self.tells) or self.scope is None)
 
     @property
     def all_refusals(self) -> tuple[type[Refusal], ...]:
@@ -175,12 +208,16 @@ class Mutation(Generic[C]):
 
     async def run(self, args: Mapping[str, object], viewer: Viewer, services: Services) -> Outcome:
         """What the executor calls for this root field."""
-        if self.scope not in viewer.scopes:
+        if self.scope is None:
+            viewer = ANYONE
+        elif self.scope not in viewer.scopes:
             raise MissingScope(self.scope, self.name)
         key = args["idempotencyKey"]
         given = args["input"]
         if not isinstance(key, str) or not _KEY.fullmatch(key):
             return self.refuse(_BAD_KEY)
+        if self.needs_long_key and len(key) < LONG_KEY:
+            return self.refuse(_SHORT_KEY)
         command = fill(self.command, self.input_type, cast(Mapping[str, object], given))
         if isinstance(command, Refusal):
             return self.refuse(command)
@@ -193,14 +230,21 @@ class Mutation(Generic[C]):
                 do=lambda work: self.use_case(command, viewer, work, services.clock, services.new_id),
                 succeed=self.succeed,
                 refuse=self.refuse,
+                kept=self.kept,
             )
         )
 
     def succeed(self, recorded: Recorded) -> Outcome:
         """The success, whose record the read path shows as far as the viewer may see it."""
+        if not self.tells.keys() >= recorded.told.keys():
+            raise TypeError(f"{self.name} tells what it did not declare.")
+        told = {name: recorded.told.get(name) for name in self.tells}
+        if self.shows is None:
+            return Outcome(typename=self.success, told=told)
         if recorded.entity != self.entity:
             raise TypeError(f"{self.name} shows a {self.entity} but recorded a {recorded.entity}.")
-        return Outcome(typename=self.success, records={self.shows[0]: (recorded.entity, str(recorded.id))})
+        shown = {self.shows[0]: (recorded.entity, str(recorded.id))}
+        return Outcome(typename=self.success, records=shown, told=told)
 
     def refuse(self, refusal: Refusal) -> Outcome:
         """A refusal as a member of the union. One that was not declared is a defect, and is raised."""
@@ -219,5 +263,12 @@ _KEY = re.compile(r"[!-~]{8,128}")
 _BAD_KEY = BadInput(
     message="An idempotency key has 8 to 128 plain characters without spaces.",
     next="Make one random key for each request, for example a UUID.",
+    field="idempotencyKey",
+)
+LONG_KEY = 22
+"""Characters that hold 128 random bits in base64url; a UUID has 36."""
+_SHORT_KEY = BadInput(
+    message=f"This takes an idempotency key of at least {LONG_KEY} characters: whoever knows it can hear the answer again.",
+    next="Make one random key for each request: use a UUID.",
     field="idempotencyKey",
 )

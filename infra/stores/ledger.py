@@ -1,19 +1,23 @@
-"""What every write leaves behind: the audit row, the events to tell, and the answer kept under an idempotency key."""
+"""What every write leaves behind: the audit row, the events to tell, and the answer kept under an idempotency key.
+
+Of an act on an anonymous case no exact time is kept: its rows stand in tables of their own, without a time and without
+a counter, told by week; and its kept answer counts from the week's end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain.access import Viewer
-from domain.kernel import Event, Recorded
-from infra.tables.foundation import AuditRow, IdempotencyKeyRow, OutboxRow
+from domain.kernel import Recorded, week_of
+from infra.tables.foundation import AuditByWeekRow, AuditRow, IdempotencyKeyRow, OutboxByWeekRow, OutboxRow
 
 KEPT_FOR = timedelta(days=2)
 """How long an answer can be replayed. The digest of a question is not kept longer than retries need."""
@@ -51,21 +55,23 @@ class Ledger:
             return None
         return Kept(digest=row.digest, outcome=row.outcome)
 
-    async def keep(self, actor: str, key: str, kept: Kept, now: datetime) -> None:
+    async def keep(self, actor: str, key: str, kept: Kept, done: Recorded, now: datetime) -> None:
         """Remembers the answer."""
+        at = _end_of(_week(now)) if done.by_week else now
         await self._session.execute(
             insert(IdempotencyKeyRow)
             .inline()
-            .values(actor=actor, key=key, digest=kept.digest, outcome=kept.outcome, at=now)
+            .values(actor=actor, key=key, digest=kept.digest, outcome=kept.outcome, at=at)
         )
 
     async def audit(self, command: str, done: Recorded, by: Viewer, now: datetime) -> None:
         """Who did what to which record."""
+        when: dict[str, object] = {"id": uuid4(), "week": _week(now)} if done.by_week else {"at": now}
         await self._session.execute(
-            insert(AuditRow)
+            insert(AuditByWeekRow if done.by_week else AuditRow)
             .inline()
             .values(
-                at=now,
+                **when,
                 actor_organisation=by.organisation,
                 actor_person=by.person,
                 client=by.client,
@@ -76,14 +82,15 @@ class Ledger:
             )
         )
 
-    async def tell(self, events: Iterable[Event], now: datetime) -> None:
+    async def tell(self, done: Recorded, now: datetime) -> None:
         """Lays the events in the outbox."""
-        for event in events:
+        for event in done.events:
+            when: dict[str, object] = {"id": uuid4(), "week": _week(now)} if done.by_week else {"at": now}
             await self._session.execute(
-                insert(OutboxRow)
+                insert(OutboxByWeekRow if done.by_week else OutboxRow)
                 .inline()
                 .values(
-                    at=now, kind=event.kind, entity=event.entity, entity_id=event.id, facts=dict(event.facts)
+                    **when, kind=event.kind, entity=event.entity, entity_id=event.id, facts=dict(event.facts)
                 )
             )
 
@@ -98,6 +105,14 @@ class Ledger:
             delete(IdempotencyKeyRow).where(col(IdempotencyKeyRow.at) < now - KEPT_FOR)
         )
         return done.rowcount  # type: ignore[attr-defined]
+
+
+def _week(now: datetime) -> date:
+    return week_of(now.astimezone(UTC).date())
+
+
+def _end_of(week: date) -> datetime:
+    return datetime.combine(week, time(23, 59, 59), UTC)
 
 
 _TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,35 @@ class OutboxRow(SQLModel, table=True):
 
     id: int | None = counted()
     at: datetime = instant()
+    kind: str = text()
+    entity: str = text()
+    entity_id: UUID
+    facts: dict[str, str] = json()
+
+
+class AuditByWeekRow(SQLModel, table=True):
+    """Who did what to an anonymous case, in which week: neither the time nor the order within the week."""
+
+    __tablename__ = "audit_log_by_week"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(primary_key=True)
+    week: date
+    actor_organisation: UUID | None = None
+    actor_person: UUID | None = None
+    client: str = text()
+    command: str = text()
+    entity: str = text()
+    entity_id: UUID
+    outcome: str = text()
+
+
+class OutboxByWeekRow(SQLModel, table=True):
+    """An event of an anonymous case, in which week: neither the time nor the order within the week."""
+
+    __tablename__ = "outbox_by_week"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(primary_key=True)
+    week: date
     kind: str = text()
     entity: str = text()
     entity_id: UUID

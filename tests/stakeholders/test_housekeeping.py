@@ -52,7 +52,7 @@ async def test_answers_are_forgotten_after_two_days(
     cast: None, ask, database: Database, owner: asyncpg.Connection
 ):
     await ask("registerPerson", {"handle": "short-memory"}, key="short-memory")
-    kept = "SELECT count(*) FROM idempotency_keys WHERE key = 'short-memory'"
+    kept = "SELECT count(*) FROM idempotency_keys"
     clock, works = ClockThatIsSet(START + timedelta(days=2)), Works(engine_for(database.writer))
     await one_round(works, clock)
     assert await owner.fetchval(kept) == 1
