@@ -41,7 +41,7 @@ class Rules:
     remind_before_days: int = 3
     """How long before a due day's end the handler is reminded."""
     other_retaliation_to_committee: bool = True
-    """Whether retaliation for other protected activities goes to a committee too; for audits it must (DOMAIN, Words)."""
+    """Whether retaliation for other protected activities goes to a committee too; for audits it must (DOMAIN)."""
     move_to_working_day: bool = True
     """Whether what falls due on a day off is due on the next working day at the site (Regulation 1182/71, 3(4))."""
 

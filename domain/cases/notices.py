@@ -1,11 +1,11 @@
 """Of which deadlines the handlers are told, and when. Each notice is given once for a due day; a due day that moves,
 because a clock was paused, is told of anew.
 
-    DEADLINE_NEAR    some days before the due day ends (`remind_before_days`)
+    DEADLINE_NEAR    some days before the due day ends (`remind_before_days`; 0: not at all)
     DEADLINE_PASSED  once it has ended
     CHECK_IN_DUE     from the beginning of the day on which someone has to ask whether there was retaliation
 
-The moments are counted back from `due_at`, so that a statement over many cases finds the same ones without knowing zones.
+The moments are counted back from `due_at`, so that a statement over many cases finds the same without zones.
 """
 
 from __future__ import annotations
