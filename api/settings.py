@@ -39,6 +39,8 @@ class Settings:
     """A replica of it, for reading."""
     issuer: str = ""
     """The public base address of this service, as clients see it; tokens carry it."""
+    rules: Path | None = None
+    """A TOML file with the rules by which cases are handled, where the defaults do not fit."""
     log_level: str = "info"
     """debug, info, warning or error."""
 
@@ -106,7 +108,7 @@ def _yes_or_no(name: str, value: str) -> bool:
             raise CannotStart(f"{name} must be true or false.", "The default is false.")
 
 
-def _folder(name: str, value: str) -> Path:
+def _path(name: str, value: str) -> Path:
     return Path(_text(name, value)).expanduser()
 
 
@@ -143,10 +145,11 @@ def _level(name: str, value: str) -> str:
 _READ: Mapping[str, Callable[[str, str], object]] = {
     "host": _text,
     "port": _port,
-    "data_dir": _folder,
+    "data_dir": _path,
     "demo": _yes_or_no,
     "database_url": _database_url,
     "read_url": _database_url,
     "issuer": _issuer,
+    "rules": _path,
     "log_level": _level,
 }

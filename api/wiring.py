@@ -28,6 +28,7 @@ from infra.engine import engine_for
 from infra.oauth.access import Access, opened_access
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
+from infra.rules_file import Chosen, chosen
 from infra.telemetry import Telemetry
 from infra.unit_of_work import Works
 from schema.built import graphql_schema
@@ -44,6 +45,7 @@ class Services:
     access: Access
     execution: Execution
     telemetry: Telemetry
+    chosen: Chosen
 
 
 @asynccontextmanager
@@ -69,6 +71,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             access=access,
             execution=execution,
             telemetry=telemetry,
+            chosen=chosen(settings.rules),
         )
 
 

@@ -18,6 +18,7 @@ from infra.database import Database, opened
 from infra.home import base_for, prepared
 from infra.migrate import head
 from infra.pools import Pools
+from infra.rules_file import chosen
 from infra.startup import CannotStart
 
 SECRET = ("database_url", "read_url")
@@ -36,7 +37,11 @@ def register(parley: typer.Typer) -> None:
         settings = from_settings.from_environment()
         for field in fields(Settings):
             print(f"    {PREFIX}{field.name.upper():<14} {_shown(settings, field.name)}")
-        checks = [("python", platform.python_version), ("data folder", lambda: _folder(settings))]
+        checks = [
+            ("python", platform.python_version),
+            ("data folder", lambda: _folder(settings)),
+            ("rules", lambda: _rules(settings)),
+        ]
         if not settings.database_url:
             checks.append(("PostgreSQL", _programs))
         checks.append(("database", lambda: _database(settings)))
@@ -58,7 +63,7 @@ def _shown(settings: Settings, name: str) -> str:
     value = getattr(settings, name)
     if name in SECRET:
         return "(set)" if value else "(not set)"
-    return str(value) if value != "" else "(not set)"
+    return str(value) if value not in ("", None) else "(not set)"
 
 
 def _folder(settings: Settings) -> str:
@@ -67,6 +72,11 @@ def _folder(settings: Settings) -> str:
     base = base_for(folder, account)
     kept = f"{folder}" if base == folder else f"{folder}, its database below {base}"
     return f"{kept}; PostgreSQL runs as {account.name}"
+
+
+def _rules(settings: Settings) -> str:
+    chosen(settings.rules)
+    return str(settings.rules or "the defaults")
 
 
 def _programs() -> str:

@@ -20,6 +20,7 @@ from api.first_rows import load_demo, load_reference
 from api.settings import Settings
 from infra import log
 from infra.database import opened
+from infra.rules_file import chosen
 from infra.startup import CannotStart
 
 DRAIN = 10
@@ -42,6 +43,7 @@ def register(parley: typer.Typer) -> None:
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; then let requests end, and stop the database cleanly."""
     log.set_up(settings.log_level)
+    chosen(settings.rules)  # before anything is started
     signal.signal(signal.SIGTERM, _leave)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to go on
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))

@@ -1,0 +1,96 @@
+"""The assumptions by which cases are handled: what DOMAIN marks (A), each with its default and where that comes from.
+
+An operator may choose others (see `infra.rules_file`); nothing else may hold such a number. `checked()` names what
+cannot be: a limit of no days, a committee of nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+LONGEST_DAYS = 3650
+LONGEST_MONTHS = 120
+MOST_CHECK_INS = 24
+SECTORS = 6
+SEATS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """One scheme's rules for cases. Days are calendar days unless the field says otherwise."""
+
+    acknowledge_within_days: int = 7
+    """By when receipt is acknowledged (WD 9(1)(b); DOMAIN 6)."""
+    answer_within_months: int = 3
+    """By when an answer is due, from the acknowledgement, or from the last day for one (WD 9(1)(f); DOMAIN 6)."""
+    check_in_days: tuple[int, ...] = (30, 90, 180)
+    """How long after closure someone asks whether there was retaliation (DOMAIN 6)."""
+    appeal_within_days: int = 30
+    """How long a complainant has to contest an answer, from the day of it (U 31(c), a known time frame)."""
+    committee_least_members: int = 3
+    """The fewest members of a committee that looks into an allegation (DOMAIN 8)."""
+    committee_least_sectors: int = 3
+    """The fewest sectors they come from (DOMAIN 8)."""
+    ties_look_back_days: int = 365
+    """How long a tie to the site, its operator or the audit firm bars from a committee after it ended (DOMAIN 8)."""
+    warning_days_after_report: int = 90
+    """An allegation within so many days of a report or interview is an early warning (DOMAIN 8)."""
+    warning_allegations_window_days: int = 365
+    """Two allegations at one site within so many days are an early warning (DOMAIN 8)."""
+    remind_before_days: int = 3
+    """How long before a due day's end the handler is reminded."""
+    other_retaliation_to_committee: bool = True
+    """Whether retaliation for other protected activities goes to a committee too; for audits it must (DOMAIN)."""
+    move_to_working_day: bool = True
+    """Whether what falls due on a day off is due on the next working day at the site (Regulation 1182/71, 3(4))."""
+
+    def checked(self) -> tuple[str, ...]:
+        """What is wrong with these rules, in words; nothing where they can be used."""
+        return tuple(self._problems())
+
+    def _problems(self) -> Iterator[str]:
+        for name, (least, most) in _LIMITS.items():
+            given: object = getattr(self, name)
+            if type(given) is not int or not least <= given <= most:
+                yield f"{name} must be a whole number from {least} to {most}."
+        for name in _SWITCHES:
+            if type(getattr(self, name)) is not bool:
+                yield f"{name} must be true or false."
+        if not _rising(self.check_in_days):
+            yield (
+                f"check_in_days must be up to {MOST_CHECK_INS} whole numbers from 1 to {LONGEST_DAYS},"
+                " each greater than the one before."
+            )
+        if self.committee_least_sectors > self.committee_least_members:
+            yield "committee_least_sectors cannot be greater than committee_least_members."
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """What can be chosen."""
+        return tuple(field.name for field in fields(cls))
+
+
+def _rising(days: object) -> bool:
+    if not isinstance(days, tuple) or len(days) > MOST_CHECK_INS:  # pyright: ignore[reportUnknownArgumentType]
+        return False
+    before = 0
+    for day in days:  # pyright: ignore[reportUnknownVariableType]
+        if type(day) is not int or not before < day <= LONGEST_DAYS:  # pyright: ignore[reportUnknownArgumentType]
+            return False
+        before = day
+    return True
+
+
+_LIMITS = {
+    "acknowledge_within_days": (1, LONGEST_DAYS),
+    "answer_within_months": (1, LONGEST_MONTHS),
+    "appeal_within_days": (1, LONGEST_DAYS),
+    "committee_least_members": (1, SEATS),
+    "committee_least_sectors": (1, SECTORS),
+    "ties_look_back_days": (0, LONGEST_DAYS),
+    "warning_days_after_report": (1, LONGEST_DAYS),
+    "warning_allegations_window_days": (1, LONGEST_DAYS),
+    "remind_before_days": (0, LONGEST_DAYS),
+}
+_SWITCHES = ("other_retaliation_to_committee", "move_to_working_day")
