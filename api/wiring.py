@@ -60,7 +60,8 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             opened_access(writer, settings.data_dir, settings.public_address, demo=settings.demo)
         )
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
-        works, clock = Works(writer), WallClock()
+        choice = chosen(settings.rules)
+        works, clock = Works(writer, rules=choice.rules, calendar=choice.calendar), WallClock()
         await stack.enter_async_context(kept_in_order(works, clock))
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
         execution.commands = Changes(execution, writes, MUTATIONS)
@@ -71,7 +72,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             access=access,
             execution=execution,
             telemetry=telemetry,
-            chosen=chosen(settings.rules),
+            chosen=choice,
         )
 
 

@@ -16,9 +16,13 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from domain.access import Viewer
+from domain.cases.days import Calendar
+from domain.rules import Rules
+from infra.calendars import PublicHolidays
 from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
+from infra.stores.cases import CaseworkStore, ReceiptStore
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.ledger import Ledger
 from infra.stores.sectors import SeatStore
@@ -47,8 +51,10 @@ class WriteFault(Exception):
 class Work:
     """The stores of one transaction."""
 
-    def __init__(self, session: AsyncSession, keys: KeyStore) -> None:
+    def __init__(self, session: AsyncSession, keys: KeyStore, rules: Rules, calendar: Calendar) -> None:
         self._session = session
+        self.rules = rules
+        self.calendar = calendar
         self.ledger = Ledger(session)
         self.organisations = OrganisationStore(session)
         self.people = PersonStore(session)
@@ -61,6 +67,8 @@ class Work:
         self.consents = ConsentStore(session)
         self.surroundings = SurroundingsStore(session)
         self.contents = ContentStore(session, keys)
+        self.receipts = ReceiptStore(session, keys)
+        self.casework = CaseworkStore(session)
 
     async def commit(self) -> None:
         """Make it so."""
@@ -70,9 +78,17 @@ class Work:
 class Works:
     """Opens units of work on the writing role's engine. Without a key store, case content is out of their reach."""
 
-    def __init__(self, engine: AsyncEngine, keys: KeyStore | None = None) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        keys: KeyStore | None = None,
+        rules: Rules | None = None,
+        calendar: Calendar | None = None,
+    ) -> None:
         self._engine = engine
         self._keys: KeyStore = NoKeys() if keys is None else keys
+        self._rules = Rules() if rules is None else rules
+        self._calendar: Calendar = PublicHolidays() if calendar is None else calendar
 
     @asynccontextmanager
     async def begin(self, by: Viewer) -> AsyncIterator[Work]:
@@ -80,7 +96,7 @@ class Works:
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
-                yield Work(session, self._keys)
+                yield Work(session, self._keys, self._rules, self._calendar)
         except DBAPIError as fault:
             cause = _cause(fault)
             if fault.connection_invalidated or isinstance(cause, AWAY):

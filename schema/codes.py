@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import strawberry
 
+from domain.cases.clock import DueKind, PauseReason
+from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
+from domain.cases.retaliation import Activity, RetaliationForm
 from domain.engagement.values import (
     Audience,
     BarrierKind,
@@ -49,25 +52,43 @@ for _code, _name in (
     (Role, "Role"),
     (Sensitivity, "Sensitivity"),
     (SiteStatus, "SiteStatus"),
+    (IdentityMode, "IdentityMode"),
+    (CaseSide, "CaseSide"),
+    (PersonRole, "CasePersonRole"),
+    (ItemKind, "CaseItemKind"),
+    (CheckInFinding, "CheckInFinding"),
+    (DueKind, "DueKind"),
+    (PauseReason, "PauseReason"),
+    (RetaliationForm, "RetaliationForm"),
+    (Activity, "ProtectedActivityCode"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
         _value.description = WORDS.get(_code, {}).get(_value.name)
 
 __all__ = [
+    "Activity",
     "AssignmentCapacity",
     "Audience",
     "BarrierKind",
     "BarrierState",
     "Capacity",
+    "CaseSide",
+    "CheckInFinding",
     "ConsentPurpose",
     "ConsentState",
+    "DueKind",
     "Focus",
+    "IdentityMode",
+    "ItemKind",
     "Level",
     "Method",
     "MitigationKind",
     "OrganisationKind",
     "PartyKind",
+    "PauseReason",
+    "PersonRole",
+    "RetaliationForm",
     "RiskKind",
     "Role",
     "SectorCode",

@@ -1,6 +1,6 @@
 """From a mutation's input to a frozen command: ids decoded, texts tidied and screened, codes and days typed.
 
-An input field says by its declaration what its text may hold: `ref`, `clear_text`, `title` or `code`; everything
+An input field says by its declaration what its text may hold: `ref`, `clear_text`, `case_text`, `title` or `code`; everything
 else is `plain`. A text that says nothing is refused when the schema is built, so that none slips past the screening.
 """
 
@@ -17,6 +17,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.cases.content import MOST
 from domain.kernel import FIRST_DAY, LAST_DAY, BadInput, Refusal
 from domain.screening import WrongLength, is_beyond, screened, tidied
 from schema.refusals import camel
@@ -55,6 +56,14 @@ def clear_text(
         f"{description} {at_least} to {at_most} characters; names, contacts and links to people are refused."
     )
     return _declared(said, Rule(kind="clear_text", at_least=at_least, at_most=at_most), optional=optional)
+
+
+def case_text(
+    description: str, *, at_most: int = MOST, at_least: int = 1, optional: bool = False
+) -> Declared:
+    """What somebody tells in a case: it may identify, so it is sealed as case content and never screened or shown."""
+    said = f"{description} {at_least} to {at_most} characters. Sealed: only those who may open the case's content read it."
+    return _declared(said, Rule(kind="case_text", at_least=at_least, at_most=at_most), optional=optional)
 
 
 def title(description: str, *, at_most: int = 200, at_least: int = 2, optional: bool = False) -> Declared:

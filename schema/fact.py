@@ -95,6 +95,11 @@ _WAYS = {
     Arm.ASSIGNED: "member organisations assigned to the site",
     Arm.OPERATED: "the site's operator",
     Arm.AUDITED: "audit firms assigned to the site",
+    Arm.FILED: "the organisation that filed it",
+    Arm.REPRESENTED: "the organisation that speaks for those concerned",
+    Arm.MECHANISM: "the audit firm whose mechanism it is",
+    Arm.HANDLED: "the handlers of the body that takes it",
+    Arm.SEATED: "the members of its committee",
     Arm.ALL: "the secretariat",
 }
 

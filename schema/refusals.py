@@ -88,6 +88,7 @@ _FACTS: Mapping[str, str] = {
     "found": "By what kind of sign the text seems to tell who someone is.",
     "earliest": "The first day that it can be, if there is one.",
     "latest": "The last day that it can be, if there is one.",
+    "ties": "What ties the person to the case.",
     "barrier_id": "The id of the barrier that tells it.",
     "field": "The input field that breaks a rule, in its GraphQL name.",
 }

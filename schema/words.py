@@ -30,8 +30,10 @@ from domain.stakeholders.values import (
     Sensitivity,
     SiteStatus,
 )
+from schema.case_words import CASE_WORDS
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    **CASE_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",
         "FOCUS_GROUP": "A conversation with a small group.",

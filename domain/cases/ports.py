@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from domain.cases.content import Contents
+from domain.cases.days import Calendar
+from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
+from domain.engagement.ports import Surroundings
+from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
+
+
+class CaseKind(StrEnum):
+    """What a receipt can be for."""
+
+    GRIEVANCE = "GRIEVANCE"
+    REPORT = "REPORT"
+    ALLEGATION = "ALLEGATION"
 
 
 class Casework(Protocol):
@@ -36,8 +50,39 @@ class Casework(Protocol):
         ...
 
 
+class Receipts(Protocol):
+    """Receipts of cases whose people come back without an account."""
+
+    def fresh(self) -> Receipt:
+        """A receipt that nobody can guess."""
+        ...
+
+    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID) -> None:
+        """Remembers, by a keyed digest alone, which case the receipt opens."""
+        ...
+
+    async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
+        """The case of that kind that the receipt opens."""
+        ...
+
+
 class CaseWork(Protocol):
-    """One transaction's stores that cases of every kind use."""
+    """The part of one transaction that cases of every kind work on."""
 
     @property
     def casework(self) -> Casework: ...
+
+    @property
+    def receipts(self) -> Receipts: ...
+
+    @property
+    def contents(self) -> Contents: ...
+
+    @property
+    def surroundings(self) -> Surroundings: ...
+
+    @property
+    def rules(self) -> Rules: ...
+
+    @property
+    def calendar(self) -> Calendar: ...

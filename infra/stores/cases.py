@@ -1,16 +1,21 @@
-"""What cases of every kind ask about people and places: desks, ties, sites. See `domain.cases.ports.Casework`."""
+"""What cases of every kind ask about people, places and receipts. See `domain.cases.ports`."""
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.cases.ports import CaseKind
+from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.stakeholders.values import AssignmentCapacity, Capacity, OrganisationKind
+from infra.keys.store import KeyStore
 from infra.stores.records import table_of
+from infra.tables.cases import CaseReceiptRow
 from infra.tables.reprisals import DeclaredInterestRow
 from infra.tables.sectors import SeatTermRow
 from infra.tables.stakeholders import AssignmentRow, MembershipRow, OrganisationRow, SiteRow
@@ -90,3 +95,32 @@ class CaseworkStore:
         known = table_of(OrganisationRow)
         query = select(known.c.id).where(known.c.kind == OrganisationKind.SECRETARIAT.value)
         return await self._session.scalar(query.limit(1))
+
+
+RECEIPTS = "receipts"
+"""The secret of the key store under which receipts are digested."""
+
+
+class ReceiptStore:
+    """See `domain.cases.ports.Receipts`. What is kept opens nothing without the key store's secret."""
+
+    def __init__(self, session: AsyncSession, keys: KeyStore) -> None:
+        self._session = session
+        self._keys = keys
+
+    def fresh(self) -> Receipt:
+        """A receipt that nobody can guess."""
+        return Receipt.made(secrets.token_bytes(16))
+
+    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID) -> None:
+        """Remembers which case the receipt opens."""
+        digest = receipt.digest(await self._keys.secret(RECEIPTS))
+        row = insert(CaseReceiptRow).inline().values(digest=digest, case_kind=kind.value, case_id=case)
+        await self._session.execute(row)
+
+    async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
+        """The case of that kind that the receipt opens."""
+        kept = table_of(CaseReceiptRow)
+        digest = receipt.digest(await self._keys.secret(RECEIPTS))
+        same = (kept.c.digest == digest) & (kept.c.case_kind == kind.value)
+        return await self._session.scalar(select(kept.c.case_id).where(same))

@@ -63,6 +63,7 @@ class ReportEventRow(Addressed, table=True):
     report_id: UUID
     state: str = text()
     occurred_on: date
+    side: str = text()
     person_id: UUID | None = None
     reason: str | None = optional_text()
     position: int = small()

@@ -18,7 +18,8 @@ from tests.access.shapes import SHAPES
 
 LETTER = {
     Arm.EVERYONE: "e", Arm.PUBLISHED: "p", Arm.PUBLIC_PARTY: "n", Arm.OWN: "o", Arm.SELF: "s", Arm.ASSIGNED: "a",
-    Arm.OPERATED: "c", Arm.AUDITED: "u", Arm.ALL: "*",
+    Arm.OPERATED: "c", Arm.AUDITED: "u", Arm.ALL: "*", Arm.FILED: "f", Arm.REPRESENTED: "r", Arm.MECHANISM: "m",
+    Arm.HANDLED: "h", Arm.SEATED: "b",
 }  # fmt: skip
 
 HEAD = """\
@@ -26,7 +27,9 @@ Who may read what, as declared. Printed by the tests from the schema; change it 
 The scope stands beside the field. Below a group of personas: the ties through which a record of the kind may be seen.
   e everyone   p published   n party under its public name   o kept by (or staff of) the own organisation   s oneself
   a shared with members, at an assigned site   c shared with the operator, at an operated site
-  u at a site of the firm's audits   * all   - never or null   ! the persona's token lacks the scope
+  u at a site of the firm's audits   f filed by the organisation   r it speaks for those concerned
+  m brought to the firm's own mechanism   h at the body's handlers' desk   b before one's committee of the Board
+  * all   - never or null   ! the persona's token lacks the scope
 Participants reach 4 to 7 only where the party is PUBLIC: a condition of the row policy, held by the matrix tests.
 """
 

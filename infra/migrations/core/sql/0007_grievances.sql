@@ -101,7 +101,7 @@ CREATE TABLE grievance_events (
     state text NOT NULL CHECK (state IN ('SUBMITTED', 'ACKNOWLEDGED', 'SCREENED', 'INVESTIGATING', 'RESPONSE_PROPOSED',
         'ACCEPTED', 'CONTESTED', 'APPEALED', 'REMEDY', 'VERIFIED', 'CLOSED', 'MONITORING', 'REFERRED', 'WITHDRAWN')),
     occurred_on date NOT NULL,
-    side text NOT NULL CHECK (side IN ('COMPLAINANT', 'BODY')),
+    side text NOT NULL CHECK (side IN ('CONCERNED', 'BODY')),
     person_id uuid REFERENCES persons (id),                -- the handler who did it
     reason text CHECK (length(reason) BETWEEN 2 AND 64),   -- a code
     position smallint NOT NULL,
@@ -128,7 +128,7 @@ CREATE TABLE grievance_items (
     grievance_id uuid NOT NULL,
     site_id uuid NOT NULL, body_id uuid NOT NULL, filed_by uuid NOT NULL, represented_by uuid NOT NULL, operator_sees boolean NOT NULL,
     kind text NOT NULL CHECK (kind IN ('NARRATIVE', 'MESSAGE', 'RESPONSE', 'EVIDENCE', 'NOTE')),
-    side text NOT NULL CHECK (side IN ('COMPLAINANT', 'BODY')),
+    side text NOT NULL CHECK (side IN ('CONCERNED', 'BODY')),
     internal boolean NOT NULL,                             -- for the handlers alone
     language text CHECK (length(language) BETWEEN 2 AND 8),
     written_on date NOT NULL,

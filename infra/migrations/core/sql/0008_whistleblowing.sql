@@ -50,6 +50,7 @@ CREATE TABLE report_events (
     report_id uuid NOT NULL, body_id uuid NOT NULL,
     state text NOT NULL CHECK (state IN ('RECEIVED', 'ASSESSED', 'ADDRESSED', 'CONCLUDED')),
     occurred_on date NOT NULL,
+    side text NOT NULL CHECK (side IN ('CONCERNED', 'BODY')),
     person_id uuid REFERENCES persons (id),
     reason text CHECK (length(reason) BETWEEN 2 AND 64),
     position smallint NOT NULL,
@@ -71,7 +72,7 @@ CREATE TABLE report_items (
     id uuid PRIMARY KEY,
     report_id uuid NOT NULL, body_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('NARRATIVE', 'MESSAGE', 'EVIDENCE', 'NOTE')),
-    side text NOT NULL CHECK (side IN ('REPORTER', 'BODY')),
+    side text NOT NULL CHECK (side IN ('CONCERNED', 'BODY')),
     internal boolean NOT NULL,
     language text CHECK (length(language) BETWEEN 2 AND 8),
     written_on date NOT NULL,
@@ -137,7 +138,7 @@ END $$;
 GRANT SELECT (id, body_id, site_id, identity_mode, by_week, concern, protected_person, retaliation_forms, activities, received_on,
     state, conclusion, handler_id, due, due_on, due_at, due_key, closed_on, paused_because, erased_on, version)
     ON reports TO parley_audit_firm, parley_secretariat;
-GRANT SELECT (id, report_id, body_id, state, occurred_on, person_id, reason, position)
+GRANT SELECT (id, report_id, body_id, state, occurred_on, side, person_id, reason, position)
     ON report_events TO parley_audit_firm, parley_secretariat;
 GRANT SELECT (id, report_id, body_id, alias, role) ON report_aliases TO parley_audit_firm, parley_secretariat;
 GRANT SELECT (id, report_id, body_id, kind, side, internal, language, written_on, position)

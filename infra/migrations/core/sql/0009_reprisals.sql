@@ -99,7 +99,7 @@ CREATE TABLE allegation_events (
     state text NOT NULL CHECK (state IN ('RECEIVED', 'INTERIM_PROTECTION', 'COMMITTEE_CONSTITUTED', 'INVESTIGATING', 'FOUND', 'OUTCOME',
         'MONITORING', 'CLOSED')),
     occurred_on date NOT NULL,
-    side text NOT NULL CHECK (side IN ('ALLEGED', 'SCHEME', 'COMMITTEE')),
+    side text NOT NULL CHECK (side IN ('CONCERNED', 'BODY', 'COMMITTEE')),
     person_id uuid REFERENCES persons (id),
     reason text CHECK (length(reason) BETWEEN 2 AND 64),
     position smallint NOT NULL,
@@ -113,7 +113,7 @@ CREATE TABLE allegation_aliases (
     allegation_id uuid NOT NULL,
     site_id uuid NOT NULL, body_id uuid NOT NULL, filed_by uuid NOT NULL, represented_by uuid NOT NULL,
     alias text NOT NULL,
-    role text NOT NULL CHECK (role IN ('VICTIM', 'WITNESS', 'ALLEGED_ACTOR', 'FACILITATOR', 'RELATIVE')),
+    role text NOT NULL CHECK (role IN ('VICTIM', 'WITNESS', 'RESPONDENT', 'FACILITATOR', 'RELATIVE')),
     UNIQUE (allegation_id, alias),
     FOREIGN KEY (allegation_id, site_id, body_id, filed_by, represented_by)
         REFERENCES allegations (id, site_id, body_id, filed_by, represented_by) ON UPDATE CASCADE
@@ -125,7 +125,7 @@ CREATE TABLE allegation_items (
     allegation_id uuid NOT NULL,
     site_id uuid NOT NULL, body_id uuid NOT NULL, filed_by uuid NOT NULL, represented_by uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('NARRATIVE', 'MESSAGE', 'EVIDENCE', 'NOTE', 'REASONS')),
-    side text NOT NULL CHECK (side IN ('ALLEGED', 'SCHEME', 'COMMITTEE')),
+    side text NOT NULL CHECK (side IN ('CONCERNED', 'BODY', 'COMMITTEE')),
     internal boolean NOT NULL,
     language text CHECK (length(language) BETWEEN 2 AND 8),
     written_on date NOT NULL,

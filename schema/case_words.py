@@ -1,0 +1,100 @@
+"""What the codes mean that cases of every kind share, for whoever reads the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.cases.clock import DueKind, PauseReason
+from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
+from domain.cases.retaliation import Activity, RetaliationForm
+
+CASE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    IdentityMode: {
+        "NAMED": "An organisation complains under its own name.",
+        "CONFIDENTIAL": "A named few know who it is; the operator is not told.",
+        "ANONYMOUS": "Nobody knows who it is. They come back with a receipt, and no exact time is kept.",
+        "VIA_REPRESENTATIVE": "An organisation speaks for them.",
+    },
+    CaseSide: {
+        "CONCERNED": "Those whose case it is, or who speaks for them.",
+        "BODY": "Those who handle it.",
+        "COMMITTEE": "The committee that judges it.",
+    },
+    PersonRole: {
+        "COMPLAINANT": "Who complains.",
+        "REPORTER": "Who reports.",
+        "VICTIM": "Who is said to have suffered.",
+        "AFFECTED": "Who is affected as well.",
+        "WITNESS": "Who saw or heard.",
+        "RESPONDENT": "About whom it is.",
+        "COLLEAGUE": "A colleague of who reports.",
+        "RELATIVE": "A relative of who reports or suffers.",
+        "FACILITATOR": "Who helps, and is protected too.",
+    },
+    ItemKind: {
+        "NARRATIVE": "What happened, as it was first told.",
+        "MESSAGE": "A message from one side to the other.",
+        "RESPONSE": "The answer that a body proposes.",
+        "EVIDENCE": "Evidence, described.",
+        "NOTE": "A note for those who handle it.",
+        "REASONS": "Why a committee found as it did.",
+    },
+    CheckInFinding: {
+        "NO_RETALIATION": "Nothing was done to them.",
+        "RETALIATION": "Something was done or threatened.",
+        "NOT_REACHED": "They could not be reached; that is asked after, too.",
+    },
+    DueKind: {
+        "ACKNOWLEDGEMENT": "To say that it came in.",
+        "ANSWER": "To answer it.",
+        "CHECK_IN": "To ask again whether anything was done to them.",
+    },
+    PauseReason: {
+        "AWAITING_COMPLAINANT": "Something is awaited from those whose case it is.",
+        "AGREED_WITH_COMPLAINANT": "Those whose case it is agreed to wait.",
+        "EXTERNAL_PROCEEDING": "A court or authority has it.",
+        "INTERPRETER_SOUGHT": "Somebody who interprets is looked for.",
+    },
+    RetaliationForm: {
+        "DISMISSAL": "Dismissed, laid off or suspended.",
+        "DEMOTION": "Demoted, or not promoted.",
+        "CHANGE_OF_DUTIES": "Other duties, place, pay or hours.",
+        "TRAINING_WITHHELD": "Training was withheld.",
+        "NEGATIVE_APPRAISAL": "A bad appraisal or reference.",
+        "DISCIPLINE": "A reprimand, fine or other penalty.",
+        "COERCION_OR_HARASSMENT": "Coerced, harassed or shut out.",
+        "DISCRIMINATION": "Treated worse than others.",
+        "NON_CONVERSION": "A temporary contract was not made permanent, against what could be expected.",
+        "NON_RENEWAL": "A temporary contract was not renewed, or ended early.",
+        "REPUTATIONAL_OR_FINANCIAL_HARM": "Harm to reputation or income.",
+        "BLACKLISTING": "Kept out of work in the whole industry.",
+        "CONTRACT_CANCELLATION": "A contract for goods or services was ended.",
+        "LICENCE_CANCELLATION": "A licence or permit was taken.",
+        "MEDICAL_REFERRAL": "Sent for psychiatric or medical examination.",
+        "KILLING": "Killed.",
+        "THREAT_OR_INTIMIDATION": "Threatened or intimidated.",
+        "PHYSICAL_VIOLENCE": "Hurt.",
+        "SEXUAL_VIOLENCE": "Sexual violence.",
+        "ARBITRARY_DETENTION": "Held without lawful ground.",
+        "JUDICIAL_HARASSMENT": "Courts or the police were used against them.",
+        "DISAPPEARANCE": "Disappeared.",
+        "SMEAR": "Slandered in public.",
+        "SURVEILLANCE": "Watched.",
+        "OTHER": "Something else.",
+    },
+    Activity: {
+        "AUDIT_PARTICIPATION": "Taking part in an audit.",
+        "ORGANISING": "Organising for rights at work.",
+        "COLLECTIVE_BARGAINING": "Bargaining together.",
+        "SAFETY_REPORT": "Reporting a safety incident.",
+        "SECURITY_REPORT": "Reporting a security incident.",
+        "WORK_STOPPAGE": "Stopping work that endangers.",
+        "RISK_OR_INCIDENT_REPORT": "Reporting a work-related risk or incident.",
+        "CORRUPTION_REPORT": "Reporting suspected corruption.",
+        "UNACCEPTABLE_BEHAVIOUR_REPORT": "Reporting unacceptable behaviour.",
+        "BRIBE_REFUSAL": "Refusing to pay a bribe, even when business is lost.",
+        "HUMAN_RIGHTS_DEFENCE": "Defending human rights.",
+    },
+}
+"""One sentence for every code."""
