@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from domain.access import Profile, Viewer
 from infra.address import Address
 from infra.database import Database
-from infra.embedded import cluster_in
+from infra.embedded import Cluster, cluster_in
 from infra.engine import engine_for
 from infra.keys.file import FileKeys
 from infra.keys.postgres import PostgresKeys
@@ -47,19 +48,27 @@ def begin(works: Works) -> AbstractAsyncContextManager[Work]:
 
 
 @pytest.fixture(scope="session")
-def keeper() -> Iterator[Address]:
-    """A PostgreSQL of another major version, where an ordinary login owns the database for keys."""
+def keeper_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of another major version, with databases that an ordinary login owns."""
     with folder() as data, cluster_in(data, major=16, extra=FAST_AND_LOSE) as (cluster, _):
-        superuser = cluster.start()
-        asyncio.run(_arranged(superuser))
-        yield superuser.in_database("keys").as_role("keeper", "k/p:é@")
+        asyncio.run(_arranged(cluster.start()))
+        yield cluster
         cluster.stop()
+
+
+@pytest.fixture
+def keeper(keeper_cluster: Cluster) -> Address:
+    """The ordinary login, and its database for keys."""
+    return keeper_cluster.address().in_database("keys").as_role("keeper", "k/p:é@")
 
 
 async def _arranged(superuser: Address) -> None:
     connection = await asyncpg.connect(**superuser.arguments())
     await connection.execute("CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'k/p:é@'")
+    await connection.execute("CREATE ROLE guest LOGIN PASSWORD 'guest'")
     await connection.execute("CREATE DATABASE keys OWNER keeper")
+    await connection.execute("CREATE DATABASE records OWNER keeper")
+    await connection.execute("GRANT CONNECT ON DATABASE keys TO guest")
     await connection.close()
 
 
@@ -81,3 +90,13 @@ def url_of(address: Address) -> str:
     """The address as an operator would write it."""
     user, password = quote(address.user, safe=""), quote(address.password or "", safe="")
     return f"postgresql://{user}:{password}@/{address.database}?host={quote(address.host)}"
+
+
+async def told(works: Works, text: str) -> tuple[UUID, UUID]:
+    """A case with one item."""
+    case, item = uuid4(), uuid4()
+    async with begin(works) as work:
+        await work.contents.begin(case)
+        await work.contents.put(case, item, text)
+        await work.commit()
+    return case, item
