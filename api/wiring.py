@@ -18,6 +18,7 @@ from api.execution import Execution
 from api.graphql import Door
 from api.housekeeping import kept_in_order
 from api.pages import door as pages
+from api.rounds import rounds
 from api.settings import Settings
 from api.watching import Watch
 from api.writes import Writes
@@ -30,6 +31,7 @@ from infra.oauth.access import Access, opened_access
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.rules_file import Chosen, chosen
+from infra.scheduling import Scheduler
 from infra.telemetry import Telemetry
 from infra.unit_of_work import Works
 from schema.built import graphql_schema
@@ -65,6 +67,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         choice = chosen(settings.rules)
         works, clock = Works(writer, keys, rules=choice.rules, calendar=choice.calendar), WallClock()
         await stack.enter_async_context(kept_in_order(works, clock))
+        await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
         execution.commands = Changes(execution, writes, MUTATIONS)
         yield Services(
