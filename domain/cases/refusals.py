@@ -34,7 +34,10 @@ class NamesWaitForTheVault(Refusal):
 
     code: ClassVar[str] = "NAMES_WAIT_FOR_THE_VAULT"
     message: str = "Names are not taken in yet: the vault that would guard them is not there."
-    next: str = "File it anonymously and keep the receipt, or let an organisation file or speak for you without naming you."
+    next: str = (
+        "File it anonymously and keep the receipt, or let an organisation file or speak for you without naming"
+        " you."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
