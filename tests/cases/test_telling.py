@@ -32,6 +32,7 @@ from infra.unit_of_work import Works
 from schema.built import TYPES
 from schema.mutating import by_name, mutation_root
 from schema.root import Query
+from schema.stakeholders import Person
 from schema.writing import Mutation
 from tests.cases.declared import (
     DROP,
@@ -315,7 +316,8 @@ async def shown(owner: asyncpg.Connection) -> Mutation:
 
 @pytest.fixture
 async def execution(empty, pools: Pools, writes: Writes, shown: Mutation) -> Execution:
-    mutations = (DROP, TELL, OPEN, shown)
+    person = replace(shown, name="showPerson", success="PersonShown", shows=("person", Person))
+    mutations = (DROP, TELL, OPEN, shown, person)
     built = strawberry.Schema(query=Query, mutation=mutation_root(mutations), types=TYPES)
     made = Execution(schema=built._schema, catalogue=CATALOGUE, pools=pools)
     made.commands = Changes(made, writes, by_name(mutations), Intake(burst=3, tick=lambda: 0.0))
@@ -352,6 +354,20 @@ async def test_a_success_tells_beside_the_record_it_shows_to_anyone(execution: E
     answer = orjson.loads(await execution.answer(source, {}, None, HANDLER))
     told = {"receiptText": RECEIPT, "organisation": {"name": "River Watch"}, "hint": None}
     assert answer == {"data": {"showLetter": told}}
+
+
+async def test_an_open_change_shows_no_more_than_anyone_may_see(execution: Execution, fingerprint):
+    """Signed in or not: the handler's own scopes do not count, so that the answer tells nothing of who sent it."""
+    source = (
+        f'mutation {{ showPerson(input: {{words: "Hush."}}, idempotencyKey: "{uuid4()}")'
+        " { ... on PersonShown { person { handle } } } }"
+    )
+    before = await fingerprint()
+    for by in (HANDLER, ANYONE):
+        with pytest.raises(Refused) as refused:
+            await execution.answer(source, {}, None, by)
+        assert refused.value.code == "INSUFFICIENT_SCOPE"
+    assert await fingerprint() == before
 
 
 async def test_what_takes_a_scope_still_takes_it_beside_an_open_one(execution: Execution, fingerprint):
