@@ -32,6 +32,10 @@ EXAMPLES: Mapping[str, str] = {
     "barrier": '{ barrier(id: "bar_5d6e7f8091a24b3c8d4e5f6071829304") { kind events { nodes { state occurredOn } } } }',
     "consent_processes": "{ consentProcesses { nodes { subject state community { name } events { nodes { state occurredOn } } } } }",
     "consent_process": '{ consentProcess(id: "fpic_1f2e3d4c5b6a47988796a5b4c3d2e1f0") { subject state } }',
+    "mechanisms": "{ mechanisms(filter: {kind: [SITE]}) { nodes { name body { name } assessments { nodes { criterion rating } } } } }",
+    "mechanism": '{ mechanism(id: "mech_1c2d3e4f5a6b4c7d8e9f0a1b2c3d4e5f") { name kind openedOn } }',
+    "grievances": "{ grievances(filter: {mine: true}, order: {by: DUE, direction: ASC}) { nodes { state due dueOn overdue pausedBecause } } }",
+    "grievance": '{ grievance(id: "grv_2b3c4d5e6f704a8b9cad0e1f2a3b4c5d") { state category events { nodes { state occurredOn } } } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

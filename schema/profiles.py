@@ -29,7 +29,8 @@ from graphql import (
 )
 
 from domain.access import WHO_SEES, Profile, arms_of
-from schema import barrier_writes, consent_writes, engagement_writes, parties_writes
+from schema import barrier_writes, consent_writes, engagement_writes, grievances_writes, parties_writes
+from schema import grievances_handling_writes as grievances_handling
 from schema.built import graphql_schema, printed
 from schema.mutations import MUTATIONS
 from schema.reading import DoesNotCompile, declared
@@ -41,15 +42,31 @@ _MEMBERS = frozenset(
 )
 _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersisting"})
 
+_COMPLAINS = frozenset(
+    {"fileGrievance", "addGrievanceItem", "linkGrievance", *(one.name for one in grievances_writes.ANSWERING)}
+)
+_HANDLES = frozenset(
+    {
+        "takeDownGrievance",
+        "addHandlingItem",
+        "linkHandledGrievance",
+        *(one.name for one in grievances_handling.MUTATIONS),
+    }
+)
+_READS_ITEMS = frozenset({"openGrievanceItem"})
+
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 
 _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
     Profile.BOARD: frozenset(),
-    Profile.MEMBER: _MEMBERS,
-    Profile.AUDIT_FIRM: _NAMED,  # where a barrier names the firm as representative, or as who is to act
-    Profile.COMPANY: frozenset({"markMitigated"}),  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS),
+    Profile.MEMBER: _MEMBERS | _COMPLAINS | _READS_ITEMS,
+    Profile.AUDIT_FIRM: _NAMED
+    | _HANDLES
+    | _READS_ITEMS
+    | {"assessMechanism"},  # where a barrier names the firm as representative, or as who is to act
+    Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
+    Profile.SECRETARIAT: frozenset(MUTATIONS) - _COMPLAINS,
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}
