@@ -212,7 +212,7 @@ MUTATIONS = (
         use_case=handling.hold_check_in,
         success="GrievanceCheckInHeld",
         shows=SHOWN,
-        tells={"next": "What comes next: after RETALIATION, how it is alleged."},
+        tells={"advice": "What comes next: after RETALIATION, how it is alleged."},
         refusals=(*KEEPS, NothingDue, CheckInTooEarly),
     ),
     Mutation(

@@ -23,7 +23,7 @@ from schema.writing import Mutation
 
 READ, WRITE = Scope.GRIEVANCES_READ, Scope.GRIEVANCES_WRITE
 RECEIPT = "The receipt, as you wrote it down."
-NEXT = "What you can do now."
+ADVICE = "What you can do now."
 SIDE = (NotThere, OnlyTheConcernedSide, ChangedMeanwhile, IllegalTransition)
 """Refusals of a step of those who complain."""
 HELD = (NotThere, MistypedReceipt)
@@ -118,7 +118,7 @@ ANSWERING = (
         use_case=answering.contest_response,
         success="ResponseContested",
         shows=SHOWN,
-        tells={"next": NEXT},
+        tells={"advice": ADVICE},
         refusals=SIDE,
     ),
     Mutation(
@@ -249,7 +249,7 @@ WITH_RECEIPT = (
         command=asked.AnswerGrievanceWithReceipt,
         use_case=receipts.answer_with_receipt,
         success="GrievanceAnswered",
-        tells={"state": "Where it stands now.", "next": NEXT},
+        tells={"state": "Where it stands now.", "advice": ADVICE},
         refusals=(*HELD, IllegalTransition, AppealTimeOver, RemedyNotDelivered, RemedyAlreadyDone),
     ),
     Mutation(

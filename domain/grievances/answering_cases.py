@@ -40,7 +40,7 @@ async def contest_response(
     done = await on_grievance(
         command.grievance_id, command.version, by, work, clock, new_id, its_side, decide
     )
-    return done if isinstance(done, Refusal) else replace(done, told={"next": ways[0]})
+    return done if isinstance(done, Refusal) else replace(done, told={"advice": ways[0]})
 
 
 async def appeal_response(

@@ -163,7 +163,7 @@ async def hold_check_in(
         its_handler,
         lambda case, act: case.checked_in(command.finding, act),
     )
-    return done if isinstance(done, Refusal) else replace(done, told={"next": _next(command.finding)})
+    return done if isinstance(done, Refusal) else replace(done, told={"advice": _next(command.finding)})
 
 
 async def refer_grievance(

@@ -62,7 +62,7 @@ async def answer_with_receipt(
     done = await kept(decided, case, work)
     if isinstance(done, Refusal) or isinstance(decided, Refusal):
         return done
-    told = {"state": decided.record.state.value, "next": _next(command.step, case, act)}
+    told = {"state": decided.record.state.value, "advice": _next(command.step, case, act)}
     return replace(done, told=told)
 
 
