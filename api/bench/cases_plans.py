@@ -17,7 +17,7 @@ Node = dict[str, Any]
 
 
 async def plan_line(reader: Address, sql: str) -> str:
-    """The plan that the reading role keeps for this statement: what it reads by, and whether anything reads or sorts all."""
+    """The plan that the reading role keeps for this statement: by what it reads, and whether it goes over all."""
     connection = await asyncpg.connect(**reader.arguments())  # pyright: ignore[reportArgumentType]
     try:
         await connection.execute(f"PREPARE asked AS {sql}")
@@ -29,7 +29,9 @@ async def plan_line(reader: Address, sql: str) -> str:
     finally:
         await connection.close()
     root: Node = json.loads(told)[0]["Plan"]
-    ways = dict.fromkeys(_way(node) for node in _below(root) if "Relation Name" in node or "Index Name" in node)
+    ways = dict.fromkeys(
+        _way(node) for node in _below(root) if "Relation Name" in node or "Index Name" in node
+    )
     whole = list(dict.fromkeys(node["Node Type"] for node in _below(root) if _goes_over_all(node)))
     verdict = f"OVER ALL CASES: {', '.join(whole)}" if whole else "no sort and no scan over all cases"
     return f"{', '.join(ways)}; {verdict}"
