@@ -29,6 +29,7 @@ CREATE TABLE reports (
     erased_on date,
     version integer NOT NULL DEFAULT 1,
     UNIQUE (id, body_id),
+    CHECK (due_key = coalesce(due_at, timestamptz '2200-01-01 00:00:00+00')),
     CHECK ((state = 'CONCLUDED') = (conclusion IS NOT NULL)),
     CHECK (activities <@ ARRAY['AUDIT_PARTICIPATION', 'ORGANISING', 'COLLECTIVE_BARGAINING', 'SAFETY_REPORT', 'SECURITY_REPORT',
         'WORK_STOPPAGE', 'RISK_OR_INCIDENT_REPORT', 'CORRUPTION_REPORT', 'UNACCEPTABLE_BEHAVIOUR_REPORT', 'BRIBE_REFUSAL',
