@@ -176,7 +176,8 @@ CREATE TABLE remedies (
     agreed_on date NOT NULL,
     due_on date NOT NULL CHECK (due_on >= agreed_on),
     delivered_on date CHECK (delivered_on >= agreed_on),
-    verified_on date CHECK (verified_on >= delivered_on),
+    verified_on date,
+    CHECK (verified_on IS NULL OR coalesce(verified_on >= delivered_on, false)),
     FOREIGN KEY (grievance_id, site_id, body_id, filed_by, represented_by, operator_sees)
         REFERENCES grievances (id, site_id, body_id, filed_by, represented_by, operator_sees) ON UPDATE CASCADE
 );
