@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from domain.cases.clock import Deadlines, PauseReason
+from domain.cases.clock import Deadlines, PauseReason, check_ins
 from domain.cases.days import Place, Reckoning
 from domain.rules import Rules
 from domain.stakeholders.pseudonyms import pseudonym
 from infra.calendars import PublicHolidays
 from infra.demo.chance import Chance
-from infra.demo.rows import Batch, put
+from infra.demo.rows import COLUMNS, Batch, put
 from infra.demo.sites import Site
 
 ACTIVITIES: tuple[str, ...] = (
@@ -35,6 +35,10 @@ _FOUND = ("NO_RETALIATION", "NOT_REACHED", "RETALIATION")
 _PAUSES = tuple(PauseReason)
 
 
+NOTED = frozenset({"ACKNOWLEDGED"})
+"""Steps of reports and allegations that lead to no other state."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Course:
     """One case as it goes on: its clock and its steps, all of them before the world's last day."""
@@ -43,13 +47,18 @@ class Course:
     reckoning: Reckoning
     last: date
     clock: Deadlines
+    noted: frozenset[str] = frozenset()
     steps: list[tuple[str, date]] = field(default_factory=list[tuple[str, date]])
     check_ins: list[tuple[date, date | None]] = field(default_factory=list[tuple[date, "date | None"]])
 
     @property
     def state(self) -> str:
         """Where it stands."""
-        return self.steps[-1][0]
+        return self.state_after(len(self.steps))
+
+    def state_after(self, count: int) -> str:
+        """Where it stood after so many steps."""
+        return [step for step, _ in self.steps[:count] if step not in self.noted][-1]
 
     @property
     def paused_because(self) -> str | None:
@@ -70,19 +79,22 @@ class Course:
             resumed = paused if until is None else paused.resumed(until, self.reckoning)
             self.clock = resumed if isinstance(resumed, Deadlines) else paused
 
-    def watch(self) -> None:
+    def watch(self, *, missed: float = 0.15) -> None:
         """Ask at every due day whether there was retaliation; most are asked in time, the last one perhaps not."""
         while self.clock.kind == "CHECK_IN" and self.clock.due_on is not None:
             due = self.clock.due_on
             held = min(due, self.reckoning.kept(due - timedelta(days=self.chance.below(4))))
-            if held > self.last or self.chance.happens(0.15):
+            after = self.clock.checked_in(held, self.reckoning)
+            if held > self.last or self.chance.happens(missed) or not isinstance(after, Deadlines):
                 self.check_ins.append((due, None))
                 return
             self.check_ins.append((due, held))
-            after = self.clock.checked_in(held, self.reckoning)
-            if not isinstance(after, Deadlines):
-                return
             self.clock = after
+
+    def plan(self, closed: date) -> None:
+        """Have a record also of the check-ins that come after the next one."""
+        planned = check_ins(closed, self.reckoning)
+        self.check_ins += [(one.due_on, None) for one in planned[len(self.check_ins) :]]
 
     def clock_columns(self) -> dict[str, object]:
         """The clock as rows keep it."""
@@ -104,26 +116,26 @@ def course(
     *,
     by_week: bool,
     earliest: date,
-    settled: bool,
+    ago: tuple[int, int],
+    noted: frozenset[str] = frozenset(),
 ) -> Course:
-    """A course along the path: every step so many days after the one before. Its last one lies in the near past, or
-    anywhere before that where nothing more is to come."""
+    """A course along the path: every step so many days after the one before, the last one so many days ago."""
     place = Place(country=site.country.code, zone=site.time_zone) if site else Place(country="", zone="UTC")
     reckoning = Reckoning(rules=_RULES, place=place, calendar=_CALENDAR, by_week=by_week)
     last = until - timedelta(days=8 if by_week else 1)
     gaps = [chance.between(least, most) for _, least, most in pace]
     slack = max(0, (last - earliest).days - sum(gaps))
-    back = chance.between(0, min(slack, 700 if settled else 40))
-    day = last - timedelta(days=back + sum(gaps))
+    day = last - timedelta(days=min(slack, chance.between(*ago)) + sum(gaps))
     steps = list[tuple[str, date]]()
-    for (state, _, _), gap in zip(pace, gaps, strict=True):
+    for (step, _, _), gap in zip(pace, gaps, strict=True):
         day += timedelta(days=gap)
-        steps.append((state, reckoning.kept(day)))
+        steps.append((step, reckoning.kept(day)))
     return Course(
         chance=chance,
         reckoning=reckoning,
         last=last,
         steps=steps,
+        noted=noted,
         clock=Deadlines.started(steps[0][1], reckoning),
     )
 
@@ -132,17 +144,18 @@ def write_steps(
     course: Course,
     table: str,
     shared: dict[str, object],
-    handler: str | None,
     sides: dict[str, str],
+    persons: dict[str, str | None],
     reasons: dict[str, str | None],
     into: Batch,
 ) -> None:
-    """A row a step: whose act it was, by whom where a handler did it, and why where that has a code."""
-    for position, (state, day) in enumerate(course.steps, start=1):
-        side = sides.get(state, "BODY")
+    """A row a step: whose act it was, by whom where a handler or member did it, and why where that has a code."""
+    for position, (step, day) in enumerate(course.steps, start=1):
+        side = sides.get(step, "BODY")
+        named = {"step": step} if "step" in COLUMNS[table] else {}
         put(
-            into, table, **shared, id=course.chance.id(), state=state, occurred_on=day, side=side,
-            person_id=handler if side == "BODY" else None, reason=reasons.get(state), position=position,
+            into, table, **shared, **named, id=course.chance.id(), state=course.state_after(position), occurred_on=day,
+            side=side, person_id=persons.get(step, persons.get(side)), reason=reasons.get(step), position=position,
         )  # fmt: skip
 
 

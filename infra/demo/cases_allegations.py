@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from infra.demo.cases import (
     ACTIVITIES,
     FORMS,
+    NOTED,
     Course,
     course,
     write_aliases,
@@ -38,10 +39,11 @@ _ACTIONS = (
     "INDEPENDENT_MONITORING", "SAFE_CHANNEL",
 )  # fmt: skip
 _PACE = (
-    ("RECEIVED", 0, 0), ("INTERIM_PROTECTION", 0, 5), ("COMMITTEE_CONSTITUTED", 5, 20), ("INVESTIGATING", 1, 8),
+    ("RECEIVED", 0, 0), ("ACKNOWLEDGED", 0, 3), ("INTERIM_PROTECTION", 0, 3),
+    ("COMMITTEE_CONSTITUTED", 5, 20), ("INVESTIGATING", 1, 8),
     ("FOUND", 25, 60), ("OUTCOME", 5, 18), ("MONITORING", 1, 3), ("CLOSED", 190, 195),
 )  # fmt: skip
-_SIDES = {"RECEIVED": "CONCERNED", **dict.fromkeys(("INVESTIGATING", "FOUND", "OUTCOME"), "COMMITTEE")}
+_SIDES = {"RECEIVED": "CONCERNED", **dict.fromkeys(("INVESTIGATING", "FOUND"), "COMMITTEE")}
 _TERMINATED, _RECOMMENDED, _NO_MEASURE = "AGREEMENT_TERMINATED", "CORRECTIVE_ACTION_RECOMMENDED", "NO_MEASURE"
 
 
@@ -81,7 +83,7 @@ class Allegations:
                 else self.chance.weighted(self.sites, weights)
             )
             length = len(_PACE) - number % len(_PACE)
-            finding = FOUND[number // len(_PACE) % len(FOUND)] if length >= 5 else None
+            finding = FOUND[number // len(_PACE) % len(FOUND)] if length >= 6 else None
             self._allegation(site, _PACE[:length], finding, into)
 
     def _allegation(
@@ -92,7 +94,7 @@ class Allegations:
         by_week = not members or chance.happens(0.25)
         case = course(
             chance, site, pace, self.until, by_week=by_week, earliest=self.committees.since,
-            settled=pace[-1][0] == "CLOSED",
+            ago=(0, 100) if pace[-1][0] == "CLOSED" else (0, 40), noted=NOTED,
         )  # fmt: skip
         received = case.steps[0][1]
         id, by_proxy = chance.id(), not by_week and chance.happens(0.4)
@@ -109,7 +111,8 @@ class Allegations:
         outcome = self._outcome(case, finding, site)
         agreement = self._agreement(site, outcome, case.on("OUTCOME"))
         put(
-            into, "allegations", **shared, **case.clock_columns(), id=id, by_week=by_week,
+            into, "allegations", **shared, **{**case.clock_columns(), "closed_on": case.on("CLOSED")}, id=id,
+            by_week=by_week,
             identity_mode="ANONYMOUS" if by_week else "VIA_REPRESENTATIVE" if by_proxy else "CONFIDENTIAL",
             audit_firm_id=self._auditor(site, received), activities=self._activities(site, received),
             forms=chance.sample(FORMS, chance.between(1, 3)), actor=chance.pick(_ACTORS),
@@ -127,10 +130,12 @@ class Allegations:
                 person_id=handler,
                 starts=case.steps[1][1],
             )
-        write_steps(case, "allegation_events", below, handler, _SIDES, {}, into)
+        spokesperson = self.committees.seat(case, site, below, finding, into)
+        persons = {"BODY": handler, "COMMITTEE": spokesperson}
+        reasons = {"ACKNOWLEDGED": "ACKNOWLEDGED", "OUTCOME": outcome}
+        write_steps(case, "allegation_events", below, _SIDES, persons, reasons, into)
         write_check_ins(case, "allegation_check_ins", below, handler, into)
         write_aliases(chance, "allegation_aliases", below, _ROLES[: chance.between(1, 3)], into)
-        self.committees.seat(case, site, below, finding, into)
         self._measures(case, below, into)
         self._actions(case, outcome, below, into)
         self._release(case, finding, outcome, below, into)
@@ -139,16 +144,18 @@ class Allegations:
         )
 
     def _go_on(self, case: Course) -> None:
-        """The clock follows the steps: acknowledged with the first protection, answered with the finding."""
+        """The clock follows the steps: answered with the finding, and then asked after."""
         for state, day in case.steps:
             match state:
-                case "INTERIM_PROTECTION":
+                case "ACKNOWLEDGED":
                     case.clock = case.clock.acknowledged(day, case.reckoning)
                 case "FOUND":
                     case.clock = case.clock.answered(day, case.reckoning)
-                case "MONITORING":
+                case "OUTCOME":
                     case.clock = case.clock.closed(day, case.reckoning)
-                    case.watch()
+                    if case.state != "OUTCOME":
+                        case.watch(missed=0.0 if case.state == "CLOSED" else 0.3)
+                    case.plan(day)
                 case "CLOSED":
                     case.clock = case.clock.stopped(day, case.reckoning)
                 case _:

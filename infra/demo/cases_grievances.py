@@ -6,7 +6,7 @@ first. What came anonymously is dated by week and has no filer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -39,25 +39,35 @@ _ROLES = ("COMPLAINANT", "AFFECTED", "WITNESS", "RESPONDENT", "RELATIVE", "FACIL
 # state: fewest and most days after the state before
 _PACE = {
     "SUBMITTED": (0, 0), "ACKNOWLEDGED": (1, 9), "SCREENED": (1, 12), "INVESTIGATING": (1, 10), "REFERRED": (1, 6),
-    "RESPONSE_PROPOSED": (15, 70), "ACCEPTED": (2, 20), "CONTESTED": (2, 20), "APPEALED": (1, 9), "REMEDY": (4, 30),
-    "VERIFIED": (15, 60), "CLOSED": (1, 12), "MONITORING": (1, 2), "WITHDRAWN": (1, 30),
+    "RESPONSE_PROPOSED": (15, 70), "ACCEPTED": (2, 20), "CONTESTED": (2, 15), "APPEALED": (1, 9), "REMEDY": (2, 20),
+    "VERIFIED": (15, 60), "CLOSED": (1, 12), "WITHDRAWN": (1, 30),
 }  # fmt: skip
 _TO_ANSWER = ("SUBMITTED", "ACKNOWLEDGED", "SCREENED", "INVESTIGATING", "RESPONSE_PROPOSED")
-_MADE_GOOD = (*_TO_ANSWER, "ACCEPTED", "REMEDY", "VERIFIED", "CLOSED", "MONITORING")
-_APPEALED = (*_TO_ANSWER, "CONTESTED", "APPEALED", "REMEDY", "VERIFIED", "CLOSED", "MONITORING")
-_PATHS: tuple[tuple[str, ...], ...] = (
-    *(_MADE_GOOD[:length] for length in range(1, len(_MADE_GOOD) + 1)),
-    *(_APPEALED[:length] for length in range(6, len(_APPEALED) + 1)),
-    (*_TO_ANSWER, "ACCEPTED", "CLOSED", "MONITORING"),
-    (*_TO_ANSWER, "CONTESTED", "CLOSED"),
-    (*_TO_ANSWER[:3], "REFERRED"),
-    (*_TO_ANSWER[:2], "WITHDRAWN"),
-    (*_TO_ANSWER[:4], "WITHDRAWN"),
+_MADE_GOOD = (*_TO_ANSWER, "ACCEPTED", "REMEDY", "REMEDY", "VERIFIED", "CLOSED")
+_APPEALED = (
+    *_TO_ANSWER, "CONTESTED", "APPEALED", "RESPONSE_PROPOSED", "ACCEPTED", "REMEDY", "VERIFIED", "CLOSED",
+)  # fmt: skip
+_LATELY, _EVER, _LONG_AGO = (0, 40), (0, 500), (60, 700)
+_PATHS: tuple[tuple[tuple[str, ...], tuple[int, int]], ...] = (
+    *((_MADE_GOOD[:length], _LATELY) for length in range(1, 11) if length != 8),
+    (_MADE_GOOD, _LONG_AGO),
+    *((_APPEALED[:length], _LATELY) for length in (6, 7, 8, 10)),
+    (_APPEALED, _LONG_AGO),
+    ((*_APPEALED[:8], "CONTESTED", "CLOSED"), _EVER),
+    ((*_TO_ANSWER, "ACCEPTED", "CLOSED"), _EVER),
+    ((*_TO_ANSWER, "CONTESTED", "CLOSED"), _EVER),
+    ((*_TO_ANSWER[:3], "REFERRED"), _EVER),
+    ((*_TO_ANSWER[:2], "WITHDRAWN"), _EVER),
+    ((*_TO_ANSWER[:4], "WITHDRAWN"), _EVER),
 )
-_SETTLED = frozenset({"CLOSED", "MONITORING", "REFERRED", "WITHDRAWN"})
+"""Ways through the states, and how long ago the last step was. Monitoring begins with the first check-in held."""
+
 _SIDES: dict[str, str] = dict.fromkeys(
     ("SUBMITTED", "ACCEPTED", "CONTESTED", "APPEALED", "VERIFIED", "WITHDRAWN"), "CONCERNED"
 )
+_CONTESTED_FOR = ("FACTS_WRONG", "NOT_ADDRESSED", "REMEDY_INSUFFICIENT", "UNFAIR_PROCEDURE", "OTHER")
+_REFERRED_FOR = ("OUTSIDE_REMIT", "BETTER_PLACED", "CONFLICT_OF_INTEREST", "ASKED_BY_COMPLAINANT")
+_WITHDRAWN_FOR = ("SETTLED", "PURSUED_ELSEWHERE", "NOT_SAID")
 _MODES, _MODE_WEIGHTS = ("NAMED", "CONFIDENTIAL", "ANONYMOUS", "VIA_REPRESENTATIVE"), (0.2, 0.3, 0.25, 0.25)
 _KINDS, _KIND_WEIGHTS = ("SITE", "AUDIT_FIRM", "SCHEME", "EXTERNAL"), (0.45, 0.2, 0.25, 0.1)
 
@@ -89,28 +99,29 @@ class Grievances:
         """Every path of states in turn; every second one at the sites that come first."""
         weights = [site.weight for site in self.sites]
         for number in range(count):
-            path = _PATHS[number % len(_PATHS)]
+            path, ago = _PATHS[number % len(_PATHS)]
             site = (
-                self.sites[(0, 2)[number // 2 % 2]]
+                self.sites[WATCHED[number // 2 % 3]]
                 if number % 2
                 else self.chance.weighted(self.sites, weights)
             )
-            self._grievance(number, site, path, into)
+            self._grievance(number, site, path, ago, into)
 
-    def _grievance(self, number: int, site: Site, path: tuple[str, ...], into: Batch) -> None:
+    def _grievance(
+        self, number: int, site: Site, path: tuple[str, ...], ago: tuple[int, int], into: Batch
+    ) -> None:
         chance = self.chance
         mode = chance.weighted(_MODES, _MODE_WEIGHTS)
         mechanism = self._mechanism(site)
         earliest = mechanism.opened
-        pace = [(state, *_PACE[state]) for state in path]
-        settled = path[-1] in _SETTLED
+        pace = list(_pace(path))
         by_week = mode == "ANONYMOUS"
-        case = course(chance, site, pace, self.until, by_week=by_week, earliest=earliest, settled=settled)
+        case = course(chance, site, pace, self.until, by_week=by_week, earliest=earliest, ago=ago)
         received = case.steps[0][1]
         filer, speaker = self._side(site, received, mode)
         if filer is None and not by_week:  # nobody stood by the site: whoever it was came by themselves
             mode, by_week = "ANONYMOUS", True
-            case = course(chance, site, pace, self.until, by_week=True, earliest=earliest, settled=settled)
+            case = course(chance, site, pace, self.until, by_week=True, earliest=earliest, ago=ago)
         id = chance.id()
         releases = self._releases(mechanism, case)
         released = any(back is None for _, back in releases)
@@ -122,15 +133,14 @@ class Grievances:
             "represented_by": speaker or id,
             "operator_sees": sees,
         }
-        handler = self._go_on(case, mechanism.body, id, shared, into)
+        handler, persons = self._go_on(case, mechanism.body, id, shared, into)
         self._row(number, id, site, mechanism, mode, case, handler, released, shared, into)
         below = {"grievance_id": id, **shared}
-        reasons = {"CLOSED": _closure(case), "WITHDRAWN": "SETTLED_ELSEWHERE", "REFERRED": "NOT_ELIGIBLE"}
-        write_steps(case, "grievance_events", below, handler, _SIDES, reasons, into)
+        write_steps(case, "grievance_events", below, _SIDES, persons, self._reasons(case), into)
         write_check_ins(case, "grievance_check_ins", below, handler, into)
         write_pauses(case, "grievance_pauses", below, into)
-        people = _ROLES[: chance.between(1, 3)] if mode != "NAMED" else _ROLES[1 : chance.between(1, 3)]
-        write_aliases(chance, "grievance_aliases", below, people, into, confidence=0.4)
+        people = _ROLES[1 if mode == "NAMED" else 0 : chance.between(1, 3)]
+        write_aliases(chance, "grievance_aliases", below, people, into, confidence=0.5)
         self._remedies(case, below, into)
         for day, back in releases:
             put(into, "grievance_releases", **below, id=chance.id(), released_on=day, withdrawn_on=back)
@@ -158,13 +168,15 @@ class Grievances:
         filer = self.chance.pick(members)
         return filer, self.chance.pick(members) if mode == "VIA_REPRESENTATIVE" else None
 
-    def _go_on(self, case: Course, body: str, id: str, shared: dict[str, object], into: Batch) -> str | None:
-        """The clock follows the steps; the handlers take turns. The one who has the case now is the answer."""
+    def _go_on(
+        self, case: Course, body: str, id: str, shared: dict[str, object], into: Batch
+    ) -> tuple[str | None, dict[str, str | None]]:
+        """The clock follows the steps; the handlers take turns. Who has the case now, and who took which steps."""
         chance, desk = self.chance, self.handlers[body]
         first = chance.pick(desk)
         second = chance.pick([one for one in desk if one != first])
         handled: list[tuple[str, str, date, date | None]] = []
-        for state, day in case.steps:
+        for state, day in tuple(case.steps):
             match state:
                 case "ACKNOWLEDGED":
                     handled.append((first, "FIRST", day, None))
@@ -174,13 +186,13 @@ class Grievances:
                 case "RESPONSE_PROPOSED":
                     case.clock = case.clock.answered(day, case.reckoning)
                 case "APPEALED":
-                    handled = [(first, "FIRST", handled[0][2], day), (second, "APPEAL", day, None)]
+                    handled = [(first, "FIRST", handled[0][2], day)]
+                    if case.state != "APPEALED" or chance.happens(0.5):
+                        handled.append((second, "APPEAL", day, None))
                     case.clock = case.clock.appealed(day, case.reckoning)
-                case "REMEDY" if case.on("APPEALED"):
-                    case.clock = case.clock.answered(day, case.reckoning)
                 case "CLOSED":
                     case.clock = case.clock.closed(day, case.reckoning)
-                    case.watch()
+                    self._watch(case, day)
                 case "WITHDRAWN" | "REFERRED":
                     case.clock = case.clock.stopped(day, case.reckoning)
                 case _:
@@ -190,7 +202,17 @@ class Grievances:
                 into, "grievance_handlings", grievance_id=id, **shared, id=chance.id(), person_id=person, stage=stage,
                 starts=starts, ends=ends,
             )  # fmt: skip
-        return handled[-1][0] if handled else None
+        now = next((person for person, _, _, ends in handled if ends is None), None)
+        later = now if case.on("APPEALED") else first
+        return now, {"BODY": first, "REMEDY": later, "CLOSED": later, "MONITORING": later}
+
+    def _watch(self, case: Course, closed: date) -> None:
+        """Three check-ins are set when it is closed; monitoring begins with the first that is held."""
+        case.watch()
+        case.plan(closed)
+        held = case.check_ins[0][1]
+        if held is not None:
+            case.steps.append(("MONITORING", held))
 
     def _pause(self, case: Course, day: date) -> None:
         """Some wait a while for the complainant or an interpreter before the answer; some still do."""
@@ -222,26 +244,24 @@ class Grievances:
             category=chance.pick(_CATEGORIES), activities=chance.sample(ACTIVITIES, chance.below(3)),
             engagement_ids=self.links.engagements(site, chance) if mode != "ANONYMOUS" else [],
             barrier_ids=self.links.barriers(site, chance) if mode != "ANONYMOUS" else [],
-            also_site_ids=[], received_on=case.steps[0][1], state=case.state, outcome=self._outcome(case),
+            also_site_ids=[], received_on=case.steps[0][1], state=case.state, outcome=_outcome(case),
             closure_reason=_closure(case), handler_id=handler,
             paused_because=case.paused_because, released=released, external_ref=ref,
         )  # fmt: skip
 
-    def _outcome(self, case: Course) -> str | None:
-        if case.state == "REFERRED":
-            return "NOT_ELIGIBLE"
-        if case.on("REMEDY"):
-            return "UPHELD" if self.chance.happens(0.6) else "PARTLY_UPHELD"
-        if case.on("CLOSED"):
-            return "NOT_UPHELD" if case.on("CONTESTED") else "RESOLVED"
-        return None
+    def _reasons(self, case: Course) -> dict[str, str | None]:
+        return {
+            "CLOSED": _closure(case),
+            "CONTESTED": self.chance.pick(_CONTESTED_FOR),
+            "REFERRED": self.chance.pick(_REFERRED_FOR),
+            "WITHDRAWN": self.chance.pick(_WITHDRAWN_FOR),
+            "RESPONSE_PROPOSED": _outcome(case),
+        }
 
     def _remedies(self, case: Course, below: dict[str, object], into: Batch) -> None:
-        """One or two, agreed on when the case comes to its remedy, and verified by the complainant's side later."""
-        agreed, verified = case.on("REMEDY"), case.on("VERIFIED")
-        if agreed is None:
-            return
-        for kind in self.chance.sample(_REMEDIES, self.chance.between(1, 2)):
+        """One or two, each agreed on by a step, delivered, and verified by those it is for."""
+        agreed_on, verified = [day for state, day in case.steps if state == "REMEDY"], case.on("VERIFIED")
+        for agreed, kind in zip(agreed_on, self.chance.sample(_REMEDIES, len(agreed_on)), strict=True):
             due = case.reckoning.kept(agreed + timedelta(days=self.chance.between(10, 90)))
             done = case.reckoning.kept(agreed + (verified - agreed) // 2) if verified else None
             put(
@@ -255,4 +275,24 @@ def _closure(case: Course) -> str | None:
         return None
     if case.on("VERIFIED"):
         return "REMEDY_VERIFIED"
-    return "NOT_APPEALED" if case.on("CONTESTED") else "ACCEPTED_WITHOUT_REMEDY"
+    if case.on("ACCEPTED"):
+        return "ACCEPTED_WITHOUT_REMEDY"
+    return "APPEAL_DECIDED" if case.on("APPEALED") else "NOT_APPEALED"
+
+
+def _outcome(case: Course) -> str | None:
+    """As the last response said it, and as what followed fits."""
+    if case.on("RESPONSE_PROPOSED") is None:
+        return None
+    if case.on("REMEDY"):
+        return "PARTLY_UPHELD" if case.on("APPEALED") else "UPHELD"
+    return "NOT_UPHELD" if case.on("CONTESTED") else "RESOLVED"
+
+
+def _pace(path: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+    """A contested answer is closed only after the time to appeal, or at once with the appeal's own answer."""
+    for before, state in zip(("", *path), path, strict=False):
+        if (before, state) == ("CONTESTED", "CLOSED"):
+            yield (state, 0, 0) if "APPEALED" in path else (state, 45, 70)
+        else:
+            yield (state, *_PACE[state])

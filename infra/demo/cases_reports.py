@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from infra.demo.cases import (
     ACTIVITIES,
     FORMS,
+    NOTED,
+    WATCHED,
     Course,
     course,
     write_aliases,
@@ -35,7 +37,18 @@ _CONCLUSIONS = (
     "SUBSTANTIATED", "PARTLY_SUBSTANTIATED", "NOT_SUBSTANTIATED", "PASSED_ON", "NO_FURTHER_CONTACT",
 )  # fmt: skip
 _ROLES = ("REPORTER", "RESPONDENT", "WITNESS", "COLLEAGUE")
-_PACE = (("RECEIVED", 0, 0), ("ASSESSED", 1, 7), ("ADDRESSED", 20, 80), ("CONCLUDED", 5, 40))
+_PACE = (
+    ("RECEIVED", 0, 0), ("ACKNOWLEDGED", 1, 6), ("ASSESSED", 0, 5), ("ADDRESSED", 20, 80), ("CONCLUDED", 5, 40),
+)  # fmt: skip
+_ASSESSED_AS = ("WITHIN_THE_SCHEME", "PARTLY_WITHIN", "FOR_ANOTHER_BODY", "MORE_IS_NEEDED")
+_ADDRESSED_BY = (
+    "INQUIRY",
+    "SITE_VISIT",
+    "TAKEN_INTO_AUDIT",
+    "CORRECTION_ASKED",
+    "AUTHORITY_INFORMED",
+    "PASSED_ON",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +77,7 @@ class Reports:
         weights = [site.weight for site in self.sites]
         for number in range(count):
             site = (
-                self.sites[(0, 2)[number // 3 % 2]]
+                self.sites[WATCHED[number // 3 % 3]]
                 if number % 3 == 0
                 else self.chance.weighted(self.sites, weights)
             )
@@ -78,37 +91,45 @@ class Reports:
         by_week = chance.happens(0.75)
         case = course(
             chance, site, pace, self.until, by_week=by_week, earliest=self.until - timedelta(days=1200),
-            settled=pace[-1][0] == "CONCLUDED",
+            ago=(0, 600) if pace[-1][0] == "CONCLUDED" else (0, 40), noted=NOTED,
         )  # fmt: skip
         id = chance.id()
         handler = self._go_on(case, id, body, into)
+        conclusion = chance.pick(_CONCLUSIONS) if case.state == "CONCLUDED" else None
         put(
             into, "reports", **case.clock_columns(), id=id, body_id=body, site_id=site.id if site else None,
             identity_mode="ANONYMOUS" if by_week else "CONFIDENTIAL", by_week=by_week, concern=chance.pick(_CONCERNS),
             protected_person=chance.pick(_PERSONS), retaliation_forms=chance.sample(FORMS, chance.below(3)),
             activities=chance.sample(ACTIVITIES, chance.below(3)), received_on=case.steps[0][1], state=case.state,
-            conclusion=chance.pick(_CONCLUSIONS) if case.state == "CONCLUDED" else None, handler_id=handler,
+            conclusion=conclusion, handler_id=handler,
             paused_because=case.paused_because,
         )  # fmt: skip
         below: dict[str, object] = {"report_id": id, "body_id": body}
-        write_steps(case, "report_events", below, handler, {"RECEIVED": "CONCERNED"}, {}, into)
+        reasons = {
+            "ASSESSED": chance.pick(_ASSESSED_AS),
+            "ADDRESSED": chance.pick(_ADDRESSED_BY),
+            "CONCLUDED": conclusion,
+        }
+        sides = {"RECEIVED": "CONCERNED"}
+        write_steps(case, "report_events", below, sides, {"BODY": handler}, reasons, into)
         write_check_ins(case, "report_check_ins", below, handler, into)
         write_pauses(case, "report_pauses", below, into)
         write_aliases(chance, "report_aliases", below, _ROLES[: chance.between(1, 3)], into)
         self.reported.append(Reported(id=id, site=site, body=body, received=case.steps[0][1]))
 
     def _go_on(self, case: Course, id: str, body: str, into: Batch) -> str | None:
-        """The clock follows the steps. Whoever assesses a report keeps it."""
+        """The clock follows the steps. Whoever acknowledges a report keeps it."""
         chance, handler = self.chance, None
         for state, day in case.steps:
             match state:
-                case "ASSESSED":
+                case "ACKNOWLEDGED":
                     handler = chance.pick(self.handlers[body])
                     put(
                         into, "report_handlings", report_id=id, body_id=body, id=chance.id(), person_id=handler,
                         starts=day,
                     )  # fmt: skip
                     case.clock = case.clock.acknowledged(day, case.reckoning)
+                case "ASSESSED":
                     if case.state == "ASSESSED" and chance.happens(0.4):
                         case.pause(day, None)
                 case "ADDRESSED":

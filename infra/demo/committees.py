@@ -59,18 +59,19 @@ class Committees:
         below: dict[str, object],
         finding: str | None,
         into: Batch,
-    ) -> None:
-        """One to each of three to five sectors; now and then one stood down and somebody else came."""
+    ) -> str | None:
+        """One of each of three to five sectors, of whom now and then one stood down. Who speaks for them."""
         day = case.on("COMMITTEE_CONSTITUTED")
         if day is None:
-            return
+            return None
         members = self._free(site, below)
         left = members.pop() if len(members) > 3 and self._chance.happens(0.4) else None
         for member in members:
-            self._member(member, below, day, into, opinion=self._opinion(finding))
+            self._member(member, below, day, into, opinion=finding)
             put(into, "sittings", allegation_id=below["allegation_id"], person_id=member.person)
         if left is not None:
             self._member(left, below, day, into, stood_down_on=case.steps[-1][1])
+        return members[0].person
 
     def _free(self, site: Site, below: dict[str, object]) -> list[Seated]:
         """Members without a tie, one of a sector, in a new order each time."""
@@ -101,10 +102,6 @@ class Committees:
             sector=member.sector, seated_on=day, stood_down_on=stood_down_on,
             stood_down_because="UNAVAILABLE" if stood_down_on else None, opinion=opinion,
         )  # fmt: skip
-
-    def _opinion(self, finding: str | None) -> str | None:
-        """They agree: what is found is what the members think."""
-        return finding
 
     def _interest(self, member: Seated, sites: Sequence[Site]) -> Interest:
         """In a site, or in an organisation that stands by one."""

@@ -27,12 +27,13 @@ OF = {f"{case}_{part}": case for case, parts in PARTS.items() for part in parts.
 STEPS = {
     "grievance": """NONE>SUBMITTED SUBMITTED>ACKNOWLEDGED ACKNOWLEDGED>SCREENED SCREENED>INVESTIGATING SCREENED>REFERRED
         INVESTIGATING>RESPONSE_PROPOSED RESPONSE_PROPOSED>ACCEPTED RESPONSE_PROPOSED>CONTESTED CONTESTED>APPEALED
-        CONTESTED>CLOSED APPEALED>REMEDY ACCEPTED>REMEDY ACCEPTED>CLOSED REMEDY>VERIFIED VERIFIED>CLOSED
-        CLOSED>MONITORING ACKNOWLEDGED>WITHDRAWN INVESTIGATING>WITHDRAWN""",
-    "report": "NONE>RECEIVED RECEIVED>ASSESSED ASSESSED>ADDRESSED ADDRESSED>CONCLUDED",
-    "allegation": """NONE>RECEIVED RECEIVED>INTERIM_PROTECTION INTERIM_PROTECTION>COMMITTEE_CONSTITUTED
-        COMMITTEE_CONSTITUTED>INVESTIGATING INVESTIGATING>FOUND FOUND>OUTCOME OUTCOME>MONITORING MONITORING>CLOSED""",
+        CONTESTED>CLOSED APPEALED>RESPONSE_PROPOSED ACCEPTED>REMEDY ACCEPTED>CLOSED REMEDY>REMEDY REMEDY>VERIFIED
+        VERIFIED>CLOSED CLOSED>MONITORING ACKNOWLEDGED>WITHDRAWN INVESTIGATING>WITHDRAWN""",
+    "report": "NONE>RECEIVED RECEIVED>RECEIVED RECEIVED>ASSESSED ASSESSED>ADDRESSED ADDRESSED>CONCLUDED",
+    "allegation": """NONE>RECEIVED RECEIVED>RECEIVED RECEIVED>INTERIM_PROTECTION
+        INTERIM_PROTECTION>COMMITTEE_CONSTITUTED COMMITTEE_CONSTITUTED>INVESTIGATING INVESTIGATING>FOUND FOUND>OUTCOME OUTCOME>MONITORING MONITORING>CLOSED""",
 }
+"""What may follow what, as DOMAIN 6 to 8 have it; an acknowledgement of a report or allegation changes no state."""
 
 
 def _at_desk(person: str, body: str, starts: str, ends: str) -> str:
@@ -116,10 +117,25 @@ BROKEN = {
     "an appeal that went to the first handler": """
         SELECT count(*) FROM grievance_handlings a JOIN grievance_handlings f USING (grievance_id, person_id)
         WHERE a.stage = 'APPEAL' AND f.stage = 'FIRST'""",
-    "an appeal without another handler, or the other way round": """
-        SELECT count(*) FROM grievances g WHERE EXISTS (SELECT FROM grievance_events e WHERE e.grievance_id = g.id
-            AND e.state = 'APPEALED') <> EXISTS (SELECT FROM grievance_handlings h WHERE h.grievance_id = g.id
-            AND h.stage = 'APPEAL')""",
+    "an appeal answered without another handler, or another handler without an appeal": """
+        SELECT count(*) FROM grievances g, LATERAL (SELECT EXISTS (SELECT FROM grievance_events e
+                WHERE e.grievance_id = g.id AND e.state = 'APPEALED') asked,
+            EXISTS (SELECT FROM grievance_handlings h WHERE h.grievance_id = g.id AND h.stage = 'APPEAL') given) a
+        WHERE given AND NOT asked OR asked AND NOT given AND state <> 'APPEALED'""",
+    "a contested answer closed while an appeal was open": """
+        SELECT count(*) FROM grievance_events c JOIN grievances g ON g.id = c.grievance_id
+            JOIN grievance_events r USING (grievance_id) WHERE c.state = 'CLOSED' AND r.state = 'RESPONSE_PROPOSED'
+            AND g.closure_reason = 'NOT_APPEALED' AND c.occurred_on <= r.occurred_on + 30""",
+    "monitoring before the first check-in was held, or a check-in held without it": """
+        SELECT count(*) FROM grievances g WHERE (state = 'MONITORING') <> EXISTS (SELECT FROM grievance_check_ins k
+            WHERE k.grievance_id = g.id AND k.held_on IS NOT NULL)""",
+    "other than the rules' three check-ins": """
+        SELECT (SELECT count(*) FROM grievances g WHERE closed_on IS NOT NULL
+                AND 3 <> (SELECT count(*) FROM grievance_check_ins k WHERE k.grievance_id = g.id))
+            + (SELECT count(*) FROM allegations g WHERE outcome IS NOT NULL
+                AND 3 <> (SELECT count(*) FROM allegation_check_ins k WHERE k.allegation_id = g.id))
+            + (SELECT count(*) FROM allegations g WHERE state = 'CLOSED' AND EXISTS
+                (SELECT FROM allegation_check_ins k WHERE k.allegation_id = g.id AND held_on IS NULL))""",
     "a step of a grievance that cannot follow the one before": _steps("grievance"),
     "a step of a report that cannot follow the one before": _steps("report"),
     "a step of an allegation that cannot follow the one before": _steps("allegation"),
@@ -156,9 +172,10 @@ BROKEN = {
             <> EXISTS (SELECT FROM grievance_events e WHERE e.grievance_id = g.id AND e.state = 'CLOSED')""",
     "a check-in before the case was closed": "SELECT "
     + " + ".join(
-        f"""(SELECT count(*) FROM {case}_check_ins k JOIN {case}s c ON c.id = k.{case}_id
-            WHERE c.closed_on IS NULL OR k.due_on <= c.closed_on)"""
-        for case in PARTS
+        f"""(SELECT count(*) FROM {case}_check_ins k JOIN {case}s c ON c.id = k.{case}_id WHERE NOT EXISTS
+            (SELECT FROM {case}_events e WHERE e.{case}_id = c.id AND e.state = '{ends}'
+                AND e.occurred_on < k.due_on))"""
+        for case, ends in {"grievance": "CLOSED", "report": "CONCLUDED", "allegation": "OUTCOME"}.items()
     ),
     "a link to another site's record": """
         SELECT (SELECT count(*) FROM grievances g, unnest(engagement_ids) x
@@ -211,6 +228,8 @@ BROKEN = {
             + (SELECT count(*) FROM early_warning_records r JOIN early_warnings w ON w.id = r.warning_id
                 WHERE NOT EXISTS (SELECT FROM allegations a WHERE a.id = record_id AND a.site_id = w.site_id
                     AND a.filed_by = r.filed_by AND entity = 'Allegation' AND a.received_on <= w.raised_on)
+                AND NOT EXISTS (SELECT FROM grievances a WHERE a.id = record_id AND a.site_id = w.site_id
+                    AND a.filed_by = r.filed_by AND entity = 'Grievance')
                 AND NOT EXISTS (SELECT FROM reports a WHERE a.id = record_id AND a.site_id = w.site_id
                     AND r.filed_by = a.id AND entity = 'Report')
                 AND NOT EXISTS (SELECT FROM barriers b WHERE b.id = record_id AND b.site_id = w.site_id
