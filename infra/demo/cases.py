@@ -17,6 +17,7 @@ from domain.rules import Rules
 from domain.stakeholders.pseudonyms import pseudonym
 from infra.calendars import PublicHolidays
 from infra.demo.chance import Chance
+from infra.demo.countries import COUNTRIES
 from infra.demo.rows import COLUMNS, Batch, put
 from infra.demo.sites import Site
 
@@ -35,6 +36,8 @@ _FOUND = ("NO_RETALIATION", "NOT_REACHED", "RETALIATION")
 _PAUSES = tuple(PauseReason)
 
 
+WATCHED = (0, 2, len(COUNTRIES))
+"""Places in the list of sites where personas stand: the dense one, the small one, and one of a typical share."""
 NOTED = frozenset({"ACKNOWLEDGED"})
 """Steps of reports and allegations that lead to no other state."""
 
@@ -65,6 +68,11 @@ class Course:
         """Why its clock stands still, as rows keep it."""
         because = self.clock.paused_because
         return because and because.value
+
+    @property
+    def overdue_since(self) -> date | None:
+        """Since when somebody should have been asked and was not."""
+        return next((due for due, held in self.check_ins if held is None and due < self.last), None)
 
     def on(self, state: str) -> date | None:
         """The day on which it last came to the state."""

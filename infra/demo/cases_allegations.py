@@ -14,6 +14,7 @@ from infra.demo.cases import (
     ACTIVITIES,
     FORMS,
     NOTED,
+    WATCHED,
     Course,
     course,
     write_aliases,
@@ -78,7 +79,7 @@ class Allegations:
         weights = [site.weight for site in self.sites]
         for number in range(count):
             site = (
-                self.sites[(0, 2)[number // 3 % 2]]
+                self.sites[WATCHED[number // 3 % 3]]
                 if number % 3 == 0
                 else self.chance.weighted(self.sites, weights)
             )
@@ -140,7 +141,9 @@ class Allegations:
         self._actions(case, outcome, below, into)
         self._release(case, finding, outcome, below, into)
         self.alleged.append(
-            Alleged(id=id, site=site, filed_by=filer or id, received=received, overdue_since=_overdue(case))
+            Alleged(
+                id=id, site=site, filed_by=filer or id, received=received, overdue_since=case.overdue_since
+            )
         )
 
     def _go_on(self, case: Course) -> None:
@@ -257,9 +260,3 @@ class Allegations:
                 into, "allegation_releases", **below, id=self.chance.id(), audience=audience, finding=finding,
                 outcome=outcome, released_on=day, withdrawn_on=back and case.reckoning.kept(back),
             )  # fmt: skip
-
-
-def _overdue(case: Course) -> date | None:
-    """Since when somebody should have been asked and was not."""
-    missed = [due for due, held in case.check_ins if held is None and due < case.last]
-    return missed[0] if missed else None

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from infra.demo.cases import (
     ACTIVITIES,
+    WATCHED,
     Course,
     course,
     write_aliases,

@@ -60,4 +60,4 @@ def write_cases(cast: Cast, scale: int, into: Batch) -> None:
     Warnings(
         chance=Chance(seed, "warnings"), until=until, secretariat=cast.secretariat,
         handlers=handlers[cast.secretariat],
-    ).write(allegations.alleged, reports.reported, cast.links.fears, into)  # fmt: skip
+    ).write(grievances.filed, allegations.alleged, reports.reported, cast.links.fears, into)  # fmt: skip

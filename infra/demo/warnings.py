@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from domain.rules import Rules
 from infra.demo.cases_allegations import Alleged
+from infra.demo.cases_grievances import Filed
 from infra.demo.cases_reports import Reported
 from infra.demo.chance import Chance
 from infra.demo.links import Fear
@@ -33,9 +34,18 @@ class Warnings:
     handlers: Sequence[str]
 
     def write(
-        self, alleged: Sequence[Alleged], reported: Sequence[Reported], fears: Sequence[Fear], into: Batch
+        self,
+        filed: Sequence[Filed],
+        alleged: Sequence[Alleged],
+        reported: Sequence[Reported],
+        fears: Sequence[Fear],
+        into: Batch,
     ) -> None:
         """All four rules."""
+        for case in filed:
+            if case.course.overdue_since:
+                record = ("Grievance", case.id, case.filed_by)
+                self._raise("CHECK_IN_OVERDUE", case.site.id, case.course.overdue_since, [record], into)
         by_site: dict[str, list[Alleged]] = {}
         for one in alleged:
             by_site.setdefault(one.site.id, []).append(one)
