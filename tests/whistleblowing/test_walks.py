@@ -22,7 +22,16 @@ DESK = {"keeper": viewer(KEEPER), "colleague": viewer(COLLEAGUE)}
 WHO = st.one_of(st.just("keeper"), st.just("keeper"), st.sampled_from(["colleague", *OUTSIDERS]))
 NAMES = st.sampled_from([*steps(KEEPER), "take it oneself", "tell more"])
 ONWARD = st.sampled_from(["take it oneself", "assess", "address", "conclude", "check in"])
-WALK = st.lists(st.tuples(st.one_of(NAMES, ONWARD), WHO, st.integers(0, 45)), min_size=5, max_size=30)
+BEGUN = st.integers(0, 5).map(
+    lambda n: [
+        (name, "keeper", 1)
+        for name in ("take it oneself", "acknowledge", "assess", "address", "conclude")[:n]
+    ]
+)
+"""How far its handler had come by the scheme's own way before anything else is tried."""
+WALK = st.tuples(
+    BEGUN, st.lists(st.tuples(st.one_of(NAMES, ONWARD), WHO, st.integers(0, 45)), max_size=20)
+).map(lambda parts: [*parts[0], *parts[1]])
 REACHED: set[ReportState] = set()
 
 
