@@ -75,7 +75,7 @@ def viewer(person: UUID, profile: Profile | None = None, organisation: UUID | No
         organisation=of,
         person=person,
         scopes=frozenset(Scope),
-        client=f"desk-{person.int % 100}",
+        client=f"desk-{person.hex[-2:]}",
     )
 
 
