@@ -30,6 +30,7 @@ from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
 from infra.stores.stakeholders_people import PersonStore
 from infra.stores.stakeholders_sites import AssignmentStore, SiteStore
+from infra.stores.whistleblowing import ReportStore
 
 AWAY = (
     OSError,
@@ -69,6 +70,7 @@ class Work:
         self.contents = ContentStore(session, keys)
         self.receipts = ReceiptStore(session, keys)
         self.casework = CaseworkStore(session)
+        self.reports = ReportStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

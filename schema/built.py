@@ -7,7 +7,7 @@ from datetime import date, datetime
 import strawberry
 from graphql import GraphQLSchema
 
-from schema import engagement, sectors, stakeholders, standard
+from schema import engagement, sectors, stakeholders, standard, whistleblowing
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
@@ -21,6 +21,8 @@ TYPES = [
     engagement.Engagement, engagement.Release, engagement.Participant, engagement.Attendance,
     engagement.SharedInformation, engagement.Issue, engagement.AgreedAction, engagement.Barrier,
     engagement.BarrierEvent, engagement.Mitigation, engagement.ConsentProcess, engagement.ConsentEvent,
+    whistleblowing.Report, whistleblowing.ReportEvent, whistleblowing.ReportAlias, whistleblowing.ReportItem,
+    whistleblowing.ReportHandling, whistleblowing.ReportPause, whistleblowing.ReportCheckIn,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

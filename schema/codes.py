@@ -30,6 +30,15 @@ from domain.stakeholders.values import (
     Sensitivity,
     SiteStatus,
 )
+from domain.whistleblowing.values import (
+    Assessment,
+    Concern,
+    Conclusion,
+    FollowUp,
+    ProtectedPerson,
+    ReportState,
+    ReportStep,
+)
 from schema.words import WORDS
 
 for _code, _name in (
@@ -61,6 +70,13 @@ for _code, _name in (
     (PauseReason, "PauseReason"),
     (RetaliationForm, "RetaliationForm"),
     (Activity, "ProtectedActivityCode"),
+    (ReportState, "ReportState"),
+    (ReportStep, "ReportStep"),
+    (Concern, "ReportConcern"),
+    (ProtectedPerson, "ProtectedPerson"),
+    (Assessment, "ReportAssessment"),
+    (FollowUp, "ReportFollowUp"),
+    (Conclusion, "ReportConclusion"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
@@ -68,6 +84,7 @@ for _code, _name in (
 
 __all__ = [
     "Activity",
+    "Assessment",
     "AssignmentCapacity",
     "Audience",
     "BarrierKind",
@@ -75,10 +92,13 @@ __all__ = [
     "Capacity",
     "CaseSide",
     "CheckInFinding",
+    "Concern",
+    "Conclusion",
     "ConsentPurpose",
     "ConsentState",
     "DueKind",
     "Focus",
+    "FollowUp",
     "IdentityMode",
     "ItemKind",
     "Level",
@@ -88,6 +108,9 @@ __all__ = [
     "PartyKind",
     "PauseReason",
     "PersonRole",
+    "ProtectedPerson",
+    "ReportState",
+    "ReportStep",
     "RetaliationForm",
     "RiskKind",
     "Role",

@@ -32,6 +32,8 @@ EXAMPLES: Mapping[str, str] = {
     "barrier": '{ barrier(id: "bar_5d6e7f8091a24b3c8d4e5f6071829304") { kind events { nodes { state occurredOn } } } }',
     "consent_processes": "{ consentProcesses { nodes { subject state community { name } events { nodes { state occurredOn } } } } }",
     "consent_process": '{ consentProcess(id: "fpic_1f2e3d4c5b6a47988796a5b4c3d2e1f0") { subject state } }',
+    "reports": "{ reports(filter: {mine: true}, order: {by: DUE, direction: ASC}) { nodes { concern state due dueOn overdue } } }",
+    "report": '{ report(id: "rep_2c3d4e5f60714829930415263748596a") { state events { nodes { step occurredOn } } } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

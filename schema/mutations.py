@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from schema import barrier_writes, consent_writes, engagement_writes, parties_writes, stakeholders_writes
+from schema import (
+    barrier_writes,
+    consent_writes,
+    engagement_writes,
+    parties_writes,
+    stakeholders_writes,
+    whistleblowing_open,
+    whistleblowing_writes,
+)
 from schema.mutating import by_name, mutation_root
 from schema.writing import MutationField
 
@@ -17,6 +25,8 @@ DECLARED = (
     *engagement_writes.MUTATIONS,
     *barrier_writes.MUTATIONS,
     *consent_writes.MUTATIONS,
+    *whistleblowing_open.MUTATIONS,
+    *whistleblowing_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

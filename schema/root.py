@@ -11,11 +11,13 @@ from schema import engagement_lists as record
 from schema import sectors as governance
 from schema import stakeholders as field
 from schema import standard as reference
+from schema import whistleblowing_lists as telling
 from schema.engagement import Barrier, ConsentProcess, Engagement
 from schema.examples import told
 from schema.fact import Reads, RequiresScope
 from schema.scalars import Node
 from schema.stakeholders import Organisation, Party, Person, Site
+from schema.whistleblowing import Report
 
 
 def _one(type_: type, entity: str, description: str, scope: Scope | None = None):  # type: ignore[no-untyped-def]
@@ -87,6 +89,10 @@ class Query:
         "Consent processes, of those that you may see.", scope=READ
     )
     consent_process = _one(ConsentProcess, "ConsentProcess", "A consent process by its id.", READ)
+    reports = telling.REPORTS.page(
+        "Whistleblower reports addressed to the body at whose handlers' desk you sit.", scope=telling.READ
+    )
+    report = _one(Report, "Report", "A whistleblower report by its id.", telling.READ)
 
     @strawberry.field(
         description="Any record by its global id; null where it does not exist or is not yours.",
