@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from domain.access import Arm
 from domain.selection import Condition, PageAsk
-from infra.reads.binding import ORG, PERSON, Bind, Parameters
-from infra.reads.catalogue import AtSites, Everything, Filter, Readable, Where
+from infra.reads.binding import ORG, Bind, Parameters, placed
+from infra.reads.catalogue import AtSites, Everything, Filter, Listed, Readable, Where
 
 TOTAL_CAP = 1000
 """Totals are exact up to here and "more than" above: an exact count would scan, and time, what is hidden."""
@@ -95,7 +95,7 @@ class Slice:
         """One filter over the row."""
         known = self.readable.filters[condition.name]
         sql = known.many if condition.value.many else known.one
-        return sql.format(t=t, v=self.parameters.add(self._bind(condition, known)), org=ORG, person=PERSON)
+        return placed(sql, t=t, v=self.parameters.add(self._bind(condition, known)))
 
     def _bind(self, condition: Condition, known: Filter) -> Bind:
         return Bind(given=condition.value, type=known.type, key_of=known.key_of)
@@ -150,9 +150,11 @@ def _holds(readable: Readable, arm: Arm, t: str) -> str:
         case Everything():
             return "true"
         case Where(sql=sql):
-            return sql.format(t=t, org=ORG, person=PERSON)
+            return placed(sql, t=t)
+        case Listed() as path:
+            return f"{t}.{path.column} IN ({placed(path.keys)})"
         case AtSites() as path:
-            also = f" AND {path.also.format(t=t)}" if path.also else ""
+            also = f" AND {placed(path.also, t=t)}" if path.also else ""
             return f"({t}.{path.site} IN (SELECT a.site_id {assigned_sites(path)}){also})"
 
 
@@ -210,15 +212,20 @@ def _limited(part: Slice, arm: Arm, limit: str, *, paged: bool = True) -> str:
         case Everything():
             return _one_index(part, where, limit)
         case Where(sql=sql):
-            return _one_index(part, [sql.format(t=part.t, org=ORG, person=PERSON), *where], limit)
+            return _one_index(part, [placed(sql, t=part.t), *where], limit)
+        case Listed():
+            keys = f"SELECT DISTINCT k.key FROM ({placed(path.keys)}) k(key)"
+            return _each(part, keys, [f"{part.t}.{path.column} = s.key", *where], limit)
         case AtSites():
             site = part.site(path)
-            also = [path.also.format(t=part.t)] if path.also else []
+            also = [placed(path.also, t=part.t)] if path.also else []
             if site is not None:
                 gate = f"EXISTS (SELECT {assigned_sites(path)} AND a.site_id = {site})"
                 return _one_index(part, [gate, *also, *where], limit)
-            each = _each_site if part.few else _many_sites
-            return each(part, path, [*also, *where], limit)
+            if part.few:
+                sites = f"SELECT DISTINCT a.site_id {assigned_sites(path)}"
+                return _each(part, sites, [f"{part.t}.{path.site} = s.site_id", *also, *where], limit)
+            return _many_sites(part, path, [*also, *where], limit)
 
 
 def _one_index(part: Slice, where: Sequence[str], limit: str) -> str:
@@ -226,14 +233,14 @@ def _one_index(part: Slice, where: Sequence[str], limit: str) -> str:
     return f"(SELECT {names} FROM {part.readable.table} {part.t}{_where(where)} ORDER BY {part.order_by(part.t)} LIMIT {limit})"
 
 
-def _each_site(part: Slice, path: AtSites, where: Sequence[str], limit: str) -> str:
-    """Rows of a few sites: a whole page of each."""
+def _each(part: Slice, few: str, where: Sequence[str], limit: str) -> str:
+    """Rows of a few sites or keys (`s`): a whole page of each."""
     t = part.t
     listed = ", ".join(f"{t}.{name}" for name, _ in part.keys)
-    rows = f"SELECT {listed} FROM {part.readable.table} {t}{_where([f'{t}.{path.site} = s.site_id', *where])}"
+    rows = f"SELECT {listed} FROM {part.readable.table} {t}{_where(where)}"
     return (
         f"(SELECT {', '.join(f'r.{name}' for name, _ in part.keys)}"
-        f" FROM (SELECT DISTINCT a.site_id {assigned_sites(path)}) s,"
+        f" FROM ({few}) s,"
         f" LATERAL ({rows} ORDER BY {part.order_by(t)} LIMIT {limit}) r ORDER BY {part.order_by('r')} LIMIT {limit})"
     )
 
@@ -269,6 +276,7 @@ def _many_sites(part: Slice, path: AtSites, where: Sequence[str], limit: str) ->
 _ENDS = {
     "date": ("'-infinity'::date", "'infinity'::date"),
     "smallint": ("'-32768'::smallint", "'32767'::smallint"),
+    "timestamptz": ("'1800-01-01 00:00:00+00'::timestamptz", "'2200-12-31 00:00:00+00'::timestamptz"),
     "uuid": ("'00000000-0000-0000-0000-000000000000'::uuid", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid"),
 }
 """The least and the greatest value of each type that an arm over sites is ordered by."""

@@ -8,6 +8,16 @@ from domain.selection import Given
 
 ORG = "nullif($1, '')::uuid"
 PERSON = "nullif($2, '')::uuid"
+DESK = (
+    f"(SELECT m.organisation_id FROM memberships m WHERE m.person_id = {PERSON} AND m.organisation_id = {ORG}"
+    " AND m.capacity = 'HANDLER' AND m.starts <= current_date AND (m.ends IS NULL OR m.ends >= current_date) LIMIT 1)"
+)
+"""The organisation at whose handlers' desk the viewer sits today: null for everybody else."""
+
+
+def placed(sql: str, *, t: str = "", v: str = "") -> str:
+    """Declared SQL with its places filled: the row `{t}`, the value `{v}`, and who asks: `{org}`, `{person}`, `{desk}`."""
+    return sql.format(t=t, v=v, org=ORG, person=PERSON, desk=DESK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """A filter's SQL over `{t}` and the value `{v}`; `many` where the value is a list of more than one."""
+    """A filter's SQL over `{t}`, the value `{v}` and the claims; `many` where the value is a list of more than one."""
 
     one: str
     many: str = ""
@@ -52,7 +52,12 @@ class Everything:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """An arm that one index serves from a condition on the row itself. `{org}` and `{person}` are the claims."""
+    """An arm that one index serves from a condition on the row itself.
+
+    `{org}` and `{person}` are the claims; `{desk}` is the organisation at whose handlers' desk the viewer sits today,
+    null for everybody else (so no desk matches no row). `{desk}` reads memberships: a profile without a grant on them
+    has no such arm and no such filter.
+    """
 
     sql: str
 
@@ -66,7 +71,19 @@ class AtSites:
     site: str = "site_id"
 
 
-ArmPath = Everything | Where | AtSites
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An arm over rows whose `column` is one of the few keys that a subquery over the claims finds for the viewer.
+
+    `keys` selects one column: "SELECT c.grievance_id FROM handlers c WHERE c.person_id = {person}". The column leads an
+    index on every order: a whole page is read of each key.
+    """
+
+    keys: str
+    column: str = "id"
+
+
+ArmPath = Everything | Where | AtSites | Listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +123,9 @@ class Readable:
     ones: Mapping[str, ToOne] = field(default_factory=dict[str, ToOne])
     manys: Mapping[str, ToMany] = field(default_factory=dict[str, ToMany])
     arm_columns: tuple[str, ...] = ()  # what the arms' conditions read of a row
+    sparse: bool = (
+        False  # nobody sees nearly all of its rows, however large: never walked for the viewer's size
+    )
 
 
 def columns(**kinds: str) -> dict[str, Column]:

@@ -174,9 +174,8 @@ class _Compiler:
 
     def page(self, page: Page, within: Within | None) -> Piece:
         readable, arms = self.catalogue[page.entity], self.arms(page.entity)
-        walk = (
-            self.size is SizeClass.ALL or is_walk(readable, arms) or (within is not None and not within.dense)
-        )
+        sees_most = self.size is SizeClass.ALL and not readable.sparse
+        walk = sees_most or is_walk(readable, arms) or (within is not None and not within.dense)
         lean = walk and not page.ask.backward and not any(p.name == "pageInfo" for p in page.parts)
         part = Slice(
             lean=lean,

@@ -7,7 +7,7 @@ asks for one thing at a time, and leaves visibility to the row policies alone.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -16,8 +16,10 @@ import orjson
 
 from domain.access import Arm, Viewer, arms_of
 from domain.labels import decode_id, encode_id
-from infra.reads.catalogue import Catalogue, Filter, Json, Readable
-from infra.reads.values import CURSOR_KEYS, BadValue, integer, key, read_cursor, text
+from infra.reads.arms import came_by
+from infra.reads.binding import placed
+from infra.reads.catalogue import Catalogue, Filter, Json, Listed, Readable
+from infra.reads.values import CURSOR_KEYS, BadValue, instant, integer, key, read_cursor, text
 
 TOTAL_CAP = 1000
 FORM = (
@@ -166,6 +168,7 @@ class PlainReads:
             ),
             *(f"t.{name}::text AS o_{name}" for name in dict.fromkeys(order)),
             *(f"t.{column} AS a_{column}" for column in readable.arm_columns),
+            *(f"{came} AS w_{name}" for name, came in self._came(readable, arms)),
         ]
         sql = f"SELECT {', '.join(listed)} FROM {readable.table} t WHERE {where} {tail}"
         found = await self._ask(sql, arguments)
@@ -180,6 +183,16 @@ class PlainReads:
     def _may_learn(self, entity: str, fact: str, arms: tuple[Arm, ...]) -> bool:
         through = self.rules.get((entity, fact))
         return through is None or not through.isdisjoint(arms)
+
+    def _came(self, readable: Readable, arms: tuple[Arm, ...]) -> Iterator[tuple[str, str]]:
+        """Facts that arms over listed keys open: whether the viewer came by one of those, which no plain word tells."""
+        for name in (*readable.columns, *readable.ones):
+            through = self.rules.get((readable.entity, name), frozenset[Arm]())
+            listed = frozenset(
+                arm for arm in through if arm in arms and isinstance(readable.arms[arm], Listed)
+            )
+            if listed:
+                yield name, came_by(readable, arms, listed, "t")
 
     def _row(self, readable: Readable, each: Mapping[str, object]) -> Row:
         facts: dict[str, object] = {"id": encode_id(readable.entity, each["key_"])}
@@ -198,7 +211,8 @@ class PlainReads:
         through = self.rules.get((entity, fact))
         if through is None or (Arm.ALL in through and Arm.ALL in arms_of(entity, self.viewer.profile)):
             return True
-        return Arm.OWN in through and each.get("a_owner_id") == str(self.viewer.organisation)
+        own = Arm.OWN in through and each.get("a_owner_id") == str(self.viewer.organisation)
+        return own or each.get(f"w_{fact}") is True
 
 
 @dataclass(slots=True)
@@ -274,7 +288,7 @@ class _Paging:
             values = [_judged(v, known) for v in (value if isinstance(value, list) else [value])]
             arguments.append(values if many else values[0])
             place = f"${len(arguments) + 2}::{known.type}{'[]' if many else ''}"
-            where.append("(" + (known.many if many else known.one).format(t="t", v=place) + ")")
+            where.append("(" + placed(known.many if many else known.one, t="t", v=place) + ")")
         return where, arguments
 
     def _after(
@@ -319,6 +333,8 @@ def _judged(value: object, known: Filter) -> object:
         return key(value, known.key_of, strict=True)
     if known.type == "text":
         return text(value)
+    if known.type == "timestamptz":
+        return instant(value)
     return integer(value) if known.type == "int" else value
 
 

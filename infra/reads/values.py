@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from domain.labels import decode_id
@@ -81,6 +81,8 @@ def _single(bind: Bind) -> Callable[[object], object]:
             return text
         case "int" | "smallint":
             return integer
+        case "timestamptz":
+            return instant
         case _:
             return lambda value: value
 
@@ -112,6 +114,16 @@ def integer(value: object) -> int:
     if not isinstance(value, int) or not -INT_MAX - 1 <= value <= INT_MAX:
         raise BadValue("BAD_USER_INPUT", "This number is out of range.")
     return value
+
+
+def instant(value: object) -> datetime:
+    """A moment that says how far it is from UTC."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            pass
+    raise BadValue("BAD_USER_INPUT", "This moment is out of range, or does not say how far it is from UTC.")
 
 
 def _encodes(plain: str) -> bool:
@@ -159,10 +171,22 @@ def _small(value: str) -> int:
     return number
 
 
+def _instant(value: str) -> datetime:
+    """A moment in PostgreSQL's own text form, which says how far it is from UTC."""
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError(value)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError(value) from beyond
+
+
 CURSOR_KEYS: dict[str, Callable[[str], object]] = {
     "date": date.fromisoformat,
     "uuid": lambda value: UUID(value),
     "smallint": _small,
+    "timestamptz": _instant,
     "int": int,
     "text": str,
 }

@@ -45,6 +45,7 @@ BARRIER = Shape(
         Parts(held="events", row=rows.BarrierEventRow, value=BarrierEvent, order=("position", "id")),
         Parts(held="mitigations", row=rows.MitigationRow, value=Mitigation, order=("planned_on", "id")),
     ),
+    computed=("severity_rank",),
 )
 CONSENT = Shape(
     value=ConsentProcess,

@@ -6,20 +6,20 @@ new ones are added. Statements are plain ones on the tables; no object of the se
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
-from domain.engagement.standing import Glance, Record
+from domain.engagement.standing import Glance
 from infra.mapping import from_row, to_row
 
 
-class Kept(Record, Protocol):
+class Kept(Protocol):
     """A record with an id and a version."""
 
     @property
@@ -32,25 +32,35 @@ class Kept(Record, Protocol):
 Value = TypeVar("Value", bound=Kept)
 
 OPENNESS = ("owner_id", "site_id", "shared_members", "shared_operator", "published")
-"""What parts repeat of their record."""
-
-_NOT_WRITTEN = {"severity_rank": None}
-"""Columns that the database computes."""
+"""What parts repeat of their record, where it can be opened to others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """One kind of part: the record's field that holds it, its rows, and their order."""
+    """One kind of part: the record's field that holds it, its rows, their order, and what tells them apart.
+
+    `key`: the part's fields and columns of those names. Other than `id`, they need only be unique within the record,
+    with which they make up the row's key.
+    """
 
     held: str
     row: type[SQLModel]
     value: type
     order: tuple[str, ...]
+    key: tuple[str, ...] = ("id",)
 
     @property
     def table(self) -> Table:
         """Its table."""
         return table_of(self.row)
+
+    def told_apart(self, part: object) -> tuple[object, ...]:
+        """The part's key."""
+        return tuple(getattr(part, name) for name in self.key)
+
+    def among(self, keys: Sequence[tuple[object, ...]]) -> ColumnElement[bool]:
+        """The rows of these keys."""
+        return tuple_(*(self.table.c[name] for name in self.key)).in_(keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +72,12 @@ class Shape(Generic[Value]):
     link: str
     """The parts' column that names the record."""
     parts: tuple[Parts, ...]
+    copied: tuple[str, ...] = OPENNESS
+    """What parts repeat of their record."""
+    glance: type = Glance
+    """As much of the record as is read before anything else is: a dataclass whose fields are columns."""
+    computed: tuple[str, ...] = ()
+    """Columns, of the record or of its parts, that the database computes."""
 
     @property
     def table(self) -> Table:
@@ -81,12 +97,12 @@ class RecordStore(Generic[Value]):
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def glance(self, id: UUID) -> Glance | None:
-        """Whose the record is, where, and for whom it is open."""
-        table = self.shape.table
-        columns = [table.c[name] for name in OPENNESS]
+    async def glance(self, id: UUID) -> Any:
+        """What tells for whom the record exists (the shape's `glance`), or None."""
+        table, glance = self.shape.table, self.shape.glance
+        columns = [table.c[field.name] for field in fields(glance)]
         row = (await self._session.execute(select(*columns).where(table.c.id == id))).one_or_none()
-        return None if row is None else Glance(**row._mapping)
+        return None if row is None else from_row(glance, row)
 
     async def load(self, id: UUID) -> Value | None:
         """The record with its parts, locked until the transaction ends."""
@@ -99,14 +115,14 @@ class RecordStore(Generic[Value]):
 
     async def add(self, record: Value) -> None:
         """Keeps a new record."""
-        await self._session.execute(insert(self.shape.table).values(_columns(self.shape.row, record)))
+        await self._session.execute(insert(self.shape.table).values(self._columns(self.shape.row, record)))
         for parts in self.shape.parts:
             await self._keep_parts(parts, record, {})
 
     async def keep(self, record: Value, *, was: Value) -> None:
         """Keeps what changed since the record was loaded."""
         table = self.shape.table
-        changed = _changed(_columns(self.shape.row, record), _columns(self.shape.row, was))
+        changed = _changed(self._columns(self.shape.row, record), self._columns(self.shape.row, was))
         if changed:
             same = (table.c.id == record.id) & (table.c.version == was.version)
             done = await self._session.execute(
@@ -115,7 +131,7 @@ class RecordStore(Generic[Value]):
             if done.first() is None:
                 raise LostRecord(table.name)
         for parts in self.shape.parts:
-            before = {part.id: part for part in getattr(was, parts.held)}
+            before = {parts.told_apart(part): part for part in getattr(was, parts.held)}
             await self._keep_parts(parts, record, before)
 
     async def _with_parts(self, row: Any) -> Value:
@@ -131,22 +147,32 @@ class RecordStore(Generic[Value]):
         )
         return tuple(from_row(parts.value, row) for row in await self._session.execute(query))
 
-    async def _keep_parts(self, parts: Parts, record: Value, before: Mapping[UUID, Any]) -> None:
-        now = {part.id: part for part in getattr(record, parts.held)}
-        gone = [id for id in before if id not in now]
+    async def _keep_parts(
+        self, parts: Parts, record: Value, before: Mapping[tuple[object, ...], Any]
+    ) -> None:
+        now = {parts.told_apart(part): part for part in getattr(record, parts.held)}
+        here = parts.table.c[self.shape.link] == record.id
+        gone = [key for key in before if key not in now]
         if gone:
-            await self._session.execute(delete(parts.table).where(parts.table.c.id.in_(gone)))
-        copied = {name: getattr(record, name) for name in OPENNESS} | {self.shape.link: record.id}
+            await self._session.execute(delete(parts.table).where(here, parts.among(gone)))
+        copied = {name: getattr(record, name) for name in self.shape.copied} | {self.shape.link: record.id}
         new: list[dict[str, Any]] = []
-        for id, part in now.items():
-            columns = _columns(parts.row, part, copied)
-            if id not in before:
+        for key, part in now.items():
+            columns = self._columns(parts.row, part, copied)
+            if key not in before:
                 new.append(columns)
-            elif part != before[id]:
-                own = _changed(columns, _columns(parts.row, before[id], copied))
-                await self._session.execute(update(parts.table).where(parts.table.c.id == id).values(own))
+            elif part != before[key]:
+                own = _changed(columns, self._columns(parts.row, before[key], copied))
+                same = update(parts.table).where(here, parts.among([key]))
+                await self._session.execute(same.values(own))
         if new:
             await self._session.execute(insert(parts.table), new)
+
+    def _columns(
+        self, row: type[SQLModel], value: object, copied: Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
+        computed = {name: None for name in self.shape.computed if name in row.model_fields}
+        return to_row(row, value, **computed, **(copied or {})).model_dump(exclude=set(computed))
 
 
 class ReferencedStore(RecordStore[Value]):
@@ -164,13 +190,6 @@ class ReferencedStore(RecordStore[Value]):
 def table_of(row: type[SQLModel]) -> Table:
     """The table of a row class."""
     return row.__table__  # type: ignore[attr-defined]
-
-
-def _columns(
-    row: type[SQLModel], value: object, copied: Mapping[str, object] | None = None
-) -> dict[str, Any]:
-    computed = {name: None for name in _NOT_WRITTEN if name in row.model_fields}
-    return to_row(row, value, **computed, **(copied or {})).model_dump(exclude=set(computed))
 
 
 def _changed(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

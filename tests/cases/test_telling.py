@@ -32,6 +32,7 @@ from infra.unit_of_work import Works
 from schema.built import TYPES
 from schema.mutating import by_name, mutation_root
 from schema.root import Query
+from schema.stakeholders import Person
 from schema.writing import Mutation
 from tests.cases.declared import (
     DROP,
@@ -132,19 +133,15 @@ async def test_the_same_thing_told_twice_does_not_look_the_same(empty, writes: W
 
 
 async def test_a_sealed_answer_moved_to_another_row_does_not_open(empty, writes: Writes):
-    mine, theirs = str(uuid4()), str(uuid4())
-    await DROP.run(arguments("Mine.", mine), ANYONE, writes)
-    await DROP.run(arguments("Theirs.", theirs), ANYONE, writes)
-    await empty.execute(
-        "UPDATE idempotency_keys SET outcome = (SELECT outcome FROM idempotency_keys LIMIT 1)"
-    )
-    answers: list[object] = []
-    for words, key in (("Mine.", mine), ("Theirs.", theirs)):
-        try:
-            answers.append((await DROP.run(arguments(words, key), ANYONE, writes)).told["receiptText"])
-        except InvalidTag:
-            answers.append(None)
-    assert sorted(answers, key=str) == [RECEIPT, None]
+    """Not even under the same key: what one client was told is not told to another."""
+    other = replace(HANDLER, client="another-desk")
+    await TELL.run(arguments(), HANDLER, writes)
+    await TELL.run(arguments(), other, writes)
+    theirs = "SELECT outcome FROM idempotency_keys WHERE actor LIKE 'the-company-desk%'"
+    await empty.execute(f"UPDATE idempotency_keys SET outcome = ({theirs}) WHERE actor LIKE 'another-desk%'")
+    assert (await TELL.run(arguments(), HANDLER, writes)).told["receiptText"] == RECEIPT
+    with pytest.raises(InvalidTag):
+        await TELL.run(arguments(), other, writes)
 
 
 @pytest.mark.parametrize(("secret", "place"), [(b"other", b"here"), (b"secret", b"there")])
@@ -319,7 +316,8 @@ async def shown(owner: asyncpg.Connection) -> Mutation:
 
 @pytest.fixture
 async def execution(empty, pools: Pools, writes: Writes, shown: Mutation) -> Execution:
-    mutations = (DROP, TELL, OPEN, shown)
+    person = replace(shown, name="showPerson", success="PersonShown", shows=("person", Person))
+    mutations = (DROP, TELL, OPEN, shown, person)
     built = strawberry.Schema(query=Query, mutation=mutation_root(mutations), types=TYPES)
     made = Execution(schema=built._schema, catalogue=CATALOGUE, pools=pools)
     made.commands = Changes(made, writes, by_name(mutations), Intake(burst=3, tick=lambda: 0.0))
@@ -356,6 +354,20 @@ async def test_a_success_tells_beside_the_record_it_shows_to_anyone(execution: E
     answer = orjson.loads(await execution.answer(source, {}, None, HANDLER))
     told = {"receiptText": RECEIPT, "organisation": {"name": "River Watch"}, "hint": None}
     assert answer == {"data": {"showLetter": told}}
+
+
+async def test_an_open_change_shows_no_more_than_anyone_may_see(execution: Execution, fingerprint):
+    """Signed in or not: the handler's own scopes do not count, so that the answer tells nothing of who sent it."""
+    source = (
+        f'mutation {{ showPerson(input: {{words: "Hush."}}, idempotencyKey: "{uuid4()}")'
+        " { ... on PersonShown { person { handle } } } }"
+    )
+    before = await fingerprint()
+    for by in (HANDLER, ANYONE):
+        with pytest.raises(Refused) as refused:
+            await execution.answer(source, {}, None, by)
+        assert refused.value.code == "INSUFFICIENT_SCOPE"
+    assert await fingerprint() == before
 
 
 async def test_what_takes_a_scope_still_takes_it_beside_an_open_one(execution: Execution, fingerprint):
