@@ -57,16 +57,9 @@ async def come_to(
     version: int | None = None,
 ) -> Found | Refusal:
     """The allegation to act on, locked, or why they cannot."""
+    sits = seats_of(by, work, clock.today())
     found = await approach(
-        work.allegations,
-        id,
-        by,
-        work,
-        clock,
-        sees=sees,
-        may=may,
-        version=version,
-        sits=seats_of(by, work, clock.today()),
+        work.allegations, id, by, work, clock, sees=sees, may=may, version=version, sits=sits
     )
     if isinstance(found, Refusal):
         return found
