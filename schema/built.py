@@ -7,7 +7,7 @@ from datetime import date, datetime
 import strawberry
 from graphql import GraphQLSchema
 
-from schema import engagement, sectors, stakeholders, standard, whistleblowing
+from schema import engagement, reprisals, sectors, stakeholders, standard, whistleblowing
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
@@ -23,6 +23,10 @@ TYPES = [
     engagement.BarrierEvent, engagement.Mitigation, engagement.ConsentProcess, engagement.ConsentEvent,
     whistleblowing.Report, whistleblowing.ReportEvent, whistleblowing.ReportAlias, whistleblowing.ReportItem,
     whistleblowing.ReportHandling, whistleblowing.ReportPause, whistleblowing.ReportCheckIn,
+    reprisals.Allegation, reprisals.AllegationEvent, reprisals.AllegationAlias, reprisals.AllegationItem,
+    reprisals.AllegationHandling, reprisals.InterimMeasure, reprisals.CommitteeMember, reprisals.RecommendedAction,
+    reprisals.AllegationCheckIn, reprisals.AllegationRelease, reprisals.Agreement, reprisals.DeclaredInterest,
+    reprisals.EarlyWarning, reprisals.EarlyWarningRecord,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

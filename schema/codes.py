@@ -17,6 +17,19 @@ from domain.engagement.values import (
     MitigationKind,
     Severity,
 )
+from domain.reprisals.values import (
+    ActionKind,
+    Actor,
+    AllegationState,
+    Finding,
+    FindingAudience,
+    MeasureKind,
+    Outcome,
+    StandDownReason,
+    TerminationReason,
+    WarningAction,
+    WarningRule,
+)
 from domain.sectors.model import Sector as SectorCode
 from domain.stakeholders.values import (
     AssignmentCapacity,
@@ -77,13 +90,28 @@ for _code, _name in (
     (Assessment, "ReportAssessment"),
     (FollowUp, "ReportFollowUp"),
     (Conclusion, "ReportConclusion"),
+    # reprisals
+    (AllegationState, "AllegationState"),
+    (Actor, "AllegedActor"),
+    (Finding, "ReprisalFinding"),
+    (Outcome, "ReprisalOutcome"),
+    (MeasureKind, "InterimMeasureKind"),
+    (StandDownReason, "StandDownReason"),
+    (ActionKind, "RecommendedActionKind"),
+    (FindingAudience, "FindingAudience"),
+    (TerminationReason, "AgreementTerminationReason"),
+    (WarningRule, "EarlyWarningRule"),
+    (WarningAction, "EarlyWarningAction"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
         _value.description = WORDS.get(_code, {}).get(_value.name)
 
 __all__ = [
+    "ActionKind",
     "Activity",
+    "Actor",
+    "AllegationState",
     "Assessment",
     "AssignmentCapacity",
     "Audience",
@@ -97,14 +125,18 @@ __all__ = [
     "ConsentPurpose",
     "ConsentState",
     "DueKind",
+    "Finding",
+    "FindingAudience",
     "Focus",
     "FollowUp",
     "IdentityMode",
     "ItemKind",
     "Level",
+    "MeasureKind",
     "Method",
     "MitigationKind",
     "OrganisationKind",
+    "Outcome",
     "PartyKind",
     "PauseReason",
     "PersonRole",
@@ -118,4 +150,8 @@ __all__ = [
     "Sensitivity",
     "Severity",
     "SiteStatus",
+    "StandDownReason",
+    "TerminationReason",
+    "WarningAction",
+    "WarningRule",
 ]

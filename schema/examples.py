@@ -34,6 +34,12 @@ EXAMPLES: Mapping[str, str] = {
     "consent_process": '{ consentProcess(id: "fpic_1f2e3d4c5b6a47988796a5b4c3d2e1f0") { subject state } }',
     "reports": "{ reports(filter: {mine: true}, order: {by: DUE, direction: ASC}) { nodes { concern state due dueOn overdue } } }",
     "report": '{ report(id: "rep_2c3d4e5f60714829930415263748596a") { state events { nodes { step occurredOn } } } }',
+    "allegations": "{ allegations(filter: {state: [RECEIVED, INTERIM_PROTECTION]}, order: {by: DUE, direction: ASC}) { nodes { state forms due dueOn site { name } } } }",
+    "allegation": '{ allegation(id: "alg_9c1d2e3f4a5b4c6d8e7f90a1b2c3d4e5") { state finding committee { nodes { sector seatedOn } } } }',
+    "allegation_releases": "{ allegationReleases(filter: {finding: [SUBSTANTIATED]}) { nodes { finding outcome releasedOn site { name } } } }",
+    "agreements": "{ agreements(filter: {active: true}) { nodes { signedOn site { name } operator { name } } } }",
+    "declared_interests": "{ declaredInterests { nodes { declaredOn endedOn organisation { name } site { name } } } }",
+    "early_warnings": "{ earlyWarnings(filter: {acknowledged: false}) { nodes { rule raisedOn records { nodes { entity } } } } }",
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

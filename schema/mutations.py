@@ -12,6 +12,10 @@ from schema import (
     consent_writes,
     engagement_writes,
     parties_writes,
+    reprisals_committee_writes,
+    reprisals_outcome_writes,
+    reprisals_register_writes,
+    reprisals_writes,
     stakeholders_writes,
     whistleblowing_open,
     whistleblowing_writes,
@@ -27,6 +31,10 @@ DECLARED = (
     *consent_writes.MUTATIONS,
     *whistleblowing_open.MUTATIONS,
     *whistleblowing_writes.MUTATIONS,
+    *reprisals_writes.MUTATIONS,
+    *reprisals_committee_writes.MUTATIONS,
+    *reprisals_outcome_writes.MUTATIONS,
+    *reprisals_register_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

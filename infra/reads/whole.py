@@ -5,6 +5,7 @@ from __future__ import annotations
 from infra.reads.catalogue import Catalogue
 from infra.tables import (
     engagement_reads,
+    reprisals_reads,
     sectors_reads,
     stakeholders_reads,
     standard_reads,
@@ -17,4 +18,5 @@ CATALOGUE = Catalogue(
     *stakeholders_reads.READABLES,
     *engagement_reads.READABLES,
     *whistleblowing_reads.READABLES,
+    *reprisals_reads.READABLES,
 )
