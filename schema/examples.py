@@ -40,6 +40,10 @@ EXAMPLES: Mapping[str, str] = {
     "agreements": "{ agreements(filter: {active: true}) { nodes { signedOn site { name } operator { name } } } }",
     "declared_interests": "{ declaredInterests { nodes { declaredOn endedOn organisation { name } site { name } } } }",
     "early_warnings": "{ earlyWarnings(filter: {acknowledged: false}) { nodes { rule raisedOn records { nodes { entity } } } } }",
+    "mechanisms": "{ mechanisms(filter: {kind: [SITE]}) { nodes { name body { name } assessments { nodes { criterion rating } } } } }",
+    "mechanism": '{ mechanism(id: "mech_1c2d3e4f5a6b4c7d8e9f0a1b2c3d4e5f") { name kind openedOn } }',
+    "grievances": "{ grievances(filter: {mine: true}, order: {by: DUE, direction: ASC}) { nodes { state due dueOn overdue pausedBecause } } }",
+    "grievance": '{ grievance(id: "grv_2b3c4d5e6f704a8b9cad0e1f2a3b4c5d") { state category events { nodes { state occurredOn } } } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

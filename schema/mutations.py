@@ -11,6 +11,7 @@ from schema import (
     barrier_writes,
     consent_writes,
     engagement_writes,
+    grievances_writes,
     parties_writes,
     reprisals_committee_writes,
     reprisals_outcome_writes,
@@ -35,6 +36,7 @@ DECLARED = (
     *reprisals_committee_writes.MUTATIONS,
     *reprisals_outcome_writes.MUTATIONS,
     *reprisals_register_writes.MUTATIONS,
+    *grievances_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

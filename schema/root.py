@@ -8,6 +8,7 @@ from strawberry.types.field import StrawberryField
 from domain.access import Scope
 from domain.selection import Touch
 from schema import engagement_lists as record
+from schema import grievances_lists as complaints
 from schema import reprisals_lists as justice
 from schema import sectors as governance
 from schema import stakeholders as field
@@ -16,6 +17,7 @@ from schema import whistleblowing_lists as telling
 from schema.engagement import Barrier, ConsentProcess, Engagement
 from schema.examples import told
 from schema.fact import Reads, RequiresScope
+from schema.grievances import Grievance, Mechanism
 from schema.reprisals import Allegation
 from schema.scalars import Node
 from schema.stakeholders import Organisation, Party, Person, Site
@@ -43,6 +45,7 @@ def _one(type_: type, entity: str, description: str, scope: Scope | None = None)
 
 
 READ, STAFF = Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ
+GRIEVANCES = Scope.GRIEVANCES_READ
 
 
 def _with_examples(cls: type) -> type:
@@ -111,6 +114,10 @@ class Query:
     early_warnings = justice.EARLY_WARNINGS.page(
         "Early warnings, of those that you may see.", scope=Scope.REPRISALS_READ
     )
+    mechanisms = complaints.MECHANISMS.page("Where grievances can be brought.")
+    mechanism = _one(Mechanism, "Mechanism", "A mechanism by its id.")
+    grievances = complaints.GRIEVANCES.page("Grievances, of those that you may see.", scope=GRIEVANCES)
+    grievance = _one(Grievance, "Grievance", "A grievance by its id.", GRIEVANCES)
 
     @strawberry.field(
         description="Any record by its global id; null where it does not exist or is not yours.",

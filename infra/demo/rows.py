@@ -71,7 +71,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "body_id", "site_id", "identity_mode", "by_week", "concern", "protected_person", "retaliation_forms",
         "activities", "received_on", "state", "conclusion", "handler_id", *_CLOCK, "paused_because",
     ),
-    "report_events": ("report_id", "body_id", *_EVENT),
+    "report_events": ("report_id", "body_id", "step", *_EVENT),
     "report_aliases": ("report_id", "body_id", "id", "alias", "role"),
     "report_handlings": ("report_id", "body_id", "id", "person_id", "starts", "ends"),
     "report_pauses": ("report_id", "body_id", "id", "because", "starts", "until", "ends"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from infra.reads.catalogue import Catalogue
 from infra.tables import (
     engagement_reads,
+    grievances_reads,
     reprisals_reads,
     sectors_reads,
     stakeholders_reads,
@@ -19,4 +20,5 @@ CATALOGUE = Catalogue(
     *engagement_reads.READABLES,
     *whistleblowing_reads.READABLES,
     *reprisals_reads.READABLES,
+    *grievances_reads.READABLES,
 )
