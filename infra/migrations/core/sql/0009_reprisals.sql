@@ -304,7 +304,10 @@ BEGIN
     CREATE POLICY told ON allegation_releases FOR SELECT TO parley_public, parley_audit_firm
         USING (audience = 'PUBLIC' AND withdrawn_on IS NULL);
 
-    EXECUTE format('CREATE POLICY oneself ON sittings FOR SELECT TO parley_board USING (person_id = %s)', person);
+    -- Whoever's seat has ended no longer sits, whether or not somebody has recorded that they stood down.
+    EXECUTE format('CREATE POLICY oneself ON sittings FOR SELECT TO parley_board USING (person_id = %s AND EXISTS (
+        SELECT FROM seat_terms t WHERE t.person_id = %s AND t.starts <= current_date
+            AND (t.ends IS NULL OR t.ends >= current_date)))', person, person);
     GRANT SELECT (allegation_id, person_id) ON sittings TO parley_board;
 
     EXECUTE format('CREATE POLICY oneself ON declared_interests FOR SELECT TO parley_board USING (person_id = %s)', person);
@@ -329,8 +332,8 @@ BEGIN
     GRANT SELECT (id, warning_id, body_id, filed_by, entity, record_id) ON early_warning_records TO parley_member, parley_secretariat;
 END $$;
 
-GRANT SELECT ON allegations, allegation_events, allegation_aliases, allegation_items, interim_measures, committee_members,
-    recommended_actions, allegation_check_ins, allegation_releases TO parley_board;
+GRANT SELECT ON allegations, allegation_events, allegation_aliases, allegation_items, allegation_handlings, interim_measures,
+    committee_members, recommended_actions, allegation_check_ins, allegation_releases TO parley_board;
 GRANT SELECT (id, body_id, site_id, filed_by, represented_by, filed_by_id, representative_id, identity_mode, by_week, audit_firm_id,
     activities, forms, actor, received_on, state, finding, outcome, withdrawn_on, due, due_on, due_at, due_key, closed_on, erased_on, version)
     ON allegations TO parley_member;
