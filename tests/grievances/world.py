@@ -18,7 +18,7 @@ from domain.grievances import handling_cases as handling
 from domain.grievances.mechanism import Mechanism
 from domain.grievances.model import Grievance
 from domain.grievances.ports import GrievanceGlance
-from domain.grievances.values import Category, MechanismKind, Outcome
+from domain.grievances.values import Category, GrievanceState, MechanismKind, Outcome
 from domain.kernel import Recorded, Refusal
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
@@ -294,3 +294,13 @@ async def respond(world: World, id: UUID, handler: UUID = CURLEW) -> None:
         grievance_id=id, outcome=Outcome.PARTLY_UPHELD, response="The road is watered from Monday."
     )
     await world.did(handling.propose_response, command, HANDLERS[handler])
+
+
+def step(id: UUID, version: int | None = None) -> c.OnGrievance:
+    """A step that needs nothing more."""
+    return c.OnGrievance(grievance_id=id, version=version)
+
+
+def state(world: World, id: UUID) -> GrievanceState:
+    """Where it stands."""
+    return world.grievances.kept[id].state
