@@ -60,7 +60,7 @@ async def test_without_a_claim_no_case_comes(raw, truth, profile: Profile) -> No
             assert await shown(truth, table) > 0 or table.endswith("_items"), table
             assert await shown(session, table) == 0, table
         told = "audience = 'PUBLIC' AND withdrawn_on IS NULL"
-        public = await shown(truth, "allegation_releases", told) if profile is not Profile.SECRETARIAT else 0
+        public = await shown(truth, "allegation_releases", told)
         assert await shown(session, "allegation_releases") == public
 
 
@@ -72,8 +72,8 @@ async def test_the_secretariat_s_machine_sees_no_case(raw) -> None:
 
 
 async def test_told_a_forged_handler_at_the_secretariat_s_login_reaches_its_cases(raw, truth) -> None:
-    """Documented: this login lists all accounts, so it finds a handler to stand for. Then all that the desk has is there:
-    but not the cases of audit firms and companies, whoever is claimed."""
+    """Documented: this login lists all accounts, so it finds a handler to stand for. Then all that the desk has is
+    there: but not the cases of audit firms and companies, whoever is claimed."""
     session = await raw(Profile.SECRETARIAT)
     handler = await session.fetchval(
         "SELECT person_id FROM memberships WHERE capacity = 'HANDLER' AND organisation_id = $1 LIMIT 1",
@@ -93,7 +93,7 @@ async def test_told_a_forged_handler_at_the_secretariat_s_login_reaches_its_case
 async def test_told_a_forged_firm_and_handler_at_an_audit_firm_s_login_reach_cases_of_firms(
     raw, truth
 ) -> None:
-    """Documented: any firm's grievances and, standing for its handler, the reports addressed to it. Not the scheme's."""
+    """Documented: any firm's grievances and, standing for its handler, reports addressed to it. Not the scheme's."""
     session = await raw(Profile.AUDIT_FIRM)
     await claim(session, AUDIT_FIRM_1.id)
     own = f"body_id = '{AUDIT_FIRM_1.id}'"
@@ -151,7 +151,7 @@ async def test_told_a_forged_company_and_handler_at_a_company_s_login_reach_what
 
 
 async def test_told_a_forged_member_reaches_what_other_members_filed_or_represent(raw, truth) -> None:
-    """Documented, as for engagements. What came anonymously is nobody's: no organisation that could be claimed reaches it."""
+    """Documented, as for engagements. What came anonymously is nobody's: no organisation's claim reaches it."""
     session = await raw(Profile.MEMBER)
     everyones = [row["id"] for row in await truth.fetch("SELECT id FROM organisations")]
     reached = set[UUID]()
@@ -171,7 +171,7 @@ async def test_told_a_forged_member_reaches_what_other_members_filed_or_represen
 
 
 async def test_told_who_knows_an_anonymous_case_s_id_can_claim_it_at_a_member_s_login(raw, truth) -> None:
-    """Documented: the id itself stands where a filer would. It is random, and shown to nobody but the case's handlers."""
+    """Documented: the id itself stands where a filer would. It is random; who is told it may see the case anyway."""
     session = await raw(Profile.MEMBER)
     case = await truth.fetchval("SELECT id FROM grievances WHERE by_week LIMIT 1")
     await claim(session, case)

@@ -1,4 +1,4 @@
-"""Which tables and columns of cases are withheld from which login: no privilege at all, so no policy has to hold there."""
+"""Which tables and columns of cases are withheld from which login: without a privilege no policy has to hold there."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ COLUMNS: dict[str, frozenset[Profile]] = {
             _but(Profile.BOARD, Profile.SECRETARIAT)),
     **_each((f"allegations.{c}" for c in ("identity_mode", "filed_by_id", "representative_id")),
             frozenset({Profile.AUDIT_FIRM, Profile.COMPANY, Profile.PUBLIC})),
-    **_each((f"committee_members.{c}" for c in ("person_id", "seat_id", "opinion")), _but(Profile.BOARD, Profile.SECRETARIAT)),
+    **_each((f"committee_members.{c}" for c in ("person_id", "seat_id", "opinion")),
+            _but(Profile.BOARD, Profile.SECRETARIAT)),
     "allegation_events.person_id": _but(Profile.BOARD, Profile.SECRETARIAT),
     # a release does not lead back to its allegation
     **_each((f"allegation_releases.{c}" for c in ("allegation_id", "filed_by", "represented_by")),

@@ -301,7 +301,7 @@ BEGIN
         USING (withdrawn_on IS NULL AND (audience = ''PUBLIC'' OR %s))', format(mine, 'OPERATOR'));
     EXECUTE format('CREATE POLICY side ON allegation_releases FOR SELECT TO parley_member
         USING (%s OR (audience = ''PUBLIC'' AND withdrawn_on IS NULL))', side);
-    CREATE POLICY told ON allegation_releases FOR SELECT TO parley_public, parley_audit_firm
+    CREATE POLICY told ON allegation_releases FOR SELECT TO parley_public, parley_audit_firm, parley_secretariat
         USING (audience = 'PUBLIC' AND withdrawn_on IS NULL);
 
     -- Whoever's seat has ended no longer sits, whether or not somebody has recorded that they stood down.
