@@ -63,6 +63,10 @@ class StampRow(SQLModel, table=True):
     mode: str
 
 
+for row in (BoxRow, StampRow):  # these are no tables of the service
+    SQLModel.metadata.remove(row.__table__)  # type: ignore[attr-defined]
+
+
 class Boxes(RecordStore[Box]):
     shape = Shape(
         value=Box,

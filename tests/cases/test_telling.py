@@ -21,7 +21,8 @@ from api.refused import Refused
 from api.watching import Sight, Watch
 from api.writes import Writes
 from domain.access import ANYONE, Profile, Scope, Viewer
-from domain.kernel import NotThere, week_of
+from domain.cases.days import week_end
+from domain.kernel import NotThere
 from infra.database import Database
 from infra.engine import engine_for
 from infra.pools import Pools
@@ -269,7 +270,7 @@ async def test_its_answer_is_kept_until_two_days_after_the_week(empty, writes: W
     [("2026-11-16", "2026-11-22"), ("2026-11-22", "2026-11-22"), ("2026-12-31", "2027-01-03")],
 )
 def test_a_week_is_told_by_the_sunday_that_ends_it(day: str, sunday: str):
-    assert week_of(date.fromisoformat(day)) == date.fromisoformat(sunday)
+    assert week_end(date.fromisoformat(day)) == date.fromisoformat(sunday)
 
 
 async def test_the_week_is_that_of_utc(empty, writes: Writes, hands: Hands):
