@@ -25,6 +25,14 @@ from infra.pools import Unavailable
 from infra.stores.cases import CaseworkStore, ReceiptStore
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.ledger import Ledger
+from infra.stores.reprisals import (
+    AgreementStore,
+    AllegationStore,
+    BoardStore,
+    EarlyWarningStore,
+    InterestStore,
+    OriginStore,
+)
 from infra.stores.sectors import SeatStore
 from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
@@ -69,6 +77,12 @@ class Work:
         self.contents = ContentStore(session, keys)
         self.receipts = ReceiptStore(session, keys)
         self.casework = CaseworkStore(session)
+        self.allegations = AllegationStore(session)
+        self.board = BoardStore(session)
+        self.agreements = AgreementStore(session)
+        self.interests = InterestStore(session)
+        self.early_warnings = EarlyWarningStore(session)
+        self.origins = OriginStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

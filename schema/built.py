@@ -7,7 +7,7 @@ from datetime import date, datetime
 import strawberry
 from graphql import GraphQLSchema
 
-from schema import engagement, sectors, stakeholders, standard
+from schema import engagement, reprisals, sectors, stakeholders, standard
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
@@ -21,6 +21,10 @@ TYPES = [
     engagement.Engagement, engagement.Release, engagement.Participant, engagement.Attendance,
     engagement.SharedInformation, engagement.Issue, engagement.AgreedAction, engagement.Barrier,
     engagement.BarrierEvent, engagement.Mitigation, engagement.ConsentProcess, engagement.ConsentEvent,
+    reprisals.Allegation, reprisals.AllegationEvent, reprisals.AllegationAlias, reprisals.AllegationItem,
+    reprisals.AllegationHandling, reprisals.InterimMeasure, reprisals.CommitteeMember, reprisals.RecommendedAction,
+    reprisals.AllegationCheckIn, reprisals.AllegationRelease, reprisals.Agreement, reprisals.DeclaredInterest,
+    reprisals.EarlyWarning, reprisals.EarlyWarningRecord,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

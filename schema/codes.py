@@ -17,6 +17,19 @@ from domain.engagement.values import (
     MitigationKind,
     Severity,
 )
+from domain.reprisals.values import (
+    ActionKind,
+    Actor,
+    AllegationState,
+    Finding,
+    FindingAudience,
+    MeasureKind,
+    Outcome,
+    StandDownReason,
+    TerminationReason,
+    WarningAction,
+    WarningRule,
+)
 from domain.sectors.model import Sector as SectorCode
 from domain.stakeholders.values import (
     AssignmentCapacity,
@@ -61,13 +74,28 @@ for _code, _name in (
     (PauseReason, "PauseReason"),
     (RetaliationForm, "RetaliationForm"),
     (Activity, "ProtectedActivityCode"),
+    # reprisals
+    (AllegationState, "AllegationState"),
+    (Actor, "AllegedActor"),
+    (Finding, "ReprisalFinding"),
+    (Outcome, "ReprisalOutcome"),
+    (MeasureKind, "InterimMeasureKind"),
+    (StandDownReason, "StandDownReason"),
+    (ActionKind, "RecommendedActionKind"),
+    (FindingAudience, "FindingAudience"),
+    (TerminationReason, "AgreementTerminationReason"),
+    (WarningRule, "EarlyWarningRule"),
+    (WarningAction, "EarlyWarningAction"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
         _value.description = WORDS.get(_code, {}).get(_value.name)
 
 __all__ = [
+    "ActionKind",
     "Activity",
+    "Actor",
+    "AllegationState",
     "AssignmentCapacity",
     "Audience",
     "BarrierKind",
@@ -78,13 +106,17 @@ __all__ = [
     "ConsentPurpose",
     "ConsentState",
     "DueKind",
+    "Finding",
+    "FindingAudience",
     "Focus",
     "IdentityMode",
     "ItemKind",
     "Level",
+    "MeasureKind",
     "Method",
     "MitigationKind",
     "OrganisationKind",
+    "Outcome",
     "PartyKind",
     "PauseReason",
     "PersonRole",
@@ -95,4 +127,8 @@ __all__ = [
     "Sensitivity",
     "Severity",
     "SiteStatus",
+    "StandDownReason",
+    "TerminationReason",
+    "WarningAction",
+    "WarningRule",
 ]

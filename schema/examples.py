@@ -32,6 +32,12 @@ EXAMPLES: Mapping[str, str] = {
     "barrier": '{ barrier(id: "bar_5d6e7f8091a24b3c8d4e5f6071829304") { kind events { nodes { state occurredOn } } } }',
     "consent_processes": "{ consentProcesses { nodes { subject state community { name } events { nodes { state occurredOn } } } } }",
     "consent_process": '{ consentProcess(id: "fpic_1f2e3d4c5b6a47988796a5b4c3d2e1f0") { subject state } }',
+    "allegations": "{ allegations(filter: {state: [RECEIVED, INTERIM_PROTECTION]}, order: {by: DUE, direction: ASC}) { nodes { state forms due dueOn site { name } } } }",
+    "allegation": '{ allegation(id: "alg_9c1d2e3f4a5b4c6d8e7f90a1b2c3d4e5") { state finding committee { nodes { sector seatedOn } } } }',
+    "allegation_releases": "{ allegationReleases(filter: {finding: [SUBSTANTIATED]}) { nodes { finding outcome releasedOn site { name } } } }",
+    "agreements": "{ agreements(filter: {active: true}) { nodes { signedOn site { name } operator { name } } } }",
+    "declared_interests": "{ declaredInterests { nodes { declaredOn endedOn organisation { name } site { name } } } }",
+    "early_warnings": "{ earlyWarnings(filter: {acknowledged: false}) { nodes { rule raisedOn records { nodes { entity } } } } }",
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

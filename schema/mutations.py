@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from schema import barrier_writes, consent_writes, engagement_writes, parties_writes, stakeholders_writes
+from schema import (
+    barrier_writes,
+    consent_writes,
+    engagement_writes,
+    parties_writes,
+    reprisals_committee_writes,
+    reprisals_outcome_writes,
+    reprisals_register_writes,
+    reprisals_writes,
+    stakeholders_writes,
+)
 from schema.mutating import by_name, mutation_root
 from schema.writing import MutationField
 
@@ -17,6 +27,10 @@ DECLARED = (
     *engagement_writes.MUTATIONS,
     *barrier_writes.MUTATIONS,
     *consent_writes.MUTATIONS,
+    *reprisals_writes.MUTATIONS,
+    *reprisals_committee_writes.MUTATIONS,
+    *reprisals_outcome_writes.MUTATIONS,
+    *reprisals_register_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -41,15 +41,45 @@ _MEMBERS = frozenset(
 )
 _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersisting"})
 
+# reprisals: who files, who judges
+_FILES = frozenset(
+    {
+        "fileAllegation",
+        "addAllegationItem",
+        "openAllegationItem",
+        "withdrawAllegation",
+        "verifyRecommendedAction",
+    }
+)
+_JUDGES = frozenset(
+    {
+        "recordAllegationItem",
+        "openAllegationItem",
+        "standDownFromCommittee",
+        "startInvestigation",
+        "recordOpinion",
+        "recordFinding",
+        "confirmRecommendedAction",
+        "releaseFinding",
+        "withdrawFindingRelease",
+        "declareInterest",
+    }
+)
+_NOT_THE_DESKS = (_FILES | _JUDGES) - {
+    "openAllegationItem",
+    "recordAllegationItem",
+    "standDownFromCommittee",
+}
+
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 
 _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
-    Profile.BOARD: frozenset(),
-    Profile.MEMBER: _MEMBERS,
+    Profile.BOARD: _JUDGES,
+    Profile.MEMBER: _MEMBERS | _FILES,
     Profile.AUDIT_FIRM: _NAMED,  # where a barrier names the firm as representative, or as who is to act
     Profile.COMPANY: frozenset({"markMitigated"}),  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS),
+    Profile.SECRETARIAT: frozenset(MUTATIONS) - _NOT_THE_DESKS,
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}

@@ -304,7 +304,10 @@ BEGIN
     CREATE POLICY told ON allegation_releases FOR SELECT TO parley_public, parley_audit_firm
         USING (audience = 'PUBLIC' AND withdrawn_on IS NULL);
 
-    EXECUTE format('CREATE POLICY oneself ON sittings FOR SELECT TO parley_board USING (person_id = %s)', person);
+    -- Whoever's seat has ended no longer sits, whether or not somebody has recorded that they stood down.
+    EXECUTE format('CREATE POLICY oneself ON sittings FOR SELECT TO parley_board USING (person_id = %s AND EXISTS (
+        SELECT FROM seat_terms t WHERE t.person_id = %s AND t.starts <= current_date
+            AND (t.ends IS NULL OR t.ends >= current_date)))', person, person);
     GRANT SELECT (allegation_id, person_id) ON sittings TO parley_board;
 
     EXECUTE format('CREATE POLICY oneself ON declared_interests FOR SELECT TO parley_board USING (person_id = %s)', person);
