@@ -24,6 +24,7 @@ from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
 from infra.stores.cases import CaseworkStore, ReceiptStore
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
+from infra.stores.grievances import GrievanceStore, MechanismStore
 from infra.stores.ledger import Ledger
 from infra.stores.reprisals import (
     AgreementStore,
@@ -83,6 +84,8 @@ class Work:
         self.interests = InterestStore(session)
         self.early_warnings = EarlyWarningStore(session)
         self.origins = OriginStore(session)
+        self.mechanisms = MechanismStore(session)
+        self.grievances = GrievanceStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from infra.reads.catalogue import Catalogue
-from infra.tables import engagement_reads, reprisals_reads, sectors_reads, stakeholders_reads, standard_reads
+from infra.tables import (
+    engagement_reads,
+    grievances_reads,
+    reprisals_reads,
+    sectors_reads,
+    stakeholders_reads,
+    standard_reads,
+)
 
 CATALOGUE = Catalogue(
     *sectors_reads.READABLES,
@@ -11,4 +18,5 @@ CATALOGUE = Catalogue(
     *stakeholders_reads.READABLES,
     *engagement_reads.READABLES,
     *reprisals_reads.READABLES,
+    *grievances_reads.READABLES,
 )
