@@ -13,7 +13,10 @@ from domain.engagement.ports import EngagementWork
 from domain.grievances.ports import GrievanceWork
 from domain.reprisals.ports import ReprisalWork
 from domain.stakeholders.ports import StakeholderWork
+from domain.whistleblowing.ports import WhistleblowingWork
 
 
-class Work(StakeholderWork, EngagementWork, GrievanceWork, ReprisalWork, ContentWork, Protocol):
+class Work(
+    StakeholderWork, EngagementWork, GrievanceWork, WhistleblowingWork, ReprisalWork, ContentWork, Protocol
+):
     """One transaction's stores. A further context adds its own `...Work` here."""

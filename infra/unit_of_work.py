@@ -39,6 +39,7 @@ from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
 from infra.stores.stakeholders_people import PersonStore
 from infra.stores.stakeholders_sites import AssignmentStore, SiteStore
+from infra.stores.whistleblowing import ReportStore
 
 AWAY = (
     OSError,
@@ -86,6 +87,7 @@ class Work:
         self.origins = OriginStore(session)
         self.mechanisms = MechanismStore(session)
         self.grievances = GrievanceStore(session)
+        self.reports = ReportStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import strawberry
 from graphql import GraphQLSchema
 
-from schema import engagement, reprisals, sectors, stakeholders, standard
+from schema import engagement, reprisals, sectors, stakeholders, standard, whistleblowing
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
@@ -25,6 +25,8 @@ TYPES = [
     reprisals.AllegationHandling, reprisals.InterimMeasure, reprisals.CommitteeMember, reprisals.RecommendedAction,
     reprisals.AllegationCheckIn, reprisals.AllegationRelease, reprisals.Agreement, reprisals.DeclaredInterest,
     reprisals.EarlyWarning, reprisals.EarlyWarningRecord,
+    whistleblowing.Report, whistleblowing.ReportEvent, whistleblowing.ReportAlias, whistleblowing.ReportItem,
+    whistleblowing.ReportHandling, whistleblowing.ReportPause, whistleblowing.ReportCheckIn,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

@@ -43,6 +43,15 @@ from domain.stakeholders.values import (
     Sensitivity,
     SiteStatus,
 )
+from domain.whistleblowing.values import (
+    Assessment,
+    Concern,
+    Conclusion,
+    FollowUp,
+    ProtectedPerson,
+    ReportState,
+    ReportStep,
+)
 from schema.words import WORDS
 
 for _code, _name in (
@@ -86,6 +95,13 @@ for _code, _name in (
     (TerminationReason, "AgreementTerminationReason"),
     (WarningRule, "EarlyWarningRule"),
     (WarningAction, "EarlyWarningAction"),
+    (ReportState, "ReportState"),
+    (ReportStep, "ReportStep"),
+    (Concern, "ReportConcern"),
+    (ProtectedPerson, "ProtectedPerson"),
+    (Assessment, "ReportAssessment"),
+    (FollowUp, "ReportFollowUp"),
+    (Conclusion, "ReportConclusion"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
@@ -96,6 +112,7 @@ __all__ = [
     "Activity",
     "Actor",
     "AllegationState",
+    "Assessment",
     "AssignmentCapacity",
     "Audience",
     "BarrierKind",
@@ -103,12 +120,15 @@ __all__ = [
     "Capacity",
     "CaseSide",
     "CheckInFinding",
+    "Concern",
+    "Conclusion",
     "ConsentPurpose",
     "ConsentState",
     "DueKind",
     "Finding",
     "FindingAudience",
     "Focus",
+    "FollowUp",
     "IdentityMode",
     "ItemKind",
     "Level",
@@ -120,6 +140,9 @@ __all__ = [
     "PartyKind",
     "PauseReason",
     "PersonRole",
+    "ProtectedPerson",
+    "ReportState",
+    "ReportStep",
     "RetaliationForm",
     "RiskKind",
     "Role",

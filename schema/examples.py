@@ -38,6 +38,8 @@ EXAMPLES: Mapping[str, str] = {
     "agreements": "{ agreements(filter: {active: true}) { nodes { signedOn site { name } operator { name } } } }",
     "declared_interests": "{ declaredInterests { nodes { declaredOn endedOn organisation { name } site { name } } } }",
     "early_warnings": "{ earlyWarnings(filter: {acknowledged: false}) { nodes { rule raisedOn records { nodes { entity } } } } }",
+    "reports": "{ reports(filter: {mine: true}, order: {by: DUE, direction: ASC}) { nodes { concern state due dueOn overdue } } }",
+    "report": '{ report(id: "rep_2c3d4e5f60714829930415263748596a") { state events { nodes { step occurredOn } } } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

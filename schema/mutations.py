@@ -17,6 +17,8 @@ from schema import (
     reprisals_register_writes,
     reprisals_writes,
     stakeholders_writes,
+    whistleblowing_open,
+    whistleblowing_writes,
 )
 from schema.mutating import by_name, mutation_root
 from schema.writing import MutationField
@@ -31,6 +33,8 @@ DECLARED = (
     *reprisals_committee_writes.MUTATIONS,
     *reprisals_outcome_writes.MUTATIONS,
     *reprisals_register_writes.MUTATIONS,
+    *whistleblowing_open.MUTATIONS,
+    *whistleblowing_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

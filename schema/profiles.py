@@ -29,7 +29,13 @@ from graphql import (
 )
 
 from domain.access import WHO_SEES, Profile, arms_of
-from schema import barrier_writes, consent_writes, engagement_writes, parties_writes
+from schema import (
+    barrier_writes,
+    consent_writes,
+    engagement_writes,
+    parties_writes,
+    whistleblowing_writes,
+)
 from schema.built import graphql_schema, printed
 from schema.mutations import MUTATIONS
 from schema.reading import DoesNotCompile, declared
@@ -40,6 +46,9 @@ _MEMBERS = frozenset(
     for mutation in module.MUTATIONS
 )
 _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersisting"})
+"""For an audit firm: where a barrier names it as representative, or as who is to act."""
+
+_REPORTED_TO = frozenset(mutation.name for mutation in whistleblowing_writes.MUTATIONS)
 
 # reprisals: who files, who judges
 _FILES = frozenset(
@@ -78,6 +87,9 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.BOARD: _JUDGES,
     Profile.MEMBER: _MEMBERS | _FILES,
     Profile.AUDIT_FIRM: _NAMED,  # where a barrier names the firm as representative, or as who is to act
+    Profile.BOARD: frozenset(),
+    Profile.MEMBER: _MEMBERS,
+    Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO,
     Profile.COMPANY: frozenset({"markMitigated"}),  # it never verifies
     Profile.SECRETARIAT: frozenset(MUTATIONS) - _NOT_THE_DESKS,
 }

@@ -60,9 +60,7 @@ class Allegation(Node):
     activities: list[Activity] = fact("The protected activities for which it was done.", scope=READ)
     forms: list[RetaliationForm] = fact("What is said to have been done or threatened.", scope=READ)
     actor: Actor = fact("Who is said to have done it.", scope=READ)
-    received_on: date = fact(
-        "When it came in; the end of that week where `byWeek` is true.", scope=READ
-    )
+    received_on: date = fact("When it came in; the end of that week where `byWeek` is true.", scope=READ)
     by_week: bool = fact(
         "Whether it is anonymous: then every day in it is the end of a week, and no exact one is kept.",
         scope=READ,
@@ -331,6 +329,4 @@ class EarlyWarningRecord(Node):
 
     entity: str = fact("The kind of record: `Allegation`, `Report`, `Grievance` or `Barrier`.", scope=READ)
     allegation = link(_lazy("Allegation"), "Allegation", "allegation", "The allegation.", scope=READ)
-    barrier = link(
-        lazily("Barrier", "schema.engagement"), "Barrier", "barrier", "The barrier.", scope=READ
-    )
+    barrier = link(lazily("Barrier", "schema.engagement"), "Barrier", "barrier", "The barrier.", scope=READ)

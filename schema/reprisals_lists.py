@@ -221,7 +221,5 @@ ALLEGATION_RELEASES = _list(
 )
 AGREEMENTS = _list("Agreement", AgreementOrder, "signed_on", falls=True, filter=AgreementFilter)
 DECLARED_INTERESTS = _list("DeclaredInterest", DeclaredInterestOrder, "declared_on", falls=True)
-EARLY_WARNINGS = _list(
-    "EarlyWarning", EarlyWarningOrder, "raised_on", falls=True, filter=EarlyWarningFilter
-)
+EARLY_WARNINGS = _list("EarlyWarning", EarlyWarningOrder, "raised_on", falls=True, filter=EarlyWarningFilter)
 EARLY_WARNING_RECORDS = _list("EarlyWarningRecord", EarlyWarningRecordOrder, "id")

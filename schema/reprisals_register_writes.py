@@ -37,7 +37,9 @@ SITE = "The site, if it is at one."
 @strawberry.input(description="An agreement that a site's operator signed.")
 class SignAgreementInput:
     site_id: strawberry.ID = ref("Site", "The site. Whoever operates it today signed.")
-    signed_on: date = plain("When it was signed; tomorrow at the latest, since somewhere it is tomorrow already.")
+    signed_on: date = plain(
+        "When it was signed; tomorrow at the latest, since somewhere it is tomorrow already."
+    )
 
 
 @strawberry.input(description="An agreement that ends.")

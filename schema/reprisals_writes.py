@@ -117,7 +117,9 @@ class AddAllegationItemInput:
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
 
 
-@strawberry.input(description="Something that a handler or a member of the committee writes in an allegation.")
+@strawberry.input(
+    description="Something that a handler or a member of the committee writes in an allegation."
+)
 class RecordAllegationItemInput:
     allegation_id: strawberry.ID = ref("Allegation", ALLEGATION)
     kind: ItemKind = plain("MESSAGE, EVIDENCE or NOTE.")

@@ -12,12 +12,14 @@ from schema import reprisals_lists as justice
 from schema import sectors as governance
 from schema import stakeholders as field
 from schema import standard as reference
+from schema import whistleblowing_lists as telling
 from schema.engagement import Barrier, ConsentProcess, Engagement
 from schema.examples import told
 from schema.fact import Reads, RequiresScope
 from schema.reprisals import Allegation
 from schema.scalars import Node
 from schema.stakeholders import Organisation, Party, Person, Site
+from schema.whistleblowing import Report
 
 
 def _one(type_: type, entity: str, description: str, scope: Scope | None = None):  # type: ignore[no-untyped-def]
@@ -89,6 +91,10 @@ class Query:
         "Consent processes, of those that you may see.", scope=READ
     )
     consent_process = _one(ConsentProcess, "ConsentProcess", "A consent process by its id.", READ)
+    reports = telling.REPORTS.page(
+        "Whistleblower reports addressed to the body at whose handlers' desk you sit.", scope=telling.READ
+    )
+    report = _one(Report, "Report", "A whistleblower report by its id.", telling.READ)
 
     allegations = justice.ALLEGATIONS.page(
         "Allegations of reprisals, of those that you may see.", scope=Scope.REPRISALS_READ

@@ -10,6 +10,7 @@ from infra.tables import (
     sectors_reads,
     stakeholders_reads,
     standard_reads,
+    whistleblowing_reads,
 )
 
 CATALOGUE = Catalogue(
@@ -19,4 +20,5 @@ CATALOGUE = Catalogue(
     *engagement_reads.READABLES,
     *reprisals_reads.READABLES,
     *grievances_reads.READABLES,
+    *whistleblowing_reads.READABLES,
 )

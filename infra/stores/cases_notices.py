@@ -1,8 +1,8 @@
-"""Tells the handlers of what is due, in all cases of one kind at once. See `domain.cases.notices`, which decides the same
-for one case; a test compares the two.
+"""Tells the handlers of what is due, in all cases of one kind at once. `domain.cases.notices` decides the same for one
+case; a test compares the two.
 
-One statement finds what is due by its index, remembers what it tells and lays the events in the outbox: those of anonymous
-cases by week. Two rounds at once tell once, since the second finds each notice remembered.
+One statement finds what is due by its index, remembers what it tells and lays the events in the outbox: those of
+anonymous cases by week. Two rounds at once tell once, since the second finds each notice remembered.
 """
 
 from __future__ import annotations
