@@ -15,9 +15,9 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.cases.clock import DueKind
+from domain.cases.days import week_end
 from domain.cases.notices import EVENTS, NoticeKind, lead
 from domain.cases.ports import CaseKind
-from domain.kernel import week_of
 from domain.rules import Rules
 
 MOST = 500
@@ -52,7 +52,7 @@ class NoticeStore:
             "near": now + lead(NoticeKind.DEADLINE_NEAR, rules),
             "check_in": now + lead(NoticeKind.CHECK_IN_DUE, rules),
         }
-        given = {**moments, "last": max(moments.values()), "week": week_of(now.astimezone(UTC).date())}
+        given = {**moments, "last": max(moments.values()), "week": week_end(now.astimezone(UTC).date())}
         return (await self._session.execute(_TELL[kind], {**given, "most": most})).scalar_one()
 
 
@@ -77,9 +77,11 @@ WITH due AS MATERIALIZED (
     INSERT INTO case_notices (case_id, kind, due, due_on) SELECT id, kind, due, due_on FROM due
     ON CONFLICT (case_id, kind, due, due_on) DO NOTHING RETURNING case_id, kind, due, due_on
 ), by_day AS (
-    INSERT INTO outbox (at, kind, entity, entity_id, facts) SELECT :now, {told} WHERE NOT d.by_week
+    INSERT INTO outbox (at, kind, entity, entity_id, facts)
+    SELECT :now, {told} WHERE NOT d.by_week
 ), by_week AS (
-    INSERT INTO outbox_by_week (week, kind, entity, entity_id, facts) SELECT CAST(:week AS date), {told} WHERE d.by_week
+    INSERT INTO outbox_by_week (week, kind, entity, entity_id, facts)
+    SELECT CAST(:week AS date), {told} WHERE d.by_week
 )
 SELECT count(*) FROM told
 """)
