@@ -209,7 +209,8 @@ CREATE TABLE grievance_releases (
 );
 CREATE INDEX grievance_releases_by_case ON grievance_releases (grievance_id, released_on, id);
 
--- Policies. The desk: the organisation at whose handlers' desk the claimed person sits today.
+-- Policies. The desk: the organisation at whose handlers' desk the claimed person sits today. What a claim could name beyond
+-- its own profile is left out: the secretariat's login sits at the secretariat's desk alone, an audit firm's stands for firms.
 DO $$
 DECLARE
     t text;
@@ -221,6 +222,9 @@ DECLARE
         || ' AND a.capacity = %L AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date))';
     side constant text := format('(filed_by = %s OR represented_by = %s)', org, org);
     at_desk constant text := format('body_id = %s', desk);
+    at_scheme constant text := at_desk || ' AND body_id = (SELECT o.id FROM organisations o WHERE o.kind = ''SECRETARIAT'' AND o.id = '
+        || org || ')';
+    of_firm constant text := format('body_id = (SELECT o.id FROM organisations o WHERE o.kind = ''AUDIT_FIRM'' AND o.id = %s)', org);
     member text; firm text; company text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['mechanisms', 'mechanism_assessments'] LOOP
@@ -238,12 +242,12 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY writer ON %I TO parley_writer USING (true) WITH CHECK (true)', t);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO parley_writer', t);
-        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, at_desk);
+        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, at_scheme);
         EXECUTE format('GRANT SELECT ON %I TO parley_secretariat', t);
         CASE
             WHEN t IN ('grievances', 'grievance_events', 'remedies', 'grievance_check_ins', 'grievance_pauses') THEN
                 member := side;
-                firm := format('body_id = %s OR ', org) || format(mine, 'AUDIT');
+                firm := of_firm || ' OR ' || format(mine, 'AUDIT');
                 company := 'operator_sees AND ' || format(mine, 'OPERATOR');
             WHEN t = 'grievance_aliases' THEN
                 member := side;
