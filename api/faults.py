@@ -1,6 +1,6 @@
 """The outermost layer: gives each request its id, and turns what broke into an answer that tells nothing else.
 
-A fault is 500, an absent database 503; both carry the request's id, under which the log names the place.
+A fault is 500, an absent database or key store 503; all carry the request's id, under which the log names the place.
 """
 
 from __future__ import annotations
@@ -10,12 +10,23 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra import log, request_id
+from infra.content import ContentUnreadable
+from infra.keys.store import KeysUnavailable
 from infra.pools import Unavailable
 from infra.telemetry import Telemetry
 
 AWAY = (
     "DATABASE_UNAVAILABLE",
     "The database cannot be reached just now. Nothing was changed. Try again in a moment.",
+)
+NO_KEYS = (
+    "KEYS_UNAVAILABLE",
+    "The key store cannot be reached just now. Nothing was changed and nothing is lost. Try again in a moment.",
+)
+UNREADABLE = (
+    "CONTENT_UNREADABLE",
+    "What was told in this case cannot be read with its key. Nothing was lost or changed. "
+    "Tell the operator the request id.",
 )
 BROKEN = ("INTERNAL_FAULT", "Something broke on our side. Tell the operator the request id.")
 
@@ -48,6 +59,14 @@ class Faults:
             log.warn("the database is away")
             self.telemetry.count("parley_unavailable")
             await self._answer(scope, receive, stamped, started, 503, AWAY, request)
+        except KeysUnavailable:
+            log.warn("the key store is away")
+            self.telemetry.count("parley_unavailable")
+            await self._answer(scope, receive, stamped, started, 503, NO_KEYS, request)
+        except ContentUnreadable as broken:
+            log.fault("case content does not open", broken)
+            self.telemetry.count("parley_faults", {"fault": type(broken).__name__})
+            await self._answer(scope, receive, stamped, started, 500, UNREADABLE, request)
         except Exception as broken:
             log.fault("a request failed", broken)
             self.telemetry.count("parley_faults", {"fault": type(broken).__name__})

@@ -17,7 +17,7 @@ from rapidfuzz import process
 from infra.startup import CannotStart
 
 PREFIX = "PARLEY_"
-COMING = {"PARLEY_VAULT_URL": "the vault", "PARLEY_KEYS_URL": "the key store"}
+COMING = {"PARLEY_VAULT_URL": "the vault"}
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -37,6 +37,8 @@ class Settings:
     """An owner's URL of any PostgreSQL 15 or newer, instead of the embedded one."""
     read_url: str = ""
     """A replica of it, for reading."""
+    keys_url: str = ""
+    """An owner's URL of a PostgreSQL of its own for the keys of case content, instead of a file in the data folder."""
     issuer: str = ""
     """The public base address of this service, as clients see it; tokens carry it."""
     rules: Path | None = None
@@ -149,6 +151,7 @@ _READ: Mapping[str, Callable[[str, str], object]] = {
     "demo": _yes_or_no,
     "database_url": _database_url,
     "read_url": _database_url,
+    "keys_url": _database_url,
     "issuer": _issuer,
     "rules": _path,
     "log_level": _level,

@@ -18,6 +18,7 @@ from api.execution import Execution
 from api.graphql import Door
 from api.housekeeping import kept_in_order
 from api.pages import door as pages
+from api.rounds import rounds
 from api.settings import Settings
 from api.watching import Watch
 from api.writes import Writes
@@ -25,10 +26,12 @@ from infra.clock import WallClock
 from infra.database import Database
 from infra.digest_key import digest_key
 from infra.engine import engine_for
+from infra.keys.opening import opened_keys
 from infra.oauth.access import Access, opened_access
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.rules_file import Chosen, chosen
+from infra.scheduling import Scheduler
 from infra.telemetry import Telemetry
 from infra.unit_of_work import Works
 from schema.built import graphql_schema
@@ -52,6 +55,7 @@ class Services:
 async def services(settings: Settings, database: Database, telemetry: Telemetry) -> AsyncIterator[Services]:
     """Open everything, and close it in the opposite order."""
     async with AsyncExitStack() as stack:
+        keys = await stack.enter_async_context(opened_keys(settings.data_dir, settings.keys_url, database))
         pools = await Pools.open(database.readers)
         stack.push_async_callback(pools.close)
         writer = engine_for(database.writer, size=5)
@@ -61,8 +65,9 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         )
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
         choice = chosen(settings.rules)
-        works, clock = Works(writer, rules=choice.rules, calendar=choice.calendar), WallClock()
+        works, clock = Works(writer, keys, rules=choice.rules, calendar=choice.calendar), WallClock()
         await stack.enter_async_context(kept_in_order(works, clock))
+        await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
         execution.commands = Changes(execution, writes, MUTATIONS)
         yield Services(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -138,8 +138,3 @@ class Recorded:
     events: tuple[Event, ...]
     told: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     by_week: bool = False
-
-
-def week_of(day: date) -> date:
-    """The week in which the day lies, told by the Sunday that ends it."""
-    return day + timedelta(days=6 - day.weekday())

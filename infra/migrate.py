@@ -19,17 +19,18 @@ from infra.startup import CannotStart
 
 MIGRATION_LOCK = 7_021_002
 CORE = Path(__file__).parent / "migrations" / "core"
+KEYS = CORE.with_name("keys")
 
 
-async def migrate(owner: Address) -> tuple[str | None, str]:
-    """Run what is missing, in one transaction; gives the revision before and after."""
+async def migrate(owner: Address, *, scripts: Path = CORE, role: str = OWNER) -> tuple[str | None, str]:
+    """Run what is missing, in one transaction, as this role; gives the revision before and after."""
     engine = engine_for(owner)
     try:
         async with engine.connect() as connection:
             # one transaction around lock and migrations: whoever waits sees the finished work
-            await connection.execute(text(f"SET ROLE {OWNER}"))
+            await connection.execute(text(f"SET ROLE {role}"))
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-            before, after = await connection.run_sync(_upgrade)
+            before, after = await connection.run_sync(_upgrade, scripts)
             await connection.commit()
             return before, after
     finally:
@@ -38,13 +39,13 @@ async def migrate(owner: Address) -> tuple[str | None, str]:
 
 def head() -> str:
     """The newest revision this version knows."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = ScriptDirectory.from_config(_config(CORE)).get_current_head()
     assert newest is not None
     return newest
 
 
-def _upgrade(connection: Connection) -> tuple[str | None, str]:
-    config = _config()
+def _upgrade(connection: Connection, folder: Path) -> tuple[str | None, str]:
+    config = _config(folder)
     config.attributes["connection"] = connection
     scripts = ScriptDirectory.from_config(config)
     newest = scripts.get_current_head()
@@ -66,8 +67,8 @@ def _current(connection: Connection) -> str | None:
     return connection.scalar(text("SELECT version_num FROM public.alembic_version"))
 
 
-def _config() -> Config:
+def _config(folder: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(CORE).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

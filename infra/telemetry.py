@@ -43,6 +43,8 @@ ALLOWED: Mapping[str, re.Pattern[str] | type[int] | type[float] | type[bool]] = 
     "fault": FAULT,  # the class of an exception, never its text
     "http.status": int,
     "transport": WORD,
+    "round": WORD,  # what is done because time passes, and which part of it: names of ours
+    "part": WORD,
 }
 """The attributes that may be recorded, and the form their values must have."""
 

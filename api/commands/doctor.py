@@ -16,12 +16,13 @@ from infra import binaries
 from infra.account import account_for
 from infra.database import Database, opened
 from infra.home import base_for, prepared
+from infra.keys.opening import opened_keys
 from infra.migrate import head
 from infra.pools import Pools
 from infra.rules_file import chosen
 from infra.startup import CannotStart
 
-SECRET = ("database_url", "read_url")
+SECRET = ("database_url", "read_url", "keys_url")
 
 
 def register(parley: typer.Typer) -> None:
@@ -29,7 +30,7 @@ def register(parley: typer.Typer) -> None:
 
     @parley.command()
     def doctor() -> None:
-        """Show the settings and check folder, database, roles and tables.
+        """Show the settings and check folder, database, roles, tables and key store.
 
         Runs beside a running service, or starts the database for a moment. Leaves with status 2 if something
         is wrong; each line that starts with NO says what to do.
@@ -45,6 +46,7 @@ def register(parley: typer.Typer) -> None:
         if not settings.database_url:
             checks.append(("PostgreSQL", _programs))
         checks.append(("database", lambda: _database(settings)))
+        checks.append(("key store", lambda: _keys(settings)))
         passed = [_passes(name, check) for name, check in checks]  # every one, also after a failure
         if not all(passed):
             raise typer.Exit(2)
@@ -88,6 +90,18 @@ def _database(settings: Settings) -> str:
         settings.data_dir, database_url=settings.database_url, read_url=settings.read_url
     ) as database:
         return asyncio.run(_every_login(database))
+
+
+def _keys(settings: Settings) -> str:
+    with opened(settings.data_dir, database_url=settings.database_url) as database:
+        return asyncio.run(_key_store(settings, database))
+
+
+async def _key_store(settings: Settings, database: Database) -> str:
+    async with opened_keys(settings.data_dir, settings.keys_url, database) as keys:
+        if not await keys.answers():
+            raise CannotStart("The key store does not answer.", "Look at its server, or at its file's disk.")
+    return "a PostgreSQL of its own" if settings.keys_url else "a file of its own, to be backed up apart"
 
 
 async def _every_login(database: Database) -> str:

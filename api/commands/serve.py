@@ -20,6 +20,7 @@ from api.first_rows import load_demo, load_reference
 from api.settings import Settings
 from infra import log
 from infra.database import opened
+from infra.keys.opening import refuse_unfit_keys
 from infra.rules_file import chosen
 from infra.startup import CannotStart
 
@@ -52,6 +53,7 @@ def run(settings: Settings) -> None:
             with opened(
                 settings.data_dir, database_url=settings.database_url, read_url=settings.read_url, alone=True
             ) as database:
+                asyncio.run(refuse_unfit_keys(settings.data_dir, settings.keys_url, database))
                 asyncio.run(load_reference(database))
                 if settings.demo:
                     load_demo(database, settings.data_dir)

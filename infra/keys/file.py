@@ -70,7 +70,7 @@ class FileKeys:
     async def make(self, case: UUID) -> None:
         """See `KeyStore`."""
         fresh = secrets.token_bytes(SIZE)
-        await self._do(lambda it: it.execute(_MAKE, (case.bytes, fresh, case.bytes)))
+        await self._do(lambda it: self.made_in(it, case, fresh))
 
     async def key(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""
@@ -86,8 +86,7 @@ class FileKeys:
 
         def both(connection: sqlite3.Connection) -> None:
             connection.execute("BEGIN IMMEDIATE")
-            connection.execute(_DAY, (case.bytes, on.isoformat()))
-            connection.execute(_OVERWRITE, (case.bytes,))
+            self.erased_in(connection, case, on)
             connection.execute("COMMIT")
 
         await self._do(both)
@@ -104,12 +103,24 @@ class FileKeys:
     async def answers(self) -> bool:
         """See `KeyStore`."""
         try:
-            return await self._do(lambda it: it.execute("SELECT count(*) FROM secrets").fetchone()) != ()
+            await self.key(UUID(int=0))
         except KeysUnavailable:
             return False
+        return True
 
     async def close(self) -> None:
         """Nothing is held between acts."""
+
+    @staticmethod
+    def made_in(connection: sqlite3.Connection, case: UUID, fresh: bytes) -> None:
+        """Append the key, unless there is or was one."""
+        connection.execute(_MAKE, (case.bytes, fresh, case.bytes))
+
+    @staticmethod
+    def erased_in(connection: sqlite3.Connection, case: UUID, on: date) -> None:
+        """Leave the day and overwrite the key where it lies."""
+        connection.execute(_DAY, (case.bytes, on.isoformat()))
+        connection.execute(_OVERWRITE, (case.bytes,))
 
     async def _do(self, act: Callable[[sqlite3.Connection], Found]) -> Found:
         def done() -> Found:

@@ -1,1 +1,1 @@
-"""The database's shape, step by step. `core` today; the vault and the key store will have their own."""
+"""The database's shape, step by step. `core` and `keys` today; the vault will have its own."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from alembic import op
 
 
-def run_sql(revision: str) -> None:
-    """Execute `sql/<revision>.sql`, many statements at once, which the driver only allows below SQLAlchemy."""
-    sql = (Path(__file__).parent / "core" / "sql" / f"{revision}.sql").read_text(encoding="utf-8")
+def run_sql(revision: str, *, of: str = "core") -> None:
+    """Execute `<of>/sql/<revision>.sql`, many statements at once, which the driver only allows below SQLAlchemy."""
+    sql = (Path(__file__).parent / of / "sql" / f"{revision}.sql").read_text(encoding="utf-8")
     connection = op.get_bind()
     connection.exec_driver_sql("SELECT 1")  # begins the transaction that Alembic will commit
     driver = connection.connection.dbapi_connection

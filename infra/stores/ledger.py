@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from domain.access import Viewer
-from domain.kernel import Recorded, week_of
+from domain.cases.days import week_end
+from domain.kernel import Recorded
 from infra.tables.foundation import AuditByWeekRow, AuditRow, IdempotencyKeyRow, OutboxByWeekRow, OutboxRow
 
 KEPT_FOR = timedelta(days=2)
@@ -108,7 +109,7 @@ class Ledger:
 
 
 def _week(now: datetime) -> date:
-    return week_of(now.astimezone(UTC).date())
+    return week_end(now.astimezone(UTC).date())
 
 
 def _end_of(week: date) -> datetime:

@@ -17,7 +17,16 @@ NEVER = {
     "persons": {Profile.PUBLIC},
     "memberships": {Profile.PUBLIC},
     **dict.fromkeys(
-        ("oauth_clients", "oauth_assertions", "audit_log", "outbox", "idempotency_keys", "party_consents"),
+        (
+            "oauth_clients",
+            "oauth_assertions",
+            "audit_log",
+            "audit_log_by_week",
+            "outbox",
+            "outbox_by_week",
+            "idempotency_keys",
+            "party_consents",
+        ),
         frozenset(Profile),
     ),
 }

@@ -21,7 +21,8 @@ from api.refused import Refused
 from api.watching import Sight, Watch
 from api.writes import Writes
 from domain.access import ANYONE, Profile, Scope, Viewer
-from domain.kernel import NotThere, week_of
+from domain.cases.days import week_end
+from domain.kernel import NotThere
 from infra.database import Database
 from infra.engine import engine_for
 from infra.pools import Pools
@@ -32,6 +33,7 @@ from infra.unit_of_work import Works
 from schema.built import TYPES
 from schema.mutating import by_name, mutation_root
 from schema.root import Query
+from schema.stakeholders import Person
 from schema.writing import Mutation
 from tests.cases.declared import (
     DROP,
@@ -268,7 +270,7 @@ async def test_its_answer_is_kept_until_two_days_after_the_week(empty, writes: W
     [("2026-11-16", "2026-11-22"), ("2026-11-22", "2026-11-22"), ("2026-12-31", "2027-01-03")],
 )
 def test_a_week_is_told_by_the_sunday_that_ends_it(day: str, sunday: str):
-    assert week_of(date.fromisoformat(day)) == date.fromisoformat(sunday)
+    assert week_end(date.fromisoformat(day)) == date.fromisoformat(sunday)
 
 
 async def test_the_week_is_that_of_utc(empty, writes: Writes, hands: Hands):
@@ -315,7 +317,8 @@ async def shown(owner: asyncpg.Connection) -> Mutation:
 
 @pytest.fixture
 async def execution(empty, pools: Pools, writes: Writes, shown: Mutation) -> Execution:
-    mutations = (DROP, TELL, OPEN, shown)
+    person = replace(shown, name="showPerson", success="PersonShown", shows=("person", Person))
+    mutations = (DROP, TELL, OPEN, shown, person)
     built = strawberry.Schema(query=Query, mutation=mutation_root(mutations), types=TYPES)
     made = Execution(schema=built._schema, catalogue=CATALOGUE, pools=pools)
     made.commands = Changes(made, writes, by_name(mutations), Intake(burst=3, tick=lambda: 0.0))
@@ -352,6 +355,20 @@ async def test_a_success_tells_beside_the_record_it_shows_to_anyone(execution: E
     answer = orjson.loads(await execution.answer(source, {}, None, HANDLER))
     told = {"receiptText": RECEIPT, "organisation": {"name": "River Watch"}, "hint": None}
     assert answer == {"data": {"showLetter": told}}
+
+
+async def test_an_open_change_shows_no_more_than_anyone_may_see(execution: Execution, fingerprint):
+    """Signed in or not: the handler's own scopes do not count, so that the answer tells nothing of who sent it."""
+    source = (
+        f'mutation {{ showPerson(input: {{words: "Hush."}}, idempotencyKey: "{uuid4()}")'
+        " { ... on PersonShown { person { handle } } } }"
+    )
+    before = await fingerprint()
+    for by in (HANDLER, ANYONE):
+        with pytest.raises(Refused) as refused:
+            await execution.answer(source, {}, None, by)
+        assert refused.value.code == "INSUFFICIENT_SCOPE"
+    assert await fingerprint() == before
 
 
 async def test_what_takes_a_scope_still_takes_it_beside_an_open_one(execution: Execution, fingerprint):

@@ -5,7 +5,7 @@ SELECT CASE WHEN ctx.a IS NOT NULL THEN (
     SELECT concat('{"nodes":', concat('[', string_agg(concat('{"pseudonym":', to_json(t2.pseudonym)::text, ',"name":', coalesce(to_json(t2.name)::text, 'null'), ',"recordedOn":', CASE WHEN (t2.owner_id = nullif($1, '')::uuid) THEN '"' || t2.recorded_on || '"' ELSE 'null' END, '}'), ',' ORDER BY t2.rn DESC) FILTER (
     WHERE t2.rn <= $3::int), ']'), ',"pageInfo":', concat('{"hasPreviousPage":', CASE WHEN count(*) > $3::int THEN 'true' ELSE 'false' END, '}'), '}')
     FROM (
-      SELECT t1.id, t1.is_public, t1.name, t1.owner_id, t1.pseudonym, t1.recorded_on, k.rn
+      SELECT t1.id, t1.name, t1.owner_id, t1.pseudonym, t1.recorded_on, k.rn
       FROM (
         SELECT pseudonym, id, row_number() OVER (ORDER BY pseudonym DESC, id DESC) AS rn
         FROM ((

@@ -5,7 +5,7 @@ SELECT CASE WHEN ctx.a IS NOT NULL THEN (
     SELECT concat('{"nodes":', concat('[', string_agg(concat('{"id":', '"eng_' || translate(t2.id::text, '-', '') || '"', ',"externalRef":', CASE WHEN (t2.owner_id = nullif($1, '')::uuid) THEN coalesce(to_json(t2.external_ref)::text, 'null') ELSE 'null' END, ',"sharedWithMembers":', CASE WHEN (t2.owner_id = nullif($1, '')::uuid) THEN CASE WHEN t2.shared_members THEN 'true' WHEN NOT t2.shared_members THEN 'false' END ELSE 'null' END, '}'), ',' ORDER BY t2.rn) FILTER (
     WHERE t2.rn <= $3::int), ']'), '}')
     FROM (
-      SELECT t1.external_ref, t1.id, t1.owner_id, t1.published, t1.shared_members, t1.shared_operator, t1.site_id, t1.starts_on, k.rn
+      SELECT t1.external_ref, t1.id, t1.owner_id, t1.shared_members, t1.starts_on, k.rn
       FROM (
         SELECT starts_on, id, row_number() OVER (ORDER BY starts_on DESC, id DESC) AS rn
         FROM ((

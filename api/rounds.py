@@ -1,0 +1,38 @@
+"""What is done for cases because time passes: every minute, each part in turn.
+
+A part that fails does not keep the others from being done; it is tried again at the next time. Refuses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from domain.kernel import Clock
+from infra import log
+from infra.pools import Unavailable
+from infra.scheduling import Round
+from infra.unit_of_work import Works
+
+EVERY_MINUTE = "* * * * *"
+
+Part = Callable[[Works, Clock], Awaitable[None]]
+"""Does what is due by the clock; safe to repeat, and when the time came long ago."""
+
+PARTS: list[Part] = []
+"""What a round consists of, in this order."""
+
+
+async def case_round(works: Works, clock: Clock) -> None:
+    """Do what is due in all cases."""
+    for part in PARTS:
+        try:
+            await part(works, clock)
+        except Unavailable:
+            raise
+        except Exception as broken:
+            log.fault("a part of a round failed", broken, {"round": "cases", "part": part.__name__})
+
+
+def rounds(works: Works, clock: Clock) -> list[Round]:
+    """Every round of the service."""
+    return [Round(name="cases", at=EVERY_MINUTE, do=lambda _: case_round(works, clock))]
