@@ -103,7 +103,8 @@ class _Writing:
     async def ties(self) -> None:
         for number, (person, of, starts, ends) in enumerate(_HANDLERS):
             await self.add("memberships", f"desk {number}", person_id=person.id, organisation_id=of.id,
-                           capacity="HANDLER", starts=_day(self.today, starts), ends=_day(self.today, ends))  # fmt: skip
+                           capacity="HANDLER", starts=_day(self.today, starts),
+                           ends=_day(self.today, ends))  # fmt: skip
         for number, (of, site, starts, ends) in enumerate(_OPERATORS):
             await self.add("assignments", f"operator {number}", organisation_id=of.id, site_id=SITES[site],
                            capacity="OPERATOR", starts=_day(self.today, starts),
@@ -145,8 +146,9 @@ class _Writing:
         handler = {SECRETARIAT.id: SECRETARIAT_HANDLER, COMPANY_1.id: COMPANY_HANDLER}.get(body, HANDLER).id
         await self.add(
             "grievances", name, **shared, **self.clock(name),
-            mechanism_id=_id(f"mechanisms {variant.mechanism} {place}"), mechanism=variant.mechanism, identity_mode=variant.mode, by_week=anonymous, category="SECURITY_CONDUCT",
-            activities=["ORGANISING"], engagement_ids=[_id(f"engagement {place} 0"), _id(f"engagement {place} 7")],
+            mechanism_id=_id(f"mechanisms {variant.mechanism} {place}"), mechanism=variant.mechanism,
+            identity_mode=variant.mode, by_week=anonymous, category="SECURITY_CONDUCT", activities=["ORGANISING"],
+            engagement_ids=[_id(f"engagement {place} 0"), _id(f"engagement {place} 7")],
             barrier_ids=[_id(f"barrier {place} 3")], also_site_ids=[SITES["ended"]], received_on=self.sunday,
             state="REMEDY", outcome="UPHELD", handler_id=handler, released=released,
             external_ref=None if anonymous else name,
