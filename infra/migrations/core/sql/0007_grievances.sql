@@ -77,6 +77,7 @@ CREATE TABLE grievances (
     CHECK (activities <@ ARRAY['AUDIT_PARTICIPATION', 'ORGANISING', 'COLLECTIVE_BARGAINING', 'SAFETY_REPORT', 'SECURITY_REPORT',
         'WORK_STOPPAGE', 'RISK_OR_INCIDENT_REPORT', 'CORRUPTION_REPORT', 'UNACCEPTABLE_BEHAVIOUR_REPORT', 'BRIBE_REFUSAL',
         'HUMAN_RIGHTS_DEFENCE']),
+    CHECK (due_key = coalesce(due_at, timestamptz '2200-01-01 00:00:00+00')),
     CHECK (by_week = (identity_mode = 'ANONYMOUS' AND external_ref IS NULL)),
     CHECK (NOT by_week OR extract(isodow FROM received_on) = 7),
     CHECK (NOT by_week OR filed_by = id)
@@ -93,6 +94,9 @@ CREATE INDEX grievances_body_due ON grievances (body_id, due_key, id);
 CREATE INDEX grievances_site_due ON grievances (site_id, due_key, id);
 CREATE INDEX grievances_site_operator_due ON grievances (site_id, due_key, id) WHERE operator_sees;
 CREATE INDEX grievances_queue ON grievances (body_id, handler_id, due_key, id);
+CREATE INDEX grievances_queue_state ON grievances (body_id, handler_id, state, due_key, id);
+CREATE INDEX grievances_body_state ON grievances (body_id, state, due_key, id);
+CREATE INDEX grievances_body_paused ON grievances (body_id, due_key, id) WHERE paused_because IS NOT NULL;
 CREATE INDEX grievances_due ON grievances (due_key) WHERE due_on IS NOT NULL;
 
 CREATE TABLE grievance_events (
@@ -220,7 +224,7 @@ DECLARE
         || ' AND (m.ends IS NULL OR m.ends >= current_date) LIMIT 1)';
     mine constant text := 'site_id IN (SELECT a.site_id FROM assignments a WHERE a.organisation_id = ' || org
         || ' AND a.capacity = %L AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date))';
-    side constant text := format('(filed_by = %s OR represented_by = %s)', org, org);
+    side constant text := format('%s = ANY (ARRAY[filed_by, represented_by])', org);  -- an OR would be planned as a bitmap of all
     at_desk constant text := format('body_id = %s', desk);
     at_scheme constant text := at_desk || ' AND body_id = (SELECT o.id FROM organisations o WHERE o.kind = ''SECRETARIAT'' AND o.id = '
         || org || ')';
