@@ -74,11 +74,6 @@ _JUDGES = frozenset(
         "declareInterest",
     }
 )
-_NOT_THE_DESKS = (_FILES | _JUDGES) - {
-    "openAllegationItem",
-    "recordAllegationItem",
-    "standDownFromCommittee",
-}
 
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 
@@ -91,7 +86,7 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.MEMBER: _MEMBERS,
     Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO,
     Profile.COMPANY: frozenset({"markMitigated"}),  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS) - _NOT_THE_DESKS,
+    Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}

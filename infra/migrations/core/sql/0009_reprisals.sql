@@ -336,7 +336,7 @@ BEGIN
     GRANT SELECT (id, warning_id, body_id, filed_by, entity, record_id) ON early_warning_records TO parley_member, parley_secretariat;
 END $$;
 
-GRANT SELECT ON allegations, allegation_events, allegation_aliases, allegation_items, interim_measures, committee_members,
+GRANT SELECT ON allegations, allegation_events, allegation_aliases, allegation_items, allegation_handlings, interim_measures, committee_members,
     recommended_actions, allegation_check_ins, allegation_releases TO parley_board;
 GRANT SELECT (id, body_id, site_id, filed_by, represented_by, filed_by_id, representative_id, identity_mode, by_week, audit_firm_id,
     activities, forms, actor, received_on, state, finding, outcome, withdrawn_on, due, due_on, due_at, due_key, closed_on, erased_on, version)
@@ -360,5 +360,6 @@ GRANT SELECT (id, allegation_id, site_id, filed_by, represented_by, audience, fi
     ON allegation_releases TO parley_member;
 GRANT SELECT (id, site_id, audience, finding, outcome, released_on, withdrawn_on) ON allegation_releases
     TO parley_public, parley_audit_firm, parley_company;
+GRANT SELECT (allegation_id) ON allegation_releases TO parley_audit_firm;   -- of those published: beside the allegations of its audits
 GRANT DELETE ON sittings TO parley_writer;
 REVOKE SELECT (filed_by, represented_by) ON allegation_events, interim_measures, recommended_actions FROM parley_audit_firm;
