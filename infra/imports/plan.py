@@ -42,6 +42,8 @@ class Plan:
     fillings: tuple[Filling, ...]
     blank: frozenset[str]
     each: str
+    numbered: bool
+    """Whether lines that share a reference are told apart by their place among them."""
     dropped: tuple[str, ...]
     ignored: tuple[str, ...]
 
@@ -73,6 +75,7 @@ def plan_for(source: Source, fields: Sequence[Field], said: Map, drops: Sequence
         fillings=fillings,
         blank=said.blank,
         each=said.each,
+        numbered=_numbered(fillings, said.each),
         dropped=tuple(header[place] for place in sorted(drop)),
         ignored=tuple(header[place] for place in sorted(_places(("ignore", said.ignore), places) - drop)),
     )
@@ -99,6 +102,8 @@ def refuse_cells_of_people(source: Source, plan: Plan) -> None:
 ADDED = ("why it was not loaded", "row in the first file")
 """Columns that a file of rejected rows has beside the first file's; they are left aside when it is loaded again."""
 
+NUMBERED = "external_ref"
+
 FREE_TEXTS = frozenset({"purpose", "affected_group"})
 """Where cells shaped like names are names; a place or a site is shaped the same."""
 
@@ -118,6 +123,15 @@ def _filling(field: Field, recipe: Recipe, places: Mapping[str, int], drop: set[
     if recipe.split and not field.many and len(found) > 1:
         raise FileRefused(f"{field.name} splits a cell and joins columns.", "Do one or the other in the map.")
     return Filling(field=field, recipe=recipe, places=tuple(found))
+
+
+def _numbered(fillings: Sequence[Filling], each: str) -> bool:
+    asked = [filling.field.name for filling in fillings if filling.recipe.numbered]
+    if asked not in ([], [NUMBERED]):
+        raise FileRefused(f"The map numbers {asked[0]}.", f"Only {NUMBERED} is numbered.")
+    if asked and each:
+        raise FileRefused("The map says both each and numbered.", "Do one or the other.")
+    return bool(asked)
 
 
 def _places(asked: tuple[str, Sequence[str]], places: Mapping[str, int]) -> set[int]:
