@@ -10,8 +10,9 @@ from typing import Protocol
 
 from domain.cases.content import ContentWork
 from domain.engagement.ports import EngagementWork
+from domain.grievances.ports import GrievanceWork
 from domain.stakeholders.ports import StakeholderWork
 
 
-class Work(StakeholderWork, EngagementWork, ContentWork, Protocol):
+class Work(StakeholderWork, EngagementWork, GrievanceWork, ContentWork, Protocol):
     """One transaction's stores. A further context adds its own `...Work` here."""

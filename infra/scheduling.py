@@ -55,15 +55,22 @@ class Round:
 class Scheduler:
     """Makes the rounds, on a connection of its own."""
 
-    __slots__ = ("_again", "_clock", "_ending", "_rounds", "_writer")
+    __slots__ = ("_again", "_clock", "_drain", "_ending", "_rounds", "_writer")
 
     def __init__(
-        self, writer: Address, clock: Clock, rounds: Sequence[Round], *, again: float = AGAIN
+        self,
+        writer: Address,
+        clock: Clock,
+        rounds: Sequence[Round],
+        *,
+        again: float = AGAIN,
+        drain: float = DRAIN,
     ) -> None:
         self._writer = writer
         self._clock = clock
         self._rounds = rounds
         self._again = again
+        self._drain = drain
         self._ending = asyncio.Event()
 
     @asynccontextmanager
@@ -74,10 +81,10 @@ class Scheduler:
             yield
         finally:
             self._ending.set()
-            await asyncio.wait({making}, timeout=DRAIN)
-            making.cancel()
-            with suppress(asyncio.CancelledError):
-                await making
+            await asyncio.wait({making}, timeout=self._drain)
+            while not making.done():
+                making.cancel()  # the first may find it between two rounds, and lead to waiting for the running one
+                await asyncio.wait({making}, timeout=1)
 
     async def _until_the_end(self) -> None:
         while not self._ending.is_set():

@@ -17,15 +17,21 @@ from infra.startup import CannotStart
 
 
 @asynccontextmanager
-async def opened_keys(data_dir: Path, keys_url: str, database: Database) -> AsyncIterator[KeyStore]:
-    """The key store for as long as the block lasts, fit for the content in this database."""
+async def opened_keys(
+    data_dir: Path, keys_url: str, database: Database, *, strange: bool = False
+) -> AsyncIterator[KeyStore]:
+    """The key store for as long as the block lasts.
+
+    Refuses one that knows none of the cases in this database, unless it may be `strange`.
+    """
     keys: KeyStore = (
         await PostgresKeys.at(await prepared(keys_url, data_dir, database.owner))
         if keys_url
         else FileKeys.below(data_dir)
     )
     try:
-        await _refuse_a_stranger(keys, database)
+        if not strange:
+            await _refuse_a_stranger(keys, database)
         yield keys
     finally:
         await keys.close()
@@ -47,9 +53,12 @@ async def _refuse_a_stranger(keys: KeyStore, database: Database) -> None:
     try:
         lost = [case for (case,) in cases if await keys.key(case) is None]
     except KeysUnavailable:
-        raise CannotStart("The key store cannot be used.", "Look at it with `parley doctor`.") from None
+        raise CannotStart(
+            "The key store does not answer.", "Look at its server, or at its file's disk."
+        ) from None
     if lost:
         raise CannotStart(
             "The key store does not hold the keys of the cases in this database.",
-            "Restore keys/keys.sqlite in PARLEY_DATA_DIR, or set PARLEY_KEYS_URL to where the keys are.",
+            "Restore its backup, or set PARLEY_DATA_DIR or PARLEY_KEYS_URL to where they are; "
+            "if they are lost for good, `parley keys give-up --help` says what is left to do.",
         )

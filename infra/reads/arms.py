@@ -7,6 +7,7 @@ never come; the arms only decide where to look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -104,6 +105,9 @@ class Slice:
         """All that holds for every row of the list, whichever arm it comes through."""
         found = [self.within.holds(t)] if self.within else []
         for condition in self.ask.conditions:
+            if condition.through is not None and condition.through.isdisjoint(self.arms):
+                found.append("false")  # its column may not even be named
+                continue
             sql = self.condition(condition, t)
             if gated and condition.through is not None:
                 sql = f"({sql} AND {came_by(self.readable, self.arms, condition.through, t)})"
@@ -143,6 +147,12 @@ def came_by(readable: Readable, arms: Sequence[Arm], through: frozenset[Arm], t:
     """Whether the viewer came to this row by one of the arms `through`."""
     ways = [_holds(readable, arm, t) for arm in arms if arm in through]
     return f"({' OR '.join(ways)})" if ways else "false"
+
+
+def columns_read(readable: Readable, arms: Sequence[Arm], through: frozenset[Arm]) -> set[str]:
+    """The row's columns that `came_by` names."""
+    named = "".join(_holds(readable, arm, "\x00") for arm in arms if arm in through)
+    return set(re.findall("\x00\\.([a-z_]+)", named))
 
 
 def _holds(readable: Readable, arm: Arm, t: str) -> str:

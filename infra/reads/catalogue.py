@@ -122,7 +122,6 @@ class Readable:
     filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
     ones: Mapping[str, ToOne] = field(default_factory=dict[str, ToOne])
     manys: Mapping[str, ToMany] = field(default_factory=dict[str, ToMany])
-    arm_columns: tuple[str, ...] = ()  # what the arms' conditions read of a row
     sparse: bool = (
         False  # nobody sees nearly all of its rows, however large: never walked for the viewer's size
     )

@@ -27,7 +27,17 @@ from domain.selection import (
     Step,
     TypeName,
 )
-from infra.reads.arms import TOTAL_CAP, Slice, Within, arm_rows, came_by, is_walk, total, walk_rows
+from infra.reads.arms import (
+    TOTAL_CAP,
+    Slice,
+    Within,
+    arm_rows,
+    came_by,
+    columns_read,
+    is_walk,
+    total,
+    walk_rows,
+)
 from infra.reads.binding import Bind, Parameters
 from infra.reads.catalogue import Catalogue, Readable
 from infra.reads.json_text import Computed, Literal, Piece, join, members, quoted, written
@@ -166,7 +176,7 @@ class _Compiler:
         arms = self.arms(readable.entity)
         if through is None or through.issuperset(arms) or isinstance(value, Literal):
             return value
-        needed.update(readable.arm_columns)
+        needed.update(columns_read(readable, arms, through))
         gate = came_by(readable, arms, through, t)
         return Computed(f"CASE WHEN {gate} THEN {value.sql} ELSE 'null' END")
 

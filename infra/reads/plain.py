@@ -18,7 +18,7 @@ from domain.access import Arm, Viewer, arms_of
 from domain.labels import decode_id, encode_id
 from infra.reads.arms import came_by
 from infra.reads.binding import placed
-from infra.reads.catalogue import Catalogue, Filter, Json, Listed, Readable
+from infra.reads.catalogue import Catalogue, Filter, Json, Readable
 from infra.reads.values import CURSOR_KEYS, BadValue, instant, integer, key, read_cursor, text
 
 TOTAL_CAP = 1000
@@ -92,6 +92,8 @@ class Page:
         """The rows alone."""
         return [edge.node for edge in self.edges]
 
+
+_IN_PLAIN_WORDS = frozenset({Arm.OWN, Arm.ALL})
 
 Rules = Mapping[tuple[str, str], frozenset[Arm]]
 """(entity, fact) -> the arms through which alone it may be learned."""
@@ -167,7 +169,7 @@ class PlainReads:
                 if self._may_learn(readable.entity, name, arms)
             ),
             *(f"t.{name}::text AS o_{name}" for name in dict.fromkeys(order)),
-            *(f"t.{column} AS a_{column}" for column in readable.arm_columns),
+            *(["t.owner_id AS a_owner_id"] if self._keeps_any(readable) else []),
             *(f"{came} AS w_{name}" for name, came in self._came(readable, arms)),
         ]
         sql = f"SELECT {', '.join(listed)} FROM {readable.table} t WHERE {where} {tail}"
@@ -184,15 +186,17 @@ class PlainReads:
         through = self.rules.get((entity, fact))
         return through is None or not through.isdisjoint(arms)
 
+    def _keeps_any(self, readable: Readable) -> bool:
+        """Whether any fact is for whoever keeps the record."""
+        names = (*readable.columns, *readable.ones)
+        return any(Arm.OWN in self.rules.get((readable.entity, name), ()) for name in names)
+
     def _came(self, readable: Readable, arms: tuple[Arm, ...]) -> Iterator[tuple[str, str]]:
-        """Facts that arms over listed keys open: whether the viewer came by one of those, which no plain word tells."""
+        """Facts that other arms than a keeper's open: whether the viewer came by one, which no plain word tells."""
         for name in (*readable.columns, *readable.ones):
-            through = self.rules.get((readable.entity, name), frozenset[Arm]())
-            listed = frozenset(
-                arm for arm in through if arm in arms and isinstance(readable.arms[arm], Listed)
-            )
-            if listed:
-                yield name, came_by(readable, arms, listed, "t")
+            others = self.rules.get((readable.entity, name), frozenset[Arm]()) - _IN_PLAIN_WORDS
+            if not others.isdisjoint(arms):
+                yield name, came_by(readable, arms, others, "t")
 
     def _row(self, readable: Readable, each: Mapping[str, object]) -> Row:
         facts: dict[str, object] = {"id": encode_id(readable.entity, each["key_"])}
@@ -284,12 +288,23 @@ class _Paging:
             value = filter_.get(name)
             if value is None:
                 continue
+            if self._gate(name) == ["false"]:  # its column may not even be named
+                return ["false"], []
             many = isinstance(value, list) and len(value) != 1
             values = [_judged(v, known) for v in (value if isinstance(value, list) else [value])]
             arguments.append(values if many else values[0])
             place = f"${len(arguments) + 2}::{known.type}{'[]' if many else ''}"
             where.append("(" + placed(known.many if many else known.one, t="t", v=place) + ")")
+            where += self._gate(name)
         return where, arguments
+
+    def _gate(self, filter_: str) -> list[str]:
+        """A filter on a fact that only some arms open finds nothing by the others."""
+        through = self.reads.rules.get((f"{self.readable.entity}Filter", filter_))
+        if through is None:
+            return []
+        arms = arms_of(self.readable.entity, self.reads.viewer.profile)
+        return [came_by(self.readable, arms, through, "t")]
 
     def _after(
         self, where: list[str], arguments: list[object], order: str, falls: bool, which: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from infra.reads.catalogue import Catalogue
-from infra.tables import engagement_reads, sectors_reads, stakeholders_reads, standard_reads
+from infra.tables import engagement_reads, grievances_reads, sectors_reads, stakeholders_reads, standard_reads
 
 CATALOGUE = Catalogue(
     *sectors_reads.READABLES,
     *standard_reads.READABLES,
     *stakeholders_reads.READABLES,
     *engagement_reads.READABLES,
+    *grievances_reads.READABLES,
 )

@@ -34,7 +34,6 @@ ARMS: dict[Arm, ArmPath] = {
     Arm.AUDITED: AtSites(capacities=("AUDIT",)),
     Arm.ALL: Everything(),
 }
-ARM_COLUMNS = ("owner_id", "site_id", "published", "shared_members", "shared_operator")
 
 _AT = "{t}.site_id IN (SELECT s.id FROM sites s WHERE s."
 HIGH_RISK = Filter(one=_AT + "high_risk_area = {v})", type="boolean")
@@ -71,7 +70,6 @@ ENGAGEMENT = Readable(
         "shared_with_operator": _flag("shared_operator"),
     },
     arms=ARMS,
-    arm_columns=ARM_COLUMNS,
     orders={"starts_on": (("starts_on", "date"),)},
     filters={
         "site": equal("site_id", "uuid", "Site"),
@@ -164,7 +162,6 @@ BARRIER = Readable(
         int="version",
     ),
     arms=ARMS,
-    arm_columns=ARM_COLUMNS,
     orders={
         "identified_on": (("identified_on", "date"),),
         "severity": (("severity_rank", "smallint"), ("identified_on", "date")),
@@ -197,7 +194,6 @@ BARRIER_EVENT = Readable(
     table="barrier_events",
     columns=columns(code="state", date="occurred_on", text="why?", int="position"),
     arms=ARMS,
-    arm_columns=ARM_COLUMNS,
     orders=BY_POSITION,
     ones={"organisation": ToOne(entity="Organisation", column="organisation_id")},
 )
@@ -216,7 +212,6 @@ CONSENT_PROCESS = Readable(
     table="consent_processes",
     columns=columns(text="subject", code="state", date="opened_on", int="version"),
     arms=ARMS,
-    arm_columns=ARM_COLUMNS,
     orders={"opened_on": (("opened_on", "date"),)},
     filters={
         "site": equal("site_id", "uuid", "Site"),

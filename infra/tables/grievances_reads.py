@@ -74,7 +74,6 @@ GRIEVANCE = Readable(
         **DUE_FACTS,
     },
     arms=ARMS,
-    arm_columns=("body_id", "site_id", "operator_sees", "filed_by", "represented_by"),
     orders={**BY_RECEIVED, **BY_DUE},
     filters={
         **CASE_FILTERS,
@@ -113,7 +112,6 @@ EVENT = Readable(
     table="grievance_events",
     columns=columns(code="state side reason?", date="occurred_on", int="position"),
     arms=ARMS,
-    arm_columns=("body_id", "site_id", "operator_sees", "filed_by", "represented_by"),
     orders=BY_POSITION,
     ones=PERSON,
 )
@@ -166,7 +164,6 @@ CHECK_IN = Readable(
     table="grievance_check_ins",
     columns=columns(date="due_on held_on?", code="finding?"),
     arms=ARMS,
-    arm_columns=("body_id", "site_id", "operator_sees", "filed_by", "represented_by"),
     orders={"due_on": (("due_on", "date"),)},
     ones={"grievance": ToOne(entity="Grievance", column="grievance_id")},
 )

@@ -67,7 +67,6 @@ ALLEGATION = Readable(
         "overdue": DUE_FACTS["overdue"],
     },
     arms=ARMS,
-    arm_columns=("id", "body_id", "site_id", "filed_by", "represented_by"),
     orders={**BY_RECEIVED, **BY_DUE},
     filters={
         **CASE_FILTERS,
@@ -105,7 +104,6 @@ EVENT = Readable(
     table="allegation_events",
     columns=columns(code="state side reason?", date="occurred_on", int="position"),
     arms=OF_CASE,
-    arm_columns=("allegation_id", "body_id", "site_id", "filed_by", "represented_by"),
     orders=BY_POSITION,
     ones=PERSON,
 )
@@ -150,7 +148,6 @@ COMMITTEE_MEMBER = Readable(
     table="committee_members",
     columns=columns(code="sector stood_down_because? opinion?", date="seated_on stood_down_on?"),
     arms=OF_CASE,
-    arm_columns=("allegation_id", "body_id", "filed_by", "represented_by"),
     orders={"seated_on": (("seated_on", "date"),)},
     ones={**PERSON, "seat": ToOne(entity="Seat", column="seat_id")},
 )
@@ -184,7 +181,6 @@ RELEASE = Readable(
             capacities=("OPERATOR",), also="({t}.audience = 'OPERATOR' AND {t}.withdrawn_on IS NULL)"
         ),
     },
-    arm_columns=("audience", "withdrawn_on", "site_id"),
     sparse=True,
     orders={"released_on": (("released_on", "date"),)},
     filters={
@@ -237,7 +233,6 @@ EARLY_WARNING = Readable(
         Arm.FILED: Listed(keys="SELECT r.warning_id FROM early_warning_records r WHERE r.filed_by = {org}"),
         Arm.HANDLED: Where(sql="{t}.body_id = {desk}"),
     },
-    arm_columns=("id", "body_id"),
     orders={"raised_on": (("raised_on", "date"),)},
     filters={
         "rule": equal("rule"),

@@ -140,7 +140,6 @@ PARTY = Readable(  # parties_by_owner, parties_public, parties_walk
         Arm.PUBLIC_PARTY: Where(sql="{t}.is_public"),
         Arm.ALL: Everything(),
     },
-    arm_columns=("owner_id", "is_public"),
     orders={"pseudonym": (("pseudonym", "text"),)},
     filters={
         "kind": equal("kind"),

@@ -37,7 +37,6 @@ REPORT = Readable(
         **DUE_FACTS,
     },
     arms=ARMS,
-    arm_columns=("body_id",),
     orders={**BY_RECEIVED, **BY_DUE},
     filters={
         **CASE_FILTERS,

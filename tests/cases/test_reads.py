@@ -50,7 +50,6 @@ LETTERS = Readable(
         "mine": Filter(one="({t}.owner_id = {desk}) IS NOT DISTINCT FROM {v}", type="boolean"),
         "due_until": until("due_at", "timestamptz"),
     },
-    arm_columns=("owner_id",),
     sparse=True,
 )
 ARMS = (Arm.OWN, Arm.PUBLISHED, Arm.ASSIGNED)

@@ -183,21 +183,22 @@ async def test_a_database_that_is_not_there_keeps_nobody_waiting(database: Datab
     assert asyncio.get_running_loop().time() - begun < 3
 
 
-async def test_a_running_round_may_end_when_the_service_stops(database: Database):
-    ended: list[str] = []
+@pytest.mark.parametrize(("drain", "ended"), [(5.0, True), (0.1, False)])
+async def test_a_running_round_may_end_when_the_service_stops_but_not_hold_it_up(
+    database: Database, owner: asyncpg.Connection, drain: float, ended: bool
+):
+    begun, over = asyncio.Event(), asyncio.Event()
 
     async def slow(now: datetime) -> None:
+        begun.set()
         await asyncio.sleep(1)
-        ended.append("yes")
+        over.set()
 
-    begun = asyncio.get_running_loop().time()
-    async with Scheduler(
-        database.writer, WallClock(), [Round(name="slow", at=EVERY_SECOND, do=slow)]
-    ).running():
-        await asyncio.sleep(2.5)
-        already = len(ended)
-    assert len(ended) >= max(already, 1)
-    assert asyncio.get_running_loop().time() - begun < 6
+    one = Round(name="slow", at=EVERY_SECOND, do=slow)
+    async with Scheduler(database.writer, WallClock(), [one], drain=drain).running():
+        await asyncio.wait_for(begun.wait(), 10)
+    assert over.is_set() is ended
+    assert await owner.fetchval("SELECT status::text FROM scheduling.pgqueuer_schedules") == "queued"
 
 
 async def test_the_parts_of_the_case_round_are_done_in_turn(

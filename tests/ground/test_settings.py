@@ -19,6 +19,7 @@ def test_nothing_set_means_the_defaults():
         database_url="",
         read_url="",
         issuer="",
+        rules=None,
         log_level="info",
     )
 
@@ -33,6 +34,7 @@ def test_every_setting_is_read_and_an_empty_one_counts_as_not_set():
             "PARLEY_DATABASE_URL": "postgresql://o:s@db/parley",
             "PARLEY_READ_URL": "postgresql://o:s@replica/parley",
             "PARLEY_ISSUER": "https://parley.example/",
+            "PARLEY_RULES": "/etc/parley/rules.toml",
             "PARLEY_LOG_LEVEL": "",
         }
     ) == Settings(
@@ -43,6 +45,7 @@ def test_every_setting_is_read_and_an_empty_one_counts_as_not_set():
         database_url="postgresql://o:s@db/parley",
         read_url="postgresql://o:s@replica/parley",
         issuer="https://parley.example",
+        rules=Path("/etc/parley/rules.toml"),
         log_level="info",
     )
 
