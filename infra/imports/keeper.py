@@ -1,8 +1,8 @@
 """In whose name an import is done, and what it may name: the organisation, its sites, and the catalogue of both.
 
 The register (organisations, sites) is the secretariat's; parties, engagements and barriers are kept by member
-organisations, and by the secretariat; grievances by whoever runs the mechanism that takes them. Whoever runs the command holds the database's passwords, so this guards against
-the wrong name after --as, not against intent.
+organisations, and by the secretariat; grievances by whoever runs the mechanism that takes them. Whoever runs the
+command holds the database's passwords, so this guards against the wrong name after --as, not against intent.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from infra.imports.kinds import Kind
 from infra.imports.nearest import nearest
 from infra.imports.problems import FileRefused, shown
 from infra.imports.references import Digest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeper:

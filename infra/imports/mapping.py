@@ -16,7 +16,9 @@
 `values` translates whole cells (after `split`), whatever their case; `otherwise` stands for what it does not list,
 `default` for a blank cell, `prefix` goes before what is not translated. `each = "external_ref"` at the top makes one
 record of each part of that field. `numbered = true` on external_ref is for a register that gives a case several lines
-and only the case a number: its lines become 17/1, 17/2 and so on, in their order. Refused: an unknown key, field or encoding, with the nearest known one.
+and only the case a number: its lines become 17/1, 17/2 and so on, in their order.
+
+Refused: an unknown key, field or encoding, with the nearest known one.
 """
 
 from __future__ import annotations

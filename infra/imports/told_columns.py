@@ -25,16 +25,15 @@ SHARE = 0.2
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PARTS = re.compile(r"[,;|/\n]")
 _LETTER = re.compile(r"[^\W\d_]")
-_TOLD = frozenset(
-    """
+_TOLD_WORDS = """
     description descriptions narrative narratives narration statement statements testimony story remarks comment
     comments note notes details detail summary determination determinations allegation allegations happened wording
     descripcion relato relatos testimonio observaciones comentarios detalle detalles resumen hechos notas descricao
     observacoes comentarios resumo fatos recit recits temoignage remarques commentaires faits beschreibung
     sachverhalt bemerkungen aussage keterangan uraian kronologi catatan maelezo описание заявление примечания
     обстоятельства 描述 说明 经过 内容 备注 説明 詳細 설명 وصف تفاصيل ملاحظات
-    """.split()
-)
+"""
+_TOLD = frozenset(_TOLD_WORDS.split())
 
 
 def refuse_told(source: Source, plan: Plan) -> None:
