@@ -213,6 +213,15 @@ CREATE TABLE grievance_releases (
 );
 CREATE INDEX grievance_releases_by_case ON grievance_releases (grievance_id, released_on, id);
 
+CREATE TABLE grievance_imports (                           -- cases of an imported register; no login reads it but the writer's
+    grievance_id uuid PRIMARY KEY REFERENCES grievances (id),
+    told text NOT NULL CHECK (length(told) = 32),          -- a digest of what the register's row said last
+    version integer NOT NULL                               -- the case's own when it said so: a later one was worked on here
+);
+ALTER TABLE grievance_imports ENABLE ROW LEVEL SECURITY;
+CREATE POLICY writer ON grievance_imports TO parley_writer USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE ON grievance_imports TO parley_writer;
+
 -- Policies. The desk: the organisation at whose handlers' desk the claimed person sits today. What a claim could name beyond
 -- its own profile is left out: the secretariat's login sits at the secretariat's desk alone, an audit firm's stands for firms.
 DO $$
