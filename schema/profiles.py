@@ -66,7 +66,7 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     | _READS_ITEMS
     | {"assessMechanism"},  # where a barrier names the firm as representative, or as who is to act
     Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS) - _COMPLAINS,
+    Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}
