@@ -98,7 +98,7 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
     Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO | _HANDLES | _READS_ITEMS | {"assessMechanism"},
     Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS) - _COMPLAINS,
+    Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}
