@@ -23,6 +23,8 @@ from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
 from infra.stores.cases import CaseworkStore, ReceiptStore
+from infra.stores.cases_notices import NoticeStore
+from infra.stores.cases_pauses import PauseStore
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.grievances import GrievanceStore, MechanismStore
 from infra.stores.ledger import Ledger
@@ -34,6 +36,7 @@ from infra.stores.reprisals import (
     InterestStore,
     OriginStore,
 )
+from infra.stores.reprisals_warnings import WarningRuleStore
 from infra.stores.sectors import SeatStore
 from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
@@ -80,6 +83,9 @@ class Work:
         self.receipts = ReceiptStore(session, keys)
         self.casework = CaseworkStore(session)
         self.reports = ReportStore(session)
+        self.notices = NoticeStore(session)
+        self.pauses = PauseStore(session)
+        self.warning_rules = WarningRuleStore(session)
         self.allegations = AllegationStore(session)
         self.board = BoardStore(session)
         self.agreements = AgreementStore(session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -30,7 +30,7 @@ class SubmitAllegation:
     forms: tuple[RetaliationForm, ...]
     actor: Actor
     audit_firm_id: UUID | None = None
-    narrative: str
+    narrative: str = field(repr=False)
     language: str | None = None
 
 
@@ -46,7 +46,7 @@ class FileAllegation:
     grievance_id: UUID | None = None
     report_id: UUID | None = None
     represents: bool
-    narrative: str
+    narrative: str = field(repr=False)
     language: str | None = None
 
 
@@ -63,7 +63,7 @@ class TakeDownAllegation:
     report_id: UUID | None = None
     identity_mode: IdentityMode
     representative_id: UUID | None = None
-    narrative: str
+    narrative: str = field(repr=False)
     language: str | None = None
 
 
@@ -79,16 +79,16 @@ class OnAllegation:
 class WithReceipt:
     """Something that takes no more than the receipt."""
 
-    receipt: str
+    receipt: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddWithReceipt:
     """Something more that the holder of a receipt tells."""
 
-    receipt: str
+    receipt: str = field(repr=False)
     kind: ItemKind
-    text: str
+    text: str = field(repr=False)
     language: str | None = None
 
 
@@ -98,7 +98,7 @@ class AddItem:
 
     allegation_id: UUID
     kind: ItemKind
-    text: str
+    text: str = field(repr=False)
     language: str | None = None
 
 
@@ -109,7 +109,7 @@ class RecordItem:
     allegation_id: UUID
     kind: ItemKind
     internal: bool
-    text: str
+    text: str = field(repr=False)
     language: str | None = None
 
 
@@ -189,7 +189,7 @@ class RecordFinding:
     allegation_id: UUID
     version: int | None = None
     finding: Finding
-    reasons: str
+    reasons: str = field(repr=False)
     language: str | None = None
 
 

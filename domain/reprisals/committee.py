@@ -47,7 +47,7 @@ class Bench:
         """Why the person cannot sit; none if they can."""
         if person not in self.seats:
             return NotOnTheBoard(person_id=encode_id("Person", person))
-        ties = self.ties(person)
+        ties = tuple(tie.value for tie in self.ties(person))
         return Recused(person_id=encode_id("Person", person), ties=ties) if ties else None
 
     def ties(self, person: UUID) -> tuple[Tie, ...]:

@@ -63,8 +63,9 @@ async def take_down_allegation(
     speaks, mode = command.representative_id, command.identity_mode
     if mode not in (IdentityMode.ANONYMOUS, IdentityMode.VIA_REPRESENTATIVE):
         return NamesWaitForTheVault()
-    kind = None if speaks is None else await work.surroundings.kind_of(speaks)
-    if (mode is IdentityMode.VIA_REPRESENTATIVE) is not (kind in SPEAKING) or (speaks and kind is None):
+    represented = mode is IdentityMode.VIA_REPRESENTATIVE
+    speaks_for = speaks is not None and await work.surroundings.kind_of(speaks) in SPEAKING
+    if not (speaks_for if represented else speaks is None):
         return RepresentativeDoesNotFit()
     return await _taken_in(command, by, mode, None, speaks, work, clock, new_id)
 

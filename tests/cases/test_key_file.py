@@ -218,6 +218,13 @@ def test_processes_that_make_one_key_in_a_new_store_at_once_agree_on_one(tmp_pat
 # -- erased is gone
 
 
+async def test_no_key_is_written_for_a_case_that_was_erased_before_it_had_one(keys: FileKeys):
+    await keys.erase(case := uuid4(), TODAY)
+    await keys.make(case)
+    with closing(sqlite3.connect(keys.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM case_keys").fetchone() == (0,)
+
+
 async def test_an_erased_key_stands_nowhere_in_the_folder(keys: FileKeys):
     case, kept = uuid4(), uuid4()
     await keys.make(case)

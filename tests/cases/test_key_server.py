@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from domain.cases.content import Erased
 from infra.address import Address
 from infra.database import Database
 from infra.embedded import Cluster
@@ -99,6 +101,29 @@ async def test_an_erased_key_stands_in_no_table_and_no_page_only_in_the_log_that
     await checkpoint(keeper_cluster)
     assert {place_of(place) for place in where(key, keeper_cluster)} == {"pg_wal"}
     assert {place_of(place) for place in where(kept, keeper_cluster)} == {"base", "pg_wal"}
+
+
+async def test_who_asks_or_makes_while_a_key_is_being_erased_is_told_that_it_is(
+    login: Address, keeper_cluster: Cluster
+):
+    keys = await PostgresKeys.at(login)
+    made, unmade = uuid4(), uuid4()
+    await keys.make(made)
+    connection = await asyncpg.connect(**keeper_cluster.address().in_database(login.database).arguments())
+    async with connection.transaction():
+        for case in (made, unmade):
+            await connection.execute("SELECT erase_key($1, $2)", case, TODAY)
+        asking, making = asyncio.create_task(keys.key(made)), asyncio.create_task(keys.make(unmade))
+        for _ in range(400):
+            if await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") == 2:
+                break
+            await asyncio.sleep(0.01)
+        assert (asking.done(), making.done()) == (False, False)
+    await making
+    assert await asking == Erased(on=TODAY)
+    assert await connection.fetchval("SELECT count(*) FROM case_keys WHERE case_id = $1", unmade) == 0
+    await connection.close()
+    await keys.close()
 
 
 async def test_a_server_that_is_down_is_said_to_be_away_and_loses_nothing(

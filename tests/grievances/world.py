@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from random import Random
 from uuid import UUID
 
 from domain.access import Viewer
@@ -18,12 +19,12 @@ from domain.grievances import handling_cases as handling
 from domain.grievances.mechanism import Mechanism
 from domain.grievances.model import Grievance
 from domain.grievances.ports import GrievanceGlance
-from domain.grievances.values import Category, MechanismKind, Outcome
+from domain.grievances.values import Category, GrievanceState, MechanismKind, Outcome
 from domain.kernel import Recorded, Refusal
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
 from tests.cases.reckonings import FiveDays
-from tests.engagement.world import BarrierShelf, EngagementShelf, Ids, Surroundings
+from tests.engagement.world import BarrierShelf, EngagementShelf, Surroundings
 from tests.grievances.cast import (
     AT_THE_MINE,
     AUDITORS,
@@ -192,8 +193,18 @@ class Contents:
         self.erased.setdefault(case, on)
 
 
+class Drawn:
+    """Random labels, the same in every run."""
+
+    def __init__(self) -> None:
+        self._dice = Random(7)
+
+    def __call__(self) -> UUID:
+        return UUID(int=self._dice.getrandbits(128), version=4)
+
+
 class World:
-    """One transaction's stores, a movable clock and countable ids."""
+    """One transaction's stores, a movable clock and labels drawn the same each time."""
 
     def __init__(self, rules: Rules | None = None) -> None:
         self.barriers = BarrierShelf()
@@ -207,7 +218,7 @@ class World:
         self.rules = rules or Rules()
         self.calendar = FiveDays()
         self.clock = MovableClock()
-        self.new_id = Ids()
+        self.new_id = Drawn()
 
     async def does(self, use_case: object, command: object, by: Viewer) -> Recorded | Refusal:
         """Somebody asks for it."""
@@ -294,3 +305,13 @@ async def respond(world: World, id: UUID, handler: UUID = CURLEW) -> None:
         grievance_id=id, outcome=Outcome.PARTLY_UPHELD, response="The road is watered from Monday."
     )
     await world.did(handling.propose_response, command, HANDLERS[handler])
+
+
+def step(id: UUID, version: int | None = None) -> c.OnGrievance:
+    """A step that needs nothing more."""
+    return c.OnGrievance(grievance_id=id, version=version)
+
+
+def state(world: World, id: UUID) -> GrievanceState:
+    """Where it stands."""
+    return world.grievances.kept[id].state

@@ -333,7 +333,8 @@ async def test_the_queue_is_filtered_and_ordered(act: Act, ask: Ask, placed: asy
     ):
         assert await found(narrowed) == [theirs, mine], narrowed
     page = (
-        "query($a: String) { reports(first: 1, after: $a, order: {by: DUE, direction: ASC}, filter: {concern: [BRIBERY]})"
+        "query($a: String) { reports(first: 1, after: $a,"
+        " order: {by: DUE, direction: ASC}, filter: {concern: [BRIBERY]})"
         " { nodes { id } pageInfo { endCursor } } }"
     )
     first = data(await ask(page))["reports"]

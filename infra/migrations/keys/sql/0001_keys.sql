@@ -20,7 +20,6 @@ ALTER TABLE secrets ENABLE ROW LEVEL SECURITY;
 CREATE FUNCTION make_key(of_case uuid, fresh bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    LOCK TABLE public.case_keys IN ROW EXCLUSIVE MODE;  -- from here on no erasure is half done
     INSERT INTO public.case_keys (case_id, key)
         SELECT of_case, fresh WHERE NOT EXISTS (SELECT FROM public.erasures WHERE case_id = of_case)
         ON CONFLICT DO NOTHING;
