@@ -30,9 +30,9 @@ The scope stands beside the field. Below a group of personas: the ties through w
   u at a site of the firm's audits   f filed by the organisation   r it speaks for those concerned
   m brought to the firm's own mechanism   h at the body's handlers' desk   b before one's committee of the Board
   * all   - never or null   ! the persona's token lacks the scope
-Participants reach companies, brands, financiers, the Board and the public only where the party is PUBLIC; aliases reach a
-company's handlers only at their own mechanism's desk and not in confidence: conditions of the row policies, held by the
-matrix tests.
+Participants reach companies, brands, financiers, the Board and the public only where the party is PUBLIC; aliases
+reach a company's handlers only at their own mechanism's desk and not in confidence: conditions of the row policies,
+held by the matrix tests.
 """
 
 
