@@ -65,7 +65,7 @@ class Story:
         self.the_allegation()
         yield "3 The company asks, and learns nothing"
         self.nothing_is_told()
-        self.nothing_is_guessed()
+        self.nothing_is_guessed(*COMPANY)
         yield "4 A committee is called"
         self.who_may_not_judge()
         self.the_committee()
@@ -74,7 +74,7 @@ class Story:
         yield "6 The scheme decides, and only once it is released does the company read"
         self.the_outcome()
         self.the_release()
-        self.nothing_is_guessed()
+        self.nothing_is_guessed("company-handler")
         yield "7 What was asked for is done, and asking again goes on"
         self.the_action()
         self.the_check_ins()
@@ -165,9 +165,9 @@ class Story:
             )
             line(name, "lists and counts at the site", "byte for byte as before there was a case")
 
-    def nothing_is_guessed(self) -> None:
+    def nothing_is_guessed(self, *companies: str) -> None:
         self._case()
-        for name in COMPANY:
+        for name in companies:
             tried = {what: self._guesses(self.voices[name], what) for what in sorted(self.ids)}
             alike = sum(there == nowhere for pairs in tried.values() for there, nowhere in pairs)
             asked = sum(len(pairs) for pairs in tried.values())
@@ -285,7 +285,14 @@ class Story:
                 line(self.handler.name, what, f"{one['dueOn']} {one['due']} ({one['state']}{late})")
 
     def the_warnings(self) -> None:
-        raised = self._raised()
+        raised = self._raised(0)
+        if self.patience and not raised:
+            line(
+                self.handler.name,
+                "earlyWarnings at the site",
+                "none yet; they are raised each minute: waiting",
+            )
+            raised = self._raised(self.patience)
         holds(raised or not self.patience, f"a warning is raised at the site within {self.patience} seconds")
         if not raised:
             line(
@@ -295,7 +302,7 @@ class Story:
             )
             raised = self.handler.reads(q.WARNINGS, filter={"acknowledged": False})["earlyWarnings"]["nodes"]
         for one in raised:
-            rests = " and ".join(record["entity"] for record in one["records"]["nodes"])
+            rests = " and ".join(sorted(record["entity"] for record in one["records"]["nodes"]))
             line(self.handler.name, "earlyWarnings", f"{one['rule']}: {rests}, at {one['site']['name']}")
         for one in raised[:1]:
             seen = self.handler.does(q.SEEN, warningId=one["id"])["warning"]["acknowledgedOn"]
@@ -343,9 +350,9 @@ class Story:
         asked = [[who.bytes_of(one, id=id, key=secrets.token_urlsafe(24)) for id in ids] for one in documents]
         return [(there, nowhere) for there, nowhere in asked]
 
-    def _raised(self) -> list[dict[str, Any]]:
-        """The warnings at the site that nobody has acknowledged, waited for as long as there is patience."""
-        until, here = time.monotonic() + self.patience, {"site": [self.site], "acknowledged": False}
+    def _raised(self, patience: int) -> list[dict[str, Any]]:
+        """The warnings at the site that nobody has acknowledged, waited for so many seconds."""
+        until, here = time.monotonic() + patience, {"site": [self.site], "acknowledged": False}
         while True:
             raised = self.handler.reads(q.WARNINGS, filter=here)["earlyWarnings"]["nodes"]
             if raised or time.monotonic() >= until:
