@@ -151,7 +151,14 @@ GRIEVANCES = Kind(
             holds_name=True,
             about="the organisation that speaks for them",
         ),
-        Field(name="received_on", read=day, required=True, sql="date", numeric=True, about="YYYY-MM-DD"),
+        Field(
+            name="received_on",
+            read=day,
+            required=True,
+            sql="date",
+            numeric=True,
+            about="the day it came in, YYYY-MM-DD",
+        ),
         Field(
             name="received_on_means",
             read=code(Told),
@@ -166,7 +173,7 @@ GRIEVANCES = Kind(
             sql="date",
             kept=False,
             numeric=True,
-            about="YYYY-MM-DD; fills the day of the state below where that is blank",
+            about="since when it stands at its state, where that has no day of its own below",
         ),
         Field(name="outcome", read=code(Outcome), about=", ".join(Outcome)),
         Field(
@@ -182,7 +189,7 @@ GRIEVANCES = Kind(
             kept=False,
             numeric=True,
             default=own_day(S.ACKNOWLEDGED),
-            about="YYYY-MM-DD",
+            about="the day of the acknowledgement",
         ),
         Field(
             name="answered_on",
@@ -191,7 +198,7 @@ GRIEVANCES = Kind(
             kept=False,
             numeric=True,
             default=own_day(S.RESPONSE_PROPOSED),
-            about="YYYY-MM-DD",
+            about="the day of the answer",
         ),
         Field(
             name="closed_on",
@@ -200,7 +207,7 @@ GRIEVANCES = Kind(
             kept=False,
             numeric=True,
             default=own_day(S.CLOSED, S.WITHDRAWN),
-            about="YYYY-MM-DD; the last day of a case that stands at CLOSED or WITHDRAWN",
+            about="the last day of a case that stands at CLOSED or WITHDRAWN",
         ),
     ),
     judge=_judged,

@@ -431,8 +431,8 @@ async def test_a_line_of_which_the_case_cannot_be_told_refuses_the_file(desks):
         await desks.load(
             "grievances", LINES.replace("7,LABOUR", "7,LABOUR,x"), keeper=BY, map=LINES_MAP, skip_bad=True
         )
+    said = LINES_MAP.replace('"about"', '{ column = "about", numbered = true }')
     with pytest.raises(FileRefused, match="The map numbers category"):
-        said = LINES_MAP.replace('"about"', '{ column = "about", numbered = true }')
         await desks.load("grievances", LINES, keeper=BY, map=said)
     assert await desks.everything() == before
 
