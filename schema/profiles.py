@@ -29,7 +29,15 @@ from graphql import (
 )
 
 from domain.access import WHO_SEES, Profile, arms_of
-from schema import barrier_writes, consent_writes, engagement_writes, parties_writes
+from schema import (
+    barrier_writes,
+    consent_writes,
+    engagement_writes,
+    grievances_writes,
+    parties_writes,
+    whistleblowing_writes,
+)
+from schema import grievances_handling_writes as grievances_handling
 from schema.built import graphql_schema, printed
 from schema.mutations import MUTATIONS
 from schema.reading import DoesNotCompile, declared
@@ -40,6 +48,9 @@ _MEMBERS = frozenset(
     for mutation in module.MUTATIONS
 )
 _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersisting"})
+"""For an audit firm: where a barrier names it as representative, or as who is to act."""
+
+_REPORTED_TO = frozenset(mutation.name for mutation in whistleblowing_writes.MUTATIONS)
 
 # reprisals: who files, who judges
 _FILES = frozenset(
@@ -66,14 +77,27 @@ _JUDGES = frozenset(
     }
 )
 
+_COMPLAINS = frozenset(
+    {"fileGrievance", "addGrievanceItem", "linkGrievance", *(one.name for one in grievances_writes.ANSWERING)}
+)
+_HANDLES = frozenset(
+    {
+        "takeDownGrievance",
+        "addHandlingItem",
+        "linkHandledGrievance",
+        *(one.name for one in grievances_handling.MUTATIONS),
+    }
+)
+_READS_ITEMS = frozenset({"openGrievanceItem"})
+
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 
 _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
     Profile.BOARD: _JUDGES,
-    Profile.MEMBER: _MEMBERS | _FILES,
-    Profile.AUDIT_FIRM: _NAMED,  # where a barrier names the firm as representative, or as who is to act
-    Profile.COMPANY: frozenset({"markMitigated"}),  # it never verifies
+    Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
+    Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO | _HANDLES | _READS_ITEMS | {"assessMechanism"},
+    Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
     Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 

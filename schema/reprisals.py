@@ -309,7 +309,7 @@ class EarlyWarning(Node):
     acted_on: date | None = fact("When something was done about it.", scope=READ)
     action: WarningAction | None = fact("What was done about it.", scope=READ)
     version: int = fact("For optimistic concurrency: pass it with your change.", scope=READ)
-    site = link(_SITE, "Site", "site", "The site.", scope=READ, null=False)
+    site = link(_SITE, "Site", "site", "The site; none where a report names none.", scope=READ)
     acknowledged_by = link(
         _PERSON,
         "Person",

@@ -24,13 +24,15 @@ class EarlyWarningRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlyWarning:
-    """A signal at one site. `cause` is a keyed digest of rule and records: none is raised twice."""
+    """A signal. `cause` is a digest of the rule and of what set it off: none is raised twice."""
 
     id: UUID
     body_id: UUID
-    site_id: UUID
+    site_id: UUID | None
     rule: WarningRule
     cause: str
+    by_week: bool = False
+    """Whether it rests on an anonymous case, so that every day of it is a week's end."""
     raised_on: date
     acknowledged_on: date | None = None
     acknowledged_by: UUID | None = None

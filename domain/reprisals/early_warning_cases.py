@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from domain.access import Profile, Viewer
@@ -21,8 +22,7 @@ async def acknowledge_warning(
     if isinstance(found, Refusal):
         return found
     warning, person = found
-    today = (await reckoning_at(warning.site_id, work, by_week=False)).today(clock.now())
-    return await _kept(warning.acknowledged(person, today), warning, work)
+    return await _kept(warning.acknowledged(person, await _on(warning, work, clock)), warning, work)
 
 
 async def act_on_warning(
@@ -33,8 +33,8 @@ async def act_on_warning(
     if isinstance(found, Refusal):
         return found
     warning, person = found
-    today = (await reckoning_at(warning.site_id, work, by_week=False)).today(clock.now())
-    return await _kept(warning.acted_upon(command.action, person, today), warning, work)
+    on = await _on(warning, work, clock)
+    return await _kept(warning.acted_upon(command.action, person, on), warning, work)
 
 
 async def _at_the_desk(
@@ -51,10 +51,15 @@ async def _at_the_desk(
     return stale(warning.version, version) or (warning, by.person)
 
 
+async def _on(warning: EarlyWarning, work: ReprisalWork, clock: Clock) -> date:
+    by = await reckoning_at(warning.site_id, work, by_week=warning.by_week)
+    return by.kept(by.today(clock.now()))
+
+
 async def _kept(
     decided: Decided[EarlyWarning] | Refusal, was: EarlyWarning, work: ReprisalWork
 ) -> Recorded | Refusal:
     if isinstance(decided, Refusal):
         return decided
     await work.early_warnings.keep(decided.record, was=was)
-    return Recorded(entity="EarlyWarning", id=was.id, events=decided.events)
+    return Recorded(entity="EarlyWarning", id=was.id, events=decided.events, by_week=was.by_week)

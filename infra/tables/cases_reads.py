@@ -20,19 +20,28 @@ CASE_FILTERS = {
     "state": equal("state"),
     "site": equal("site_id", "uuid", "Site"),
     "handler": equal("handler_id", "uuid", "Person"),
-    "mine": Filter(one="(({t}.handler_id = {person}) IS TRUE) = {v}", type="boolean"),
+    "mine": Filter(
+        one="(({t}.handler_id = {person}) IS TRUE) = {v}", yes="{t}.handler_id = {person}", type="boolean"
+    ),
     "activity": Filter(one="{v} = ANY({t}.activities)", many="{t}.activities && {v}"),
     "identity_mode": equal("identity_mode"),
     "received_from": since("received_on"),
     "received_until": until("received_on"),
     "due": equal("due"),
     "due_until": until("due_on"),
-    "overdue": Filter(one=f"{OVERDUE} = {{v}}", type="boolean"),
+    "overdue": Filter(
+        one="({t}.due_key <= now()) = {v}",
+        yes="{t}.due_key <= now()",
+        no="{t}.due_key > now()",
+        type="boolean",
+    ),
 }
 """Filters that every kind of case has."""
 
 PAUSE_FILTERS = {
-    "paused": Filter(one="({t}.paused_because IS NOT NULL) = {v}", type="boolean"),
+    "paused": Filter(
+        one="({t}.paused_because IS NOT NULL) = {v}", yes="{t}.paused_because IS NOT NULL", type="boolean"
+    ),
     "paused_because": equal("paused_because"),
 }
 

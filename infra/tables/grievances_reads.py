@@ -22,10 +22,10 @@ from infra.tables.sectors_reads import PUBLIC
 ARMS: dict[Arm, ArmPath] = {
     Arm.FILED: Where(sql="{t}.filed_by = {org}"),
     Arm.REPRESENTED: Where(sql="{t}.represented_by = {org}"),
-    Arm.MECHANISM: Where(sql="{t}.body_id = {org}"),
+    Arm.MECHANISM: Where(sql="{t}.body_id = {org}", each={"due": "state"}),
     Arm.AUDITED: AtSites(capacities=("AUDIT",)),
     Arm.OPERATED: AtSites(capacities=("OPERATOR",), also="{t}.operator_sees"),
-    Arm.HANDLED: Where(sql="{t}.body_id = {desk}"),
+    Arm.HANDLED: Where(sql="{t}.body_id = {desk}", each={"due": "state"}),
 }
 BY_START = {"starts": (("starts", "date"),)}
 
@@ -88,6 +88,7 @@ GRIEVANCE = Readable(
         "site": ToOne(entity="Site", column="site_id"),
         "body": ToOne(entity="Organisation", column="body_id"),
         "brought_to": ToOne(entity="Mechanism", column="mechanism_id"),
+        "referred_to": ToOne(entity="Mechanism", column="referred_to_id"),
         "filed_by": ToOne(entity="Organisation", column="filed_by_id"),
         "representative": ToOne(entity="Organisation", column="representative_id"),
     },
