@@ -53,10 +53,11 @@ class Warnings:
             barriers=[_barred(fear) for fear in fears],
         )
         since = {UUID(one.id): one.received for one in (*filed, *alleged, *reported)}
-        since |= {one.id: one.due_on for one in world.awaited}
+        missed = since | {one.id: one.due_on for one in world.awaited}
         for rule in WarningRule:
             for one in sorted(found(rule, world, _RULES), key=lambda one: one.cause):
-                days = [since.get(rests.record_id, self.until - timedelta(days=40)) for rests in one.records]
+                known = missed if rule is WarningRule.CHECK_IN_OVERDUE else since
+                days = [known.get(rests.record_id, self.until - timedelta(days=40)) for rests in one.records]
                 self._raise(one, max(days), into)
 
     def _raise(self, one: Found, since: date, into: Batch) -> None:
