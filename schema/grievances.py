@@ -182,13 +182,13 @@ class Grievance(Node):
     engagements = record.ENGAGEMENTS.page(
         "Engagements that it is about, of those that you may see.",
         link="engagements",
-        scope=READ,
+        scope=Scope.ENGAGEMENT_READ,
         through=NOT_OPERATOR,
     )
     barriers = record.BARRIERS.page(
         "Barriers that it is about, of those that you may see.",
         link="barriers",
-        scope=READ,
+        scope=Scope.ENGAGEMENT_READ,
         through=NOT_OPERATOR,
     )
     also_sites = field.SITES.page(

@@ -76,11 +76,6 @@ _JUDGES = frozenset(
         "declareInterest",
     }
 )
-_NOT_THE_DESKS = (_FILES | _JUDGES) - {
-    "openAllegationItem",
-    "recordAllegationItem",
-    "standDownFromCommittee",
-}
 
 _COMPLAINS = frozenset(
     {"fileGrievance", "addGrievanceItem", "linkGrievance", *(one.name for one in grievances_writes.ANSWERING)}
@@ -103,7 +98,7 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
     Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO | _HANDLES | _READS_ITEMS | {"assessMechanism"},
     Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS) - _NOT_THE_DESKS - _COMPLAINS,
+    Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}

@@ -18,6 +18,15 @@ from domain.reprisals.values import (
     WarningAction,
     WarningRule,
 )
+from domain.reprisals.warnings import PublishedRule, published
+from domain.rules import Rules
+
+
+def _rule(one: PublishedRule) -> str:
+    """The rule, and where its days come from: an operator can choose others."""
+    chosen = "" if one.setting is None else f" The days are the default of the rule `{one.setting}`."
+    return f"{one.description}{chosen}"
+
 
 REPRISAL_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     AllegationState: {
@@ -87,12 +96,7 @@ REPRISAL_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "SITE_CLOSED": "The site closed.",
         "OTHER": "Another reason.",
     },
-    WarningRule: {
-        "ALLEGATION_AFTER_REPORT": "An allegation came soon after a report at the same site.",
-        "CHECK_IN_OVERDUE": "Nobody asked again when it was due.",
-        "ALLEGATIONS_AT_ONE_SITE": "Two allegations concern one site.",
-        "FEAR_PERSISTS": "Fear of reprisal persists as a barrier.",
-    },
+    WarningRule: {one.code.value: _rule(one) for one in published(Rules())},
     WarningAction: {
         "CONTACTED": "Those concerned were asked.",
         "PROTECTION_TAKEN": "Something protects them now.",

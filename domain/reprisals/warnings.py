@@ -37,28 +37,32 @@ class PublishedRule:
     description: str
     days: int | None
     """How far it looks back; none where nothing is counted."""
+    setting: str | None
+    """Which of the scheme's rules says how far."""
 
 
 def published(rules: Rules) -> tuple[PublishedRule, ...]:
     """Every rule, with its days."""
-    days = {rule: days_of(rule, rules) for rule in R}
-    return tuple(
-        PublishedRule(code=rule, description=WORDS[rule].format(days=days[rule]), days=days[rule])
-        for rule in R
-    )
+    return tuple(_published(rule, days_of(rule, rules)) for rule in R)
 
 
 def days_of(rule: WarningRule, rules: Rules) -> int | None:
     """How far the rule looks back."""
-    match rule:
-        case R.ALLEGATION_AFTER_REPORT:
-            return rules.warning_days_after_report
-        case R.ALLEGATIONS_AT_ONE_SITE:
-            return rules.warning_allegations_window_days
-        case R.CHECK_IN_OVERDUE | R.FEAR_PERSISTS:
-            return None
+    return getattr(rules, SETTINGS[rule]) if rule in SETTINGS else None
 
 
+def _published(rule: WarningRule, days: int | None) -> PublishedRule:
+    words = WORDS[rule].format(days=days)
+    return PublishedRule(code=rule, description=words, days=days, setting=SETTINGS.get(rule))
+
+
+SETTINGS: Mapping[WarningRule, str] = MappingProxyType(
+    {
+        R.ALLEGATION_AFTER_REPORT: "warning_days_after_report",
+        R.ALLEGATIONS_AT_ONE_SITE: "warning_allegations_window_days",
+    }
+)
+"""Which of the rules for cases says how far each looks back."""
 WORDS: Mapping[WarningRule, str] = MappingProxyType(
     {
         R.ALLEGATION_AFTER_REPORT: "An allegation came within {days} days after a report at the same site.",

@@ -22,6 +22,8 @@ from domain.rules import Rules
 
 MOST = 500
 """How many notices are given in one transaction."""
+PLANNED_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
+"""A plan that is kept knows neither the moment nor how much was told since: it might read whole tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class NoticeStore:
             "check_in": now + lead(NoticeKind.CHECK_IN_DUE, rules),
         }
         given = {**moments, "last": max(moments.values()), "week": week_end(now.astimezone(UTC).date())}
+        await self._session.execute(PLANNED_ANEW)
         return (await self._session.execute(_TELL[kind], {**given, "most": most})).scalar_one()
 
 

@@ -21,6 +21,7 @@ from domain.engagement.values import BarrierKind, BarrierState
 from domain.reprisals.values import WarningRule
 from domain.reprisals.warnings import days_of
 from domain.rules import Rules
+from infra.stores.cases_notices import PLANNED_ANEW
 
 MOST = 500
 """How many warnings are raised in one transaction."""
@@ -36,6 +37,7 @@ class WarningRuleStore:
         self, rule: WarningRule, now: datetime, rules: Rules, secretariat: UUID, most: int = MOST
     ) -> int:
         """Raises what the rule finds and was not raised before; how many. Fewer than `most`: all."""
+        await self._session.execute(PLANNED_ANEW)
         today = now.astimezone(UTC).date()
         days = days_of(rule, rules)
         given = {"now": now, "today": today, "week": week_end(today), "body": secretariat, "most": most}

@@ -72,7 +72,7 @@ VARIANTS = {
 
 async def plant_case_edges(owner: asyncpg.Connection, today: date) -> None:
     """The ties, and at each site every variant of a grievance, reports, allegations and warnings."""
-    writing = _Writing(owner=owner, today=today, sunday=today - timedelta(days=today.isoweekday()))
+    writing = CaseWriting(owner=owner, today=today, sunday=today - timedelta(days=today.isoweekday()))
     await writing.ties()
     for name, site in SITES.items():
         mechanisms = await writing.mechanisms(name, site)
@@ -85,7 +85,7 @@ async def plant_case_edges(owner: asyncpg.Connection, today: date) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Writing:
+class CaseWriting:
     owner: asyncpg.Connection
     today: date
     sunday: date
@@ -103,7 +103,8 @@ class _Writing:
     async def ties(self) -> None:
         for number, (person, of, starts, ends) in enumerate(_HANDLERS):
             await self.add("memberships", f"desk {number}", person_id=person.id, organisation_id=of.id,
-                           capacity="HANDLER", starts=_day(self.today, starts), ends=_day(self.today, ends))  # fmt: skip
+                           capacity="HANDLER", starts=_day(self.today, starts),
+                           ends=_day(self.today, ends))  # fmt: skip
         for number, (of, site, starts, ends) in enumerate(_OPERATORS):
             await self.add("assignments", f"operator {number}", organisation_id=of.id, site_id=SITES[site],
                            capacity="OPERATOR", starts=_day(self.today, starts),
@@ -134,7 +135,10 @@ class _Writing:
         due_on = due_at and self.sunday
         return {"due": due_at and "ANSWER", "due_on": due_on, "due_at": due_at, "due_key": due_at or _FAR}
 
-    async def grievance(self, name: str, site: UUID, body: UUID, variant: Variant) -> None:
+    async def grievance(
+        self, name: str, site: UUID, body: UUID, variant: Variant, mechanism: UUID | None = None
+    ) -> None:
+        """One at the mechanism, with one of each part."""
         place = name.partition("(")[2].rstrip(")")
         key = _id(f"grievances {name}")
         anonymous, released = variant.mode == "ANONYMOUS", None in variant.released
@@ -145,8 +149,9 @@ class _Writing:
         handler = {SECRETARIAT.id: SECRETARIAT_HANDLER, COMPANY_1.id: COMPANY_HANDLER}.get(body, HANDLER).id
         await self.add(
             "grievances", name, **shared, **self.clock(name),
-            mechanism_id=_id(f"mechanisms {variant.mechanism} {place}"), mechanism=variant.mechanism, identity_mode=variant.mode, by_week=anonymous, category="SECURITY_CONDUCT",
-            activities=["ORGANISING"], engagement_ids=[_id(f"engagement {place} 0"), _id(f"engagement {place} 7")],
+            mechanism_id=mechanism or _id(f"mechanisms {variant.mechanism} {place}"), mechanism=variant.mechanism,
+            identity_mode=variant.mode, by_week=anonymous, category="SECURITY_CONDUCT", activities=["ORGANISING"],
+            engagement_ids=[_id(f"engagement {place} 0"), _id(f"engagement {place} 7")],
             barrier_ids=[_id(f"barrier {place} 3")], also_site_ids=[SITES["ended"]], received_on=self.sunday,
             state="REMEDY", outcome="UPHELD", handler_id=handler, released=released,
             external_ref=None if anonymous else name,
@@ -179,6 +184,7 @@ class _Writing:
                            withdrawn_on=None if ago is None else self.sunday - timedelta(days=ago))  # fmt: skip
 
     async def report(self, name: str, site: UUID, body: UUID) -> None:
+        """One with one of each part."""
         key = _id(f"reports {name}")
         handler = SECRETARIAT_HANDLER.id if body == SECRETARIAT.id else HANDLER.id
         await self.add("reports", name, **self.clock(name), body_id=body, site_id=site, identity_mode="ANONYMOUS",
@@ -197,7 +203,10 @@ class _Writing:
         )
         await self.add("report_check_ins", name, **below, due_on=self.sunday)
 
-    async def allegation(self, name: str, site: UUID, filer: UUID | None, speaker: UUID | None) -> None:
+    async def allegation(
+        self, name: str, site: UUID, filer: UUID | None, speaker: UUID | None, *, released: bool = True
+    ) -> None:
+        """One with a committee, one of each part and a warning that rests on it."""
         key = _id(f"allegations {name}")
         anonymous = filer is None
         shared: dict[str, object] = {
@@ -234,7 +243,7 @@ class _Writing:
             due_on=self.sunday,
         )
         await self.add("allegation_check_ins", name, **below, due_on=self.sunday)
-        for audience in ("OPERATOR", "PUBLIC"):
+        for audience in ("OPERATOR", "PUBLIC") if released else ():
             for back in (None, self.sunday):
                 await self.add("allegation_releases", f"{name} {audience} {back}", **below, audience=audience,
                                finding="SUBSTANTIATED", released_on=self.sunday, withdrawn_on=back)  # fmt: skip

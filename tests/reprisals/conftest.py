@@ -25,8 +25,9 @@ from schema.built import graphql_schema
 from schema.mutations import MUTATIONS
 from schema.writing import Outcome
 from tests.conftest import FixedClock
+from tests.reprisals.people import AVOCET, BITTERN, CRAKE, DESK, FILER, HERON, MINE, seated
 from tests.reprisals.place import arrange
-from tests.reprisals.world import AVOCET, BITTERN, CRAKE, DESK, FILER, HERON, MINE, World, seated
+from tests.reprisals.world import World
 
 Ask = Callable[..., Awaitable[Outcome]]
 Read = Callable[[str, Viewer], Awaitable[dict[str, object]]]

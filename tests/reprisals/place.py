@@ -10,7 +10,7 @@ import asyncpg
 from domain.access import Viewer
 from infra.database import Database
 from infra.roles import OWNER
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AT_THE_MINE,
     BOARD,
     CURLEW,

@@ -12,8 +12,7 @@ from domain.access import Profile, Viewer
 from domain.labels import encode_id
 from tests.conftest import FixedClock
 from tests.reprisals.conftest import Ask, Case, Read, committee, key_of, person, told
-from tests.reprisals.place import works_for
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     ALL_SCOPES,
     AUDITORS,
     AVOCET,
@@ -35,6 +34,7 @@ from tests.reprisals.world import (
     seated,
     viewer,
 )
+from tests.reprisals.place import works_for
 
 TODAY = FixedClock().today()
 ANYONE_WITH = Viewer(profile=Profile.PUBLIC, scopes=ALL_SCOPES)

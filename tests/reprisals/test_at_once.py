@@ -9,7 +9,7 @@ import asyncpg
 
 from domain.labels import encode_id
 from tests.reprisals.conftest import Ask, Case, committee, key_of
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AVOCET,
     BITTERN,
     BOARD_MEMBERS,

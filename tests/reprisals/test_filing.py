@@ -24,7 +24,7 @@ from domain.reprisals.values import (
     MeasureKind,
 )
 from domain.rules import Rules
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AUDITORS,
     AVOCET,
     BITTERN,
@@ -41,15 +41,12 @@ from tests.reprisals.world import (
     SUNDAY,
     TODAY,
     UNION,
-    World,
     named,
-    refused,
     seated,
-    submitted,
-    taken_down,
-    told,
     viewer,
 )
+from tests.reprisals.sayings import submitted, taken_down, told
+from tests.reprisals.world import World, refused
 
 S = AllegationState
 

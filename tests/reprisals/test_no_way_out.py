@@ -23,7 +23,7 @@ from domain.reprisals.values import ActionKind, AllegationState, Finding, Measur
 from schema.commands import slots
 from schema.mutations import DECLARED
 from schema.writing import Mutation
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AVOCET,
     BITTERN,
     CRAKE,
@@ -35,11 +35,11 @@ from tests.reprisals.world import (
     OPERATOR,
     OTHER_DESK,
     SANDPIPER,
-    World,
     seated,
-    submitted,
     viewer,
 )
+from tests.reprisals.sayings import submitted
+from tests.reprisals.world import World
 
 S = AllegationState
 BEFORE = (S.RECEIVED, S.INTERIM_PROTECTION, S.COMMITTEE_CONSTITUTED, S.INVESTIGATING)

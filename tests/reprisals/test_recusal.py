@@ -25,7 +25,7 @@ from domain.reprisals.refusals import (
 )
 from domain.reprisals.values import AllegationState, Finding, StandDownReason
 from domain.rules import Rules
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AUDITORS,
     AVOCET,
     AVOCETS_COLLEAGUE,
@@ -49,10 +49,10 @@ from tests.reprisals.world import (
     SECRETARIAT,
     UNION,
     VILLAGE,
-    World,
     seated,
     viewer,
 )
+from tests.reprisals.world import World
 
 
 def ties(**known: UUID) -> PersonTies:

@@ -17,7 +17,7 @@ from domain.reprisals.values import (
     WarningAction,
     WarningRule,
 )
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AVOCET,
     CRAKE,
     DESK,
@@ -30,11 +30,10 @@ from tests.reprisals.world import (
     SANDPIPER,
     SECRETARIAT,
     TODAY,
-    World,
-    refused,
     seated,
     viewer,
 )
+from tests.reprisals.world import World, refused
 
 S = AllegationState
 

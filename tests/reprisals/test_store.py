@@ -14,7 +14,7 @@ from infra.stores.records import LostRecord
 from infra.stores.reprisals import AGREEMENT, ALLEGATION, WARNING
 from infra.unit_of_work import Works
 from tests.reprisals.conftest import Case, key_of, told
-from tests.reprisals.world import AVOCET, BITTERN, CRAKE, DESK, DIPPER, named
+from tests.reprisals.people import AVOCET, BITTERN, CRAKE, DESK, DIPPER, named
 
 SOMEBODY = Viewer(profile=Profile.SECRETARIAT, client="a test")
 REPEATED = {"allegation_id", "warning_id", "site_id", "body_id", "filed_by", "represented_by"}

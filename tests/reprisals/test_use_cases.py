@@ -28,7 +28,7 @@ from domain.reprisals.values import (
     StandDownReason,
     TerminationReason,
 )
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AUDITORS,
     AVOCET,
     BITTERN,
@@ -47,13 +47,12 @@ from tests.reprisals.world import (
     SECRETARIAT,
     TODAY,
     UNION,
-    World,
     named,
-    refused,
     seated,
-    told,
     viewer,
 )
+from tests.reprisals.sayings import told
+from tests.reprisals.world import World, refused
 
 S = AllegationState
 

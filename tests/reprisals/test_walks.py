@@ -30,7 +30,7 @@ from domain.reprisals.values import (
     StandDownReason,
 )
 from domain.rules import Rules
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AVOCET,
     BITTERN,
     BOARD,
@@ -45,11 +45,11 @@ from tests.reprisals.world import (
     OTHER_DESK,
     SANDPIPER,
     TODAY,
-    World,
     named,
     seated,
     viewer,
 )
+from tests.reprisals.world import World
 
 # Said once more in plain words, from DOMAIN 8: the walks must agree with this and not with the model's own table.
 STEPS = {

@@ -211,6 +211,7 @@ def test_the_rules_as_everyone_may_read_them():
         code=R.ALLEGATION_AFTER_REPORT,
         description="An allegation came within 30 days after a report at the same site.",
         days=30,
+        setting="warning_days_after_report",
     )
     assert {one.code: one.days for one in published(RULES)} == {
         R.ALLEGATION_AFTER_REPORT: 90,

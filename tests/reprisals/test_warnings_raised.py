@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -14,10 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.case_rounds import ROUNDS, warnings
-from domain.access import Profile
+from domain.access import Profile, Viewer
 from domain.cases.clock import DueKind
 from domain.cases.ports import CaseKind
 from domain.engagement.values import BarrierKind, BarrierState
+from domain.kernel import Recorded
+from domain.reprisals.commands import ActOnWarning, OnWarning
+from domain.reprisals.early_warning_cases import acknowledge_warning, act_on_warning
+from domain.reprisals.values import WarningAction
 from domain.reprisals.values import WarningRule as R
 from domain.reprisals.warnings import Awaited, Barred, Came, Found, Rests, World, cause, found
 from domain.rules import Rules
@@ -249,17 +253,47 @@ async def test_the_desk_sees_all_of_them(works: Works, owner: asyncpg.Connection
     await report_then_allegation(owner)
     await round_at(works)
     assert await seen_by(as_profile, Profile.SECRETARIAT, SECRETARIAT) == ([], [])
-    handler = UUID(int=77)
-    await put(owner, "persons", id=handler, handle="at-the-desk", registered_on=on("2025-01-05"))
-    await put(
-        owner, "memberships", id=handler, person_id=handler, organisation_id=SECRETARIAT, capacity="HANDLER",
-        starts=on("2025-01-05"),
-    )  # fmt: skip
+    handler = await at_the_desk(owner)
     await as_profile[Profile.SECRETARIAT].execute(f"SET app.person = '{handler}'")
     assert await seen_by(as_profile, Profile.SECRETARIAT, SECRETARIAT) == (
         ["ALLEGATION_AFTER_REPORT"],
         ["Allegation", "Report"],
     )
+
+
+async def at_the_desk(owner: asyncpg.Connection) -> UUID:
+    """A handler of the secretariat's."""
+    handler = UUID(int=77)
+    if not await owner.fetchval("SELECT true FROM persons WHERE id = $1", handler):
+        await put(owner, "persons", id=handler, handle="at-the-desk", registered_on=on("2025-01-05"))
+        await put(
+            owner, "memberships", id=handler, person_id=handler, organisation_id=SECRETARIAT,
+            capacity="HANDLER", starts=on("2025-01-05"),
+        )  # fmt: skip
+    return handler
+
+
+@pytest.mark.parametrize(("by_week", "day"), [(False, "2026-03-10"), (True, "2026-03-15")])
+async def test_what_is_done_about_it_is_kept_as_exactly_as_what_it_rests_on(
+    works: Works, owner: asyncpg.Connection, by_week: bool, day: str
+):
+    await report_then_allegation(owner, by_week=by_week)
+    await round_at(works)
+    id = await owner.fetchval("SELECT id FROM early_warnings")
+    by = Viewer(
+        profile=Profile.SECRETARIAT, organisation=SECRETARIAT, person=await at_the_desk(owner), client="desk"
+    )
+    async with works.begin(by) as work:
+        seen = await acknowledge_warning(OnWarning(warning_id=id), by, work, At(NOW), uuid4)
+        done = await act_on_warning(
+            ActOnWarning(warning_id=id, action=WarningAction.CONTACTED), by, work, At(NOW), uuid4
+        )
+        await work.commit()
+    assert isinstance(seen, Recorded)
+    assert isinstance(done, Recorded)
+    assert (seen.by_week, done.by_week) == (by_week, by_week)
+    row = await owner.fetchrow("SELECT acknowledged_on, acted_on, action FROM early_warnings")
+    assert tuple(row) == (on(day), on(day), "CONTACTED")
 
 
 async def test_no_organisation_can_be_shown_that_there_is_a_report(works: Works, owner: asyncpg.Connection):

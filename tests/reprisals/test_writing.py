@@ -14,7 +14,7 @@ from domain.reprisals.values import (
     AllegationState,
 )
 from domain.rules import Rules
-from tests.reprisals.world import (
+from tests.reprisals.people import (
     AUDITORS,
     AVOCET,
     BITTERN,
@@ -26,13 +26,11 @@ from tests.reprisals.world import (
     SANDPIPER,
     SUNDAY,
     TODAY,
-    World,
-    refused,
     seated,
-    submitted,
-    told,
     viewer,
 )
+from tests.reprisals.sayings import submitted, told
+from tests.reprisals.world import World, refused
 
 S = AllegationState
 

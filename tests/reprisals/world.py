@@ -8,12 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from domain.access import Profile, Scope, Viewer
+from domain.access import Viewer
 from domain.cases.content import Erased
-from domain.cases.parts import IdentityMode
 from domain.cases.ports import CaseKind
 from domain.cases.receipt import Receipt
-from domain.cases.retaliation import Activity, RetaliationForm
 from domain.cases.ties import PersonTies
 from domain.kernel import Recorded, Refusal
 from domain.reprisals import commands as c
@@ -26,96 +24,30 @@ from domain.reprisals.interest import DeclaredInterest
 from domain.reprisals.model import Allegation, Glance
 from domain.reprisals.parts import HeldSeat
 from domain.reprisals.ports import Origin
-from domain.reprisals.values import Actor, Finding, Outcome
+from domain.reprisals.values import Finding, Outcome
 from domain.rules import Rules
-from domain.sectors.model import Sector
 from domain.stakeholders.values import AssignmentCapacity, OrganisationKind
-
-TODAY = date(2026, 3, 10)
-"""A Tuesday; the week ends on the fifteenth."""
-SUNDAY = date(2026, 3, 15)
-
-
-def named(number: int) -> UUID:
-    """An id that a reader can recognise."""
-    return UUID(f"00000000-0000-4000-8000-{number:012d}")
-
-
-MINE, OTHER_MINE = named(1), named(2)
-RIVER_NGO, FOREST_NGO, UNION, VILLAGE, OPERATOR, OTHER_COMPANY, AUDITORS, SECRETARIAT, BRAND = map(
-    named, range(11, 20)
+from tests.reprisals.people import (
+    AT_THE_MINE,
+    AVOCET,
+    BITTERN,
+    BOARD,
+    CRAKE,
+    CURLEW,
+    DESK,
+    FILER,
+    HERON,
+    KINDS,
+    MINE,
+    OPERATOR,
+    OTHER_MINE,
+    OUTSIDER,
+    SANDPIPER,
+    SECRETARIAT,
+    named,
+    seated,
 )
-FUND, OTHER_FIRM = named(20), named(21)
-KINDS = {
-    RIVER_NGO: OrganisationKind.NGO,
-    FOREST_NGO: OrganisationKind.NGO,
-    UNION: OrganisationKind.UNION,
-    VILLAGE: OrganisationKind.COMMUNITY,
-    OPERATOR: OrganisationKind.COMPANY,
-    OTHER_COMPANY: OrganisationKind.COMPANY,
-    AUDITORS: OrganisationKind.AUDIT_FIRM,
-    OTHER_FIRM: OrganisationKind.AUDIT_FIRM,
-    SECRETARIAT: OrganisationKind.SECRETARIAT,
-    BRAND: OrganisationKind.BRAND,
-    FUND: OrganisationKind.FINANCIER,
-}
-PROFILES = {
-    OrganisationKind.SECRETARIAT: Profile.SECRETARIAT,
-    OrganisationKind.AUDIT_FIRM: Profile.AUDIT_FIRM,
-    OrganisationKind.COMPANY: Profile.COMPANY,
-    OrganisationKind.BRAND: Profile.PUBLIC,
-    OrganisationKind.FINANCIER: Profile.PUBLIC,
-}
-AT_THE_MINE = {
-    RIVER_NGO: AssignmentCapacity.NGO,
-    UNION: AssignmentCapacity.UNION,
-    VILLAGE: AssignmentCapacity.COMMUNITY,
-    OPERATOR: AssignmentCapacity.OPERATOR,
-    AUDITORS: AssignmentCapacity.AUDIT,
-}
-"""The forest NGO, the other company, the brand and the fund do not stand by the mine."""
-
-HERON, CURLEW, SANDPIPER, OUTSIDER = map(named, range(71, 75))
-"""Two handlers of the secretariat, one of the operator, and somebody without an office."""
-SEATS = tuple((sector, number) for sector in Sector for number in (1, 2))
-BOARD = {
-    named(100 + index): HeldSeat(
-        person_id=named(100 + index), seat_id=f"{sector.value}:{number}", sector=sector
-    )
-    for index, (sector, number) in enumerate(SEATS)
-}
-BOARD_MEMBERS = tuple(BOARD)
-AVOCET, BITTERN, CRAKE, DIPPER, EGRET = (
-    BOARD_MEMBERS[0],
-    BOARD_MEMBERS[2],
-    BOARD_MEMBERS[4],
-    BOARD_MEMBERS[6],
-    BOARD_MEMBERS[8],
-)
-"""Board members of five sectors: communities, workers, NGOs, mining companies, brands."""
-AVOCETS_COLLEAGUE = BOARD_MEMBERS[1]
-"""Of the same sector as the first."""
-ALL_SCOPES = frozenset(Scope)
-
-
-def viewer(organisation: UUID, person: UUID | None = None) -> Viewer:
-    """Somebody who acts for the organisation."""
-    return Viewer(
-        profile=PROFILES.get(KINDS[organisation], Profile.MEMBER),
-        organisation=organisation,
-        person=person,
-        scopes=ALL_SCOPES,
-        client=f"client-{organisation.int % 100}",
-    )
-
-
-def seated(person: UUID) -> Viewer:
-    """A board member, signed in as one."""
-    return Viewer(profile=Profile.BOARD, person=person, scopes=ALL_SCOPES, client="a board member")
-
-
-DESK, OTHER_DESK = viewer(SECRETARIAT, HERON), viewer(SECRETARIAT, CURLEW)
-FILER = viewer(RIVER_NGO)
+from tests.reprisals.sayings import told
 
 
 @dataclass
@@ -455,51 +387,6 @@ class World:
         self.interests.kept[id] = DeclaredInterest(
             id=id, person_id=person, declared_on=date(2025, 1, 1), **of
         )
-
-
-def told(**changes: object) -> c.FileAllegation:
-    """A dismissal after an audit interview."""
-    return c.FileAllegation(
-        **{
-            "site_id": MINE,
-            "activities": (Activity.AUDIT_PARTICIPATION,),
-            "forms": (RetaliationForm.DISMISSAL,),
-            "actor": Actor.MINE,
-            "represents": False,
-            "narrative": "Three days after the interview they were told to go.",
-            "language": "es",
-            **changes,
-        }
-    )
-
-
-def submitted(**changes: object) -> c.SubmitAllegation:
-    """The same, told by somebody who keeps a receipt."""
-    return c.SubmitAllegation(
-        **{
-            "site_id": MINE,
-            "activities": (Activity.SAFETY_REPORT,),
-            "forms": (RetaliationForm.THREAT_OR_INTIMIDATION,),
-            "actor": Actor.UNKNOWN,
-            "narrative": "Somebody waited at my door.",
-            **changes,
-        }
-    )
-
-
-def taken_down(mode: IdentityMode, **changes: object) -> c.TakeDownAllegation:
-    """The same, told to a handler."""
-    return c.TakeDownAllegation(
-        **{
-            "site_id": MINE,
-            "activities": (Activity.ORGANISING,),
-            "forms": (RetaliationForm.DEMOTION,),
-            "actor": Actor.EMPLOYEE,
-            "identity_mode": mode,
-            "narrative": "They were moved to the night shift.",
-            **changes,
-        }
-    )
 
 
 async def refused(world: World, use_case: object, command: object, by: object) -> str:

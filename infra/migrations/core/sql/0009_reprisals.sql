@@ -270,7 +270,7 @@ DECLARE
         || ' AND (m.ends IS NULL OR m.ends >= current_date) LIMIT 1)';
     mine constant text := 'site_id IN (SELECT a.site_id FROM assignments a WHERE a.organisation_id = ' || org
         || ' AND a.capacity = %L AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date))';
-    side constant text := format('(filed_by = %s OR represented_by = %s)', org, org);
+    side constant text := format('%s = ANY (ARRAY[filed_by, represented_by])', org);  -- as in 0007
     seated text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['agreements', 'declared_interests', 'allegations', 'sittings', 'allegation_events',
