@@ -99,6 +99,8 @@ class Page:
     entity: str
     ask: PageAsk
     parts: tuple[PagePart, ...]
+    through: frozenset[Arm] | None = None
+    """Below a record: only a viewer who came to that by one of these arms finds anything here."""
 
 
 Step = TypeName | Id | Fact | One | Page

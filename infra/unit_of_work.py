@@ -24,6 +24,7 @@ from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
 from infra.stores.cases import CaseworkStore, ReceiptStore
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
+from infra.stores.grievances import GrievanceStore, MechanismStore
 from infra.stores.ledger import Ledger
 from infra.stores.sectors import SeatStore
 from infra.stores.stakeholders_organisations import OrganisationStore
@@ -70,6 +71,8 @@ class Work:
         self.contents = ContentStore(session, keys)
         self.receipts = ReceiptStore(session, keys)
         self.casework = CaseworkStore(session)
+        self.mechanisms = MechanismStore(session)
+        self.grievances = GrievanceStore(session)
         self.reports = ReportStore(session)
 
     async def commit(self) -> None:

@@ -77,13 +77,15 @@ def _directives(scope: Scope | None) -> list[object]:
     return [RequiresScope(requires=[scope.value])] if scope else []
 
 
-def _told(description: str, scope: Scope | None, through: frozenset[Arm] | None) -> str:
+def _told(
+    description: str, scope: Scope | None, through: frozenset[Arm] | None, otherwise: str = "null"
+) -> str:
     """The description, with who learns the field where that is not everyone who sees the record."""
     if through is None:
         return description
     *most, last = [_WAYS[arm] for arm in Arm if arm in through]
     ways = f"{', '.join(most)} and {last}" if most else last
-    return f"{description} Only for {ways}; null for others."
+    return f"{description} Only for {ways}; {otherwise} for others."
 
 
 _WAYS = {
@@ -228,8 +230,15 @@ class ListOf:
     default: tuple[str, bool] = ("", True)  # the order of a list asked without one, and whether it falls
     most: int = MAX_PAGE
 
-    def page(self, description: str, *, scope: Scope | None = None, link: str = ""):  # type: ignore[no-untyped-def]
-        """A Relay connection, at the root or (with `link`) below a record."""
+    def page(  # type: ignore[no-untyped-def]
+        self,
+        description: str,
+        *,
+        scope: Scope | None = None,
+        link: str = "",
+        through: frozenset[Arm] | None = None,
+    ):
+        """A Relay connection, at the root or (with `link`) below a record. `through`: others find it empty."""
         entity = self.entity
 
         async def resolve(root: object, info: strawberry.Info, **arguments: object) -> object:
@@ -239,10 +248,10 @@ class ListOf:
 
         return strawberry.field(
             resolver=_signed(resolve, self),
-            description=description,
+            description=_told(description, scope, through, "empty"),
             directives=_directives(scope),
             metadata={
-                "reads": Reads(kind="page", touch=Touch(scope=scope), entity=entity),
+                "reads": Reads(kind="page", touch=Touch(scope=scope, through=through), entity=entity),
                 "list": self,
             },
         )

@@ -11,6 +11,7 @@ from schema import (
     barrier_writes,
     consent_writes,
     engagement_writes,
+    grievances_writes,
     parties_writes,
     stakeholders_writes,
     whistleblowing_open,
@@ -25,6 +26,7 @@ DECLARED = (
     *engagement_writes.MUTATIONS,
     *barrier_writes.MUTATIONS,
     *consent_writes.MUTATIONS,
+    *grievances_writes.MUTATIONS,
     *whistleblowing_open.MUTATIONS,
     *whistleblowing_writes.MUTATIONS,
 )

@@ -33,9 +33,11 @@ from schema import (
     barrier_writes,
     consent_writes,
     engagement_writes,
+    grievances_writes,
     parties_writes,
     whistleblowing_writes,
 )
+from schema import grievances_handling_writes as grievances_handling
 from schema.built import graphql_schema, printed
 from schema.mutations import MUTATIONS
 from schema.reading import DoesNotCompile, declared
@@ -50,15 +52,28 @@ _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersist
 
 _REPORTED_TO = frozenset(mutation.name for mutation in whistleblowing_writes.MUTATIONS)
 
+_COMPLAINS = frozenset(
+    {"fileGrievance", "addGrievanceItem", "linkGrievance", *(one.name for one in grievances_writes.ANSWERING)}
+)
+_HANDLES = frozenset(
+    {
+        "takeDownGrievance",
+        "addHandlingItem",
+        "linkHandledGrievance",
+        *(one.name for one in grievances_handling.MUTATIONS),
+    }
+)
+_READS_ITEMS = frozenset({"openGrievanceItem"})
+
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 
 _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
     Profile.BOARD: frozenset(),
-    Profile.MEMBER: _MEMBERS,
-    Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO,
-    Profile.COMPANY: frozenset({"markMitigated"}),  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS),
+    Profile.MEMBER: _MEMBERS | _COMPLAINS | _READS_ITEMS,
+    Profile.AUDIT_FIRM: _NAMED | _HANDLES | _READS_ITEMS | _REPORTED_TO | {"assessMechanism"},
+    Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
+    Profile.SECRETARIAT: frozenset(MUTATIONS) - _COMPLAINS,
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}

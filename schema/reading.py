@@ -212,7 +212,9 @@ class Reader:
         assert isinstance(connection, GraphQLObjectType)
         ask = self._ask(self._arguments(nodes[0], field), field, reads.entity)
         parts = self._parts([n.selection_set for n in nodes], connection, reads.entity)
-        return Page(key=key, link=link, entity=reads.entity, ask=ask, parts=parts)
+        return Page(
+            key=key, link=link, entity=reads.entity, ask=ask, parts=parts, through=reads.touch.through
+        )
 
     def _parts(
         self, sets: Iterable[SelectionSetNode | None], type_: GraphQLObjectType, entity: str
@@ -273,9 +275,10 @@ class Reader:
                 continue
             reads = declared(declared_)
             self._need(reads.entity or entity, f"({entity}Filter.{name})", reads.touch)
-            found.append(
-                Condition(name=python_name(declared_), value=value.as_given(), through=reads.touch.through)
-            )
+            # a yes or no makes a plan of its own: no one condition lets an index serve both
+            yes_or_no = get_named_type(declared_.type).name == "Boolean"
+            given = Given(literal=value.value) if yes_or_no else value.as_given()
+            found.append(Condition(name=python_name(declared_), value=given, through=reads.touch.through))
         return tuple(found)
 
     def _arguments(self, node: FieldNode, field: GraphQLField) -> dict[str, Argument]:

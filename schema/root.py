@@ -8,6 +8,7 @@ from strawberry.types.field import StrawberryField
 from domain.access import Scope
 from domain.selection import Touch
 from schema import engagement_lists as record
+from schema import grievances_lists as complaints
 from schema import sectors as governance
 from schema import stakeholders as field
 from schema import standard as reference
@@ -15,6 +16,7 @@ from schema import whistleblowing_lists as telling
 from schema.engagement import Barrier, ConsentProcess, Engagement
 from schema.examples import told
 from schema.fact import Reads, RequiresScope
+from schema.grievances import Grievance, Mechanism
 from schema.scalars import Node
 from schema.stakeholders import Organisation, Party, Person, Site
 from schema.whistleblowing import Report
@@ -41,6 +43,7 @@ def _one(type_: type, entity: str, description: str, scope: Scope | None = None)
 
 
 READ, STAFF = Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ
+GRIEVANCES = Scope.GRIEVANCES_READ
 
 
 def _with_examples(cls: type) -> type:
@@ -89,6 +92,10 @@ class Query:
         "Consent processes, of those that you may see.", scope=READ
     )
     consent_process = _one(ConsentProcess, "ConsentProcess", "A consent process by its id.", READ)
+    mechanisms = complaints.MECHANISMS.page("Where grievances can be brought.")
+    mechanism = _one(Mechanism, "Mechanism", "A mechanism by its id.")
+    grievances = complaints.GRIEVANCES.page("Grievances, of those that you may see.", scope=GRIEVANCES)
+    grievance = _one(Grievance, "Grievance", "A grievance by its id.", GRIEVANCES)
     reports = telling.REPORTS.page(
         "Whistleblower reports addressed to the body at whose handlers' desk you sit.", scope=telling.READ
     )

@@ -31,10 +31,12 @@ from domain.stakeholders.values import (
     SiteStatus,
 )
 from schema.case_words import CASE_WORDS
+from schema.grievances_words import GRIEVANCE_WORDS
 from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **CASE_WORDS,
+    **GRIEVANCE_WORDS,
     **WHISTLEBLOWING_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",

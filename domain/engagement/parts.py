@@ -12,14 +12,14 @@ from domain.engagement.values import Audience
 from domain.kernel import Event
 from domain.sectors.model import Sector
 
-Changed = TypeVar("Changed")
+Changed_co = TypeVar("Changed_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decided(Generic[Changed]):
+class Decided(Generic[Changed_co]):
     """A yes: the record as it now stands, and what happened to it."""
 
-    record: Changed
+    record: Changed_co
     events: tuple[Event, ...]
 
 

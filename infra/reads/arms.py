@@ -95,6 +95,8 @@ class Slice:
     def condition(self, condition: Condition, t: str) -> str:
         """One filter over the row."""
         known = self.readable.filters[condition.name]
+        if known.yes and condition.value.literal is True:
+            return placed(known.yes, t=t)
         sql = known.many if condition.value.many else known.one
         return placed(sql, t=t, v=self.parameters.add(self._bind(condition, known)))
 

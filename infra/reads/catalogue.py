@@ -43,6 +43,7 @@ class Filter:
     many: str = ""
     type: str = "text"
     key_of: str = ""  # the entity whose global ids are given
+    yes: str = ""  # of a boolean that is true: a condition that an index can serve, where `one` has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,9 +146,7 @@ class _Compiler:
             case One():
                 return self.linked(step, readable, t, needed)
             case Page():
-                link = readable.manys[step.link]
-                within = Within(column=link.column, value=f"{t}.id", via=link.via, dense=link.dense)
-                return self.page(step, within)
+                return self.listed(step, readable, t, needed)
 
     def fact(self, fact: Fact, readable: Readable, t: str, needed: set[str]) -> Piece:
         if self._closed(readable, fact.through):
@@ -165,12 +163,26 @@ class _Compiler:
         value = self.one(step.record, lambda u: f"{u}.id = {t}.{column}")
         return self._gated(value, readable, step.through, t, needed)
 
+    def listed(self, step: Page, readable: Readable, t: str, needed: set[str]) -> Piece:
+        empty = Literal("".join(piece.text for piece in _empty(step.parts, step.ask)))
+        if self._closed(readable, step.through):
+            return empty
+        link = readable.manys[step.link]
+        page = self.page(step, Within(column=link.column, value=f"{t}.id", via=link.via, dense=link.dense))
+        return self._gated(page, readable, step.through, t, needed, empty.text)
+
     def _closed(self, readable: Readable, through: frozenset[Arm] | None) -> bool:
         """Whether no arm of this viewer ever opens what is asked: then its column is not even named."""
         return through is not None and through.isdisjoint(self.arms(readable.entity))
 
     def _gated(
-        self, value: Piece, readable: Readable, through: frozenset[Arm] | None, t: str, needed: set[str]
+        self,
+        value: Piece,
+        readable: Readable,
+        through: frozenset[Arm] | None,
+        t: str,
+        needed: set[str],
+        otherwise: str = "null",
     ) -> Piece:
         """The value, where the row came by one of the arms that open it."""
         arms = self.arms(readable.entity)
@@ -178,7 +190,7 @@ class _Compiler:
             return value
         needed.update(columns_read(readable, arms, through))
         gate = came_by(readable, arms, through, t)
-        return Computed(f"CASE WHEN {gate} THEN {value.sql} ELSE 'null' END")
+        return Computed(f"CASE WHEN {gate} THEN {value.sql} ELSE {quoted(otherwise)} END")
 
     # -- pages
 

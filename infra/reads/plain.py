@@ -145,7 +145,9 @@ class PlainReads:
         return rows[0][0] if rows else None
 
     async def page(self, row: Row | None, link: str, entity: str, arguments: Mapping[str, object]) -> Page:
-        """A page of the root or below a row."""
+        """A page of the root or below a row; empty where the viewer came to the row by an arm that does not open it."""
+        if row is not None and f"!{link}" in row.links:
+            return _nothing(arguments)
         return await _Paging(self, self.catalogue[entity], row, link, arguments).page()
 
     # -- SQL
@@ -188,12 +190,12 @@ class PlainReads:
 
     def _keeps_any(self, readable: Readable) -> bool:
         """Whether any fact is for whoever keeps the record."""
-        names = (*readable.columns, *readable.ones)
+        names = (*readable.columns, *readable.ones, *readable.manys)
         return any(Arm.OWN in self.rules.get((readable.entity, name), ()) for name in names)
 
     def _came(self, readable: Readable, arms: tuple[Arm, ...]) -> Iterator[tuple[str, str]]:
         """Facts that other arms than a keeper's open: whether the viewer came by one, which no plain word tells."""
-        for name in (*readable.columns, *readable.ones):
+        for name in (*readable.columns, *readable.ones, *readable.manys):
             others = self.rules.get((readable.entity, name), frozenset[Arm]()) - _IN_PLAIN_WORDS
             if not others.isdisjoint(arms):
                 yield name, came_by(readable, arms, others, "t")
@@ -208,6 +210,9 @@ class PlainReads:
             for name, one in readable.ones.items()
         }
         links["*"] = (readable.entity, each["key_"])
+        for name, many in readable.manys.items():
+            if not self._learns(readable.entity, name, each):
+                links[f"!{name}"] = (many.entity, None)
         return Row(readable.entity, facts, links)
 
     def _learns(self, entity: str, fact: str, each: Mapping[str, object]) -> bool:
@@ -217,6 +222,19 @@ class PlainReads:
             return True
         own = Arm.OWN in through and each.get("a_owner_id") == str(self.viewer.organisation)
         return own or each.get(f"w_{fact}") is True
+
+
+def _nothing(arguments: Mapping[str, object]) -> Page:
+    """A page without rows, which tells of its arguments what every page tells."""
+    backward = arguments.get("last") is not None
+    came = arguments.get("before" if backward else "after") is not None
+    info = PageInfo(
+        has_next_page=backward and came,
+        has_previous_page=not backward and came,
+        start_cursor=None,
+        end_cursor=None,
+    )
+    return Page(edges=[], page_info=info, total=Total(count=0, is_exact=True))
 
 
 @dataclass(slots=True)

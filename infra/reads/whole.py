@@ -5,6 +5,7 @@ from __future__ import annotations
 from infra.reads.catalogue import Catalogue
 from infra.tables import (
     engagement_reads,
+    grievances_reads,
     sectors_reads,
     stakeholders_reads,
     standard_reads,
@@ -16,5 +17,6 @@ CATALOGUE = Catalogue(
     *standard_reads.READABLES,
     *stakeholders_reads.READABLES,
     *engagement_reads.READABLES,
+    *grievances_reads.READABLES,
     *whistleblowing_reads.READABLES,
 )

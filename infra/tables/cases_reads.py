@@ -20,7 +20,9 @@ CASE_FILTERS = {
     "state": equal("state"),
     "site": equal("site_id", "uuid", "Site"),
     "handler": equal("handler_id", "uuid", "Person"),
-    "mine": Filter(one="(({t}.handler_id = {person}) IS TRUE) = {v}", type="boolean"),
+    "mine": Filter(
+        one="(({t}.handler_id = {person}) IS TRUE) = {v}", yes="{t}.handler_id = {person}", type="boolean"
+    ),
     "activity": Filter(one="{v} = ANY({t}.activities)", many="{t}.activities && {v}"),
     "identity_mode": equal("identity_mode"),
     "received_from": since("received_on"),

@@ -83,6 +83,7 @@ class GrievanceRow(Sided, table=True):
     state: str = text()
     outcome: str | None = optional_text()
     closure_reason: str | None = optional_text()
+    referred_to_id: UUID | None = None
     handler_id: UUID | None = None
     due: str | None = optional_text()
     due_on: date | None = None

@@ -88,6 +88,7 @@ GRIEVANCE = Readable(
         "site": ToOne(entity="Site", column="site_id"),
         "body": ToOne(entity="Organisation", column="body_id"),
         "brought_to": ToOne(entity="Mechanism", column="mechanism_id"),
+        "referred_to": ToOne(entity="Mechanism", column="referred_to_id"),
         "filed_by": ToOne(entity="Organisation", column="filed_by_id"),
         "representative": ToOne(entity="Organisation", column="representative_id"),
     },

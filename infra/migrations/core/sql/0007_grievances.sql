@@ -57,6 +57,7 @@ CREATE TABLE grievances (
     outcome text CHECK (outcome IN ('UPHELD', 'PARTLY_UPHELD', 'NOT_UPHELD', 'RESOLVED', 'NOT_ELIGIBLE', 'NO_FINDING')),
     closure_reason text CHECK (closure_reason IN ('REMEDY_VERIFIED', 'ACCEPTED_WITHOUT_REMEDY', 'NOT_APPEALED',
         'APPEAL_DECIDED', 'SETTLED_ELSEWHERE', 'IMPORTED_AS_CLOSED')),
+    referred_to_id uuid REFERENCES mechanisms (id) CHECK (referred_to_id IS NULL OR state = 'REFERRED'),
     handler_id uuid REFERENCES persons (id),
     due text CHECK (due IN ('ACKNOWLEDGEMENT', 'ANSWER', 'CHECK_IN')),
     due_on date,
@@ -175,7 +176,8 @@ CREATE TABLE remedies (
     agreed_on date NOT NULL,
     due_on date NOT NULL CHECK (due_on >= agreed_on),
     delivered_on date CHECK (delivered_on >= agreed_on),
-    verified_on date CHECK (verified_on >= delivered_on),
+    verified_on date,
+    CHECK (verified_on IS NULL OR coalesce(verified_on >= delivered_on, false)),
     FOREIGN KEY (grievance_id, site_id, body_id, filed_by, represented_by, operator_sees)
         REFERENCES grievances (id, site_id, body_id, filed_by, represented_by, operator_sees) ON UPDATE CASCADE
 );
@@ -266,14 +268,14 @@ END $$;
 
 -- Column grants. A company is not told who filed a case or speaks for its people; nor, row by row, when a row was written.
 GRANT SELECT (id, mechanism_id, mechanism, body_id, site_id, filed_by, represented_by, filed_by_id, representative_id, identity_mode,
-    by_week, category, activities, engagement_ids, barrier_ids, also_site_ids, received_on, state, outcome, closure_reason,
+    by_week, category, activities, engagement_ids, barrier_ids, also_site_ids, received_on, state, outcome, closure_reason, referred_to_id,
     due, due_on, due_at, due_key, closed_on, paused_because, operator_sees, erased_on, version) ON grievances TO parley_member;
 GRANT SELECT (id, mechanism_id, mechanism, body_id, site_id, filed_by, represented_by, filed_by_id, representative_id, identity_mode,
-    by_week, category, activities, engagement_ids, barrier_ids, also_site_ids, received_on, state, outcome, closure_reason, handler_id,
-    due, due_on, due_at, due_key, closed_on, paused_because, released, operator_sees, erased_on, external_ref, version)
+    by_week, category, activities, engagement_ids, barrier_ids, also_site_ids, received_on, state, outcome, closure_reason, referred_to_id,
+    handler_id, due, due_on, due_at, due_key, closed_on, paused_because, released, operator_sees, erased_on, external_ref, version)
     ON grievances TO parley_audit_firm;
 GRANT SELECT (id, mechanism_id, mechanism, body_id, site_id, identity_mode, by_week, category, activities, received_on, state,
-    outcome, closure_reason, handler_id, due, due_on, due_at, due_key, closed_on, paused_because, released, operator_sees, erased_on,
+    outcome, closure_reason, referred_to_id, handler_id, due, due_on, due_at, due_key, closed_on, paused_because, released, operator_sees, erased_on,
     external_ref, version) ON grievances TO parley_company;
 GRANT SELECT (id, grievance_id, site_id, body_id, filed_by, represented_by, operator_sees, state, occurred_on, side, reason, position)
     ON grievance_events TO parley_member;

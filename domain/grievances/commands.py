@@ -1,0 +1,294 @@
+"""The commands of this context: what was asked, typed. Days come from the clock, save those by which things are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.cases.clock import PauseReason
+from domain.cases.parts import CheckInFinding, IdentityMode, ItemKind, PersonRole
+from domain.cases.retaliation import Activity
+from domain.grievances.values import (
+    Category,
+    ClosureReason,
+    ContestReason,
+    Criterion,
+    CriterionRating,
+    MechanismKind,
+    Outcome,
+    ReceiptStep,
+    ReferralReason,
+    RemedyKind,
+    WithdrawalReason,
+)
+
+# -- mechanisms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterMechanism:
+    """Enter a mechanism."""
+
+    kind: MechanismKind
+    body_id: UUID
+    site_id: UUID | None = None
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseMechanism:
+    """It takes nothing more."""
+
+    mechanism_id: UUID
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """One criterion."""
+
+    criterion: Criterion
+    rating: CriterionRating
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessMechanism:
+    """Rate it by the criteria."""
+
+    mechanism_id: UUID
+    version: int | None = None
+    ratings: tuple[Rated, ...]
+
+
+# -- filing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """Somebody in the case, to be known by an alias."""
+
+    role: PersonRole
+    in_confidence: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileGrievance:
+    """An organisation files one."""
+
+    mechanism_id: UUID
+    site_id: UUID | None = None
+    identity_mode: IdentityMode
+    representative_id: UUID | None = None
+    for_named_person: bool | None = None
+    category: Category
+    activities: tuple[Activity, ...] = ()
+    people: tuple[Concerned, ...] = ()
+    language: str | None = None
+    narrative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeDownGrievance:
+    """A handler writes down what somebody brought."""
+
+    mechanism_id: UUID
+    site_id: UUID | None = None
+    identity_mode: IdentityMode
+    representative_id: UUID | None = None
+    category: Category
+    activities: tuple[Activity, ...] = ()
+    people: tuple[Concerned, ...] = ()
+    language: str | None = None
+    narrative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitGrievance:
+    """Somebody submits one without an account."""
+
+    mechanism_id: UUID
+    site_id: UUID | None = None
+    category: Category
+    activities: tuple[Activity, ...] = ()
+    language: str | None = None
+    narrative: str
+
+
+# -- by its handlers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnGrievance:
+    """A step that needs nothing more: acknowledge, screen, investigate, accept, appeal, resume, release, erase."""
+
+    grievance_id: UUID
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignGrievanceHandler:
+    """Give it to somebody at the desk."""
+
+    grievance_id: UUID
+    version: int | None = None
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeResponse:
+    """Answer it."""
+
+    grievance_id: UUID
+    version: int | None = None
+    outcome: Outcome
+    language: str | None = None
+    response: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeRemedy:
+    """Agree what is to make good."""
+
+    grievance_id: UUID
+    version: int | None = None
+    kind: RemedyKind
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnRemedy:
+    """Say of a remedy that it was delivered, or verify it."""
+
+    remedy_id: UUID
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseGrievance:
+    """Close it."""
+
+    grievance_id: UUID
+    version: int | None = None
+    reason: ClosureReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldGrievanceCheckIn:
+    """Ask again whether anything was done to them."""
+
+    grievance_id: UUID
+    version: int | None = None
+    finding: CheckInFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferGrievance:
+    """Another mechanism is to take it."""
+
+    grievance_id: UUID
+    version: int | None = None
+    mechanism_id: UUID
+    reason: ReferralReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseGrievance:
+    """Let its clock stand still."""
+
+    grievance_id: UUID
+    version: int | None = None
+    because: PauseReason
+    until: date | None = None
+
+
+# -- by those who complain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestResponse:
+    """Do not accept the response."""
+
+    grievance_id: UUID
+    version: int | None = None
+    reason: ContestReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawGrievance:
+    """Do not go on with it."""
+
+    grievance_id: UUID
+    version: int | None = None
+    reason: WithdrawalReason | None = None
+
+
+# -- by either side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddGrievanceItem:
+    """Write something in it."""
+
+    grievance_id: UUID
+    version: int | None = None
+    kind: ItemKind
+    language: str | None = None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenGrievanceItem:
+    """Read something in it."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkGrievance:
+    """Say which engagements, barriers and further sites it is about."""
+
+    grievance_id: UUID
+    version: int | None = None
+    engagement_ids: tuple[UUID, ...] = ()
+    barrier_ids: tuple[UUID, ...] = ()
+    site_ids: tuple[UUID, ...] = ()
+
+
+# -- with a receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnToGrievance:
+    """Look where it stands."""
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenGrievanceItemWithReceipt:
+    """Read something in it."""
+
+    receipt: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGrievanceWithReceipt:
+    """Accept, contest, appeal, verify or withdraw."""
+
+    receipt: str
+    step: ReceiptStep
+    reason: ContestReason | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddToGrievanceWithReceipt:
+    """Write something in it."""
+
+    receipt: str
+    kind: ItemKind
+    language: str | None = None
+    text: str

@@ -1,0 +1,248 @@
+"""How a grievance comes in: an organisation files it, a handler writes it down, or somebody submits it by themselves.
+
+What was told is sealed with a key of the case's own. Whoever nobody knows, and whoever is known in confidence, is given
+a receipt, once. Refused: a person's name, since nothing guards names yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from domain.access import Profile, Viewer
+from domain.cases.approach import reckoning_at, standing_before
+from domain.cases.parts import CaseSide, IdentityMode, Item, ItemKind, PersonRole
+from domain.cases.ports import CaseKind
+from domain.cases.refusals import NamesWaitForTheVault
+from domain.engagement.spoken import known_language
+from domain.grievances import commands as c
+from domain.grievances.mechanism import Mechanism
+from domain.grievances.model import Grievance
+from domain.grievances.parts import Act, Alias
+from domain.grievances.ports import GrievanceGlance, GrievanceWork
+from domain.grievances.refusals import (
+    CannotFileHere,
+    CannotSpeakForThem,
+    MechanismClosed,
+    NotForThisSite,
+)
+from domain.kernel import BadInput, Clock, NewId, NotThere, NotYours, Recorded, Refusal
+from domain.stakeholders.pseudonyms import pseudonym
+from domain.stakeholders.values import OrganisationKind
+
+MOST_PEOPLE = 50
+"""How many people one grievance is about."""
+ROLES = frozenset(
+    {
+        PersonRole.COMPLAINANT,
+        PersonRole.AFFECTED,
+        PersonRole.WITNESS,
+        PersonRole.RESPONDENT,
+        PersonRole.RELATIVE,
+        PersonRole.FACILITATOR,
+    }
+)
+"""What somebody can be in a grievance."""
+SPEAK = frozenset({OrganisationKind.NGO, OrganisationKind.UNION, OrganisationKind.COMMUNITY})
+"""Who can speak for those who complain (A): never a company, a financier or whoever takes the case."""
+
+Told = c.FileGrievance | c.TakeDownGrievance | c.SubmitGrievance
+
+
+async def file_grievance(
+    command: c.FileGrievance, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """A member organisation complains for itself, in confidence for others, or as who speaks for them."""
+    if command.for_named_person:
+        return NamesWaitForTheVault()
+    if by.organisation is None or by.profile is not Profile.MEMBER:
+        return CannotFileHere()
+    if command.identity_mode is IdentityMode.ANONYMOUS:
+        return BadInput(
+            message="What an organisation files is not anonymous: it knows who it is.",
+            next="File it as CONFIDENTIAL, or let them submit it themselves with `submitGrievance`.",
+            field="identityMode",
+        )
+    taken = await _taken_by(command, work)
+    if isinstance(taken, Refusal):
+        return taken
+    mechanism, site = taken
+    stands = await work.surroundings.capacities(by.organisation, site, clock.today())
+    if command.identity_mode is not IdentityMode.NAMED and not stands:
+        return CannotFileHere()
+    speaks = command.identity_mode is IdentityMode.VIA_REPRESENTATIVE
+    representative = command.representative_id or (by.organisation if speaks else None)
+    return await _come_in(
+        command,
+        command.identity_mode,
+        mechanism,
+        site,
+        work,
+        clock,
+        new_id,
+        filed_by=by.organisation,
+        representative=representative,
+    )
+
+
+async def take_down_grievance(
+    command: c.TakeDownGrievance, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """A handler writes down what somebody brought to their mechanism by phone or in person."""
+    taken = await _taken_by(command, work)
+    if isinstance(taken, Refusal):
+        return taken
+    mechanism, site = taken
+    place = GrievanceGlance(
+        id=command.mechanism_id,
+        body_id=mechanism.body_id,
+        site_id=site,
+        filed_by_id=None,
+        representative_id=None,
+        operator_sees=True,
+    )
+    standing = await standing_before(place, by, work, clock.today())
+    if not standing.handles:
+        return NotYours()
+    if command.identity_mode in (IdentityMode.NAMED, IdentityMode.CONFIDENTIAL):
+        return NamesWaitForTheVault()
+    speaks = command.identity_mode is IdentityMode.VIA_REPRESENTATIVE
+    if speaks is (command.representative_id is None):
+        return BadInput(
+            message="VIA_REPRESENTATIVE names who speaks for them; ANONYMOUS names nobody.",
+            next="Name the organisation, or leave it out.",
+            field="representativeId",
+        )
+    representative = command.representative_id
+    return await _come_in(
+        command,
+        command.identity_mode,
+        mechanism,
+        site,
+        work,
+        clock,
+        new_id,
+        representative=representative,
+        side=CaseSide.BODY,
+        person=by.person,
+    )
+
+
+async def submit_grievance(
+    command: c.SubmitGrievance, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Somebody whom nobody knows submits one, and keeps the receipt."""
+    taken = await _taken_by(command, work)
+    if isinstance(taken, Refusal):
+        return taken
+    return await _come_in(command, IdentityMode.ANONYMOUS, *taken, work, clock, new_id)
+
+
+async def _taken_by(command: Told, work: GrievanceWork) -> tuple[Mechanism, UUID] | Refusal:
+    """The mechanism that is to take it, and the site that it is about."""
+    mechanism = await work.mechanisms.known(command.mechanism_id)
+    if mechanism is None:
+        return NotThere()
+    if not mechanism.is_open:
+        return MechanismClosed()
+    site = command.site_id or mechanism.site_id
+    if site is None or mechanism.site_id not in (None, site):
+        return NotForThisSite()
+    return (mechanism, site) if await work.surroundings.has_site(site) else NotThere()
+
+
+async def _come_in(
+    command: Told,
+    mode: IdentityMode,
+    mechanism: Mechanism,
+    site: UUID,
+    work: GrievanceWork,
+    clock: Clock,
+    new_id: NewId,
+    *,
+    filed_by: UUID | None = None,
+    representative: UUID | None = None,
+    side: CaseSide = CaseSide.CONCERNED,
+    person: UUID | None = None,
+) -> Recorded | Refusal:
+    if representative is not None and await work.surroundings.kind_of(representative) not in SPEAK:
+        return CannotSpeakForThem()
+    language = command.language and known_language(command.language)
+    people = () if isinstance(command, c.SubmitGrievance) else command.people
+    refused = language if isinstance(language, BadInput) else _unfit(people)
+    if refused is not None or isinstance(language, BadInput):
+        return refused or NotThere()
+    by_week = mode is IdentityMode.ANONYMOUS
+    act = Act(
+        id=new_id(),
+        now=clock.now(),
+        by=await reckoning_at(site, work, by_week=by_week),
+        side=side,
+        person_id=person,
+    )
+    item = Item(
+        id=new_id(),
+        kind=ItemKind.NARRATIVE,
+        side=CaseSide.CONCERNED,
+        language=language,
+        written_on=act.on,
+        position=1,
+    )
+    drafted = Grievance(
+        id=new_id(),
+        mechanism_id=mechanism.id,
+        mechanism=mechanism.kind,
+        body_id=mechanism.body_id,
+        site_id=site,
+        filed_by_id=filed_by,
+        representative_id=representative,
+        identity_mode=mode,
+        category=command.category,
+        activities=tuple(dict.fromkeys(command.activities)),
+        received_on=act.on,
+        aliases=_labelled(mode, people, new_id),
+        items=(item,),
+    )
+    return await _kept(drafted, act, item, command.narrative, work)
+
+
+async def _kept(drafted: Grievance, act: Act, item: Item, narrative: str, work: GrievanceWork) -> Recorded:
+    decided = drafted.filed(act)
+    case = decided.record
+    await work.contents.begin(case.id)
+    await work.grievances.add(case)
+    await work.contents.put(case.id, item.id, narrative)
+    done = Recorded(entity="Grievance", id=case.id, events=decided.events, by_week=case.by_week)
+    if case.identity_mode not in (IdentityMode.ANONYMOUS, IdentityMode.CONFIDENTIAL):
+        return done
+    receipt = work.receipts.fresh()
+    await work.receipts.keep(receipt, CaseKind.GRIEVANCE, case.id)
+    return replace(done, told={"receipt": receipt.text})
+
+
+def _unfit(people: Sequence[c.Concerned]) -> BadInput | None:
+    if len(people) <= MOST_PEOPLE and all(one.role in ROLES for one in people):
+        return None
+    return BadInput(
+        message=f"A grievance knows up to {MOST_PEOPLE} people, and not in every role.",
+        next=f"Choose from {', '.join(sorted(role.value for role in ROLES))}.",
+        field="people",
+    )
+
+
+def _labelled(mode: IdentityMode, people: Sequence[c.Concerned], new_id: NewId) -> tuple[Alias, ...]:
+    """Their aliases. Who complains is known in confidence unless an organisation complains for itself."""
+    said = [(one.role, one.in_confidence is not False) for one in people]
+    if mode is not IdentityMode.NAMED:
+        said = [(PersonRole.COMPLAINANT, True), *said]
+    labels: dict[str, tuple[PersonRole, bool]] = {}
+    for one in said:
+        label = pseudonym(new_id())
+        while label in labels:  # two of one case must not share one
+            label = pseudonym(new_id())
+        labels[label] = one
+    return tuple(
+        Alias(id=new_id(), alias=label, role=role, in_confidence=kept)
+        for label, (role, kept) in labels.items()
+    )

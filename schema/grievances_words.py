@@ -1,0 +1,137 @@
+"""What the codes of grievances mean, for whoever reads the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.grievances.values import (
+    Category,
+    ClosureReason,
+    ContestReason,
+    Criterion,
+    CriterionRating,
+    GrievanceState,
+    HandlingStage,
+    MechanismKind,
+    Outcome,
+    ReceiptStep,
+    ReferralReason,
+    RemedyKind,
+    WithdrawalReason,
+)
+
+GRIEVANCE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    MechanismKind: {
+        "SITE": "The site's own, run by its operator.",
+        "AUDIT_FIRM": "An audit firm's, for what concerns its audits.",
+        "SCHEME": "The scheme's, run by its secretariat.",
+        "EXTERNAL": "One outside the scheme, such as a national contact point; somebody within follows it.",
+    },
+    Criterion: {
+        "LEGITIMATE": "Those for whom it is there trust it.",
+        "ACCESSIBLE": "They know of it and can use it, in their language and without fear.",
+        "PREDICTABLE": "Its steps and times are known.",
+        "EQUITABLE": "They have the information and advice that they need.",
+        "TRANSPARENT": "They are kept informed, and it tells how it does.",
+        "RIGHTS_COMPATIBLE": "Its outcomes accord with human rights.",
+        "SOURCE_OF_LEARNING": "What it teaches is used.",
+        "ENGAGEMENT_AND_DIALOGUE": "It was made with them and works by talking.",
+    },
+    CriterionRating: {
+        "MET": "It is met.",
+        "PARTIAL": "It is met in part.",
+        "NOT_MET": "It is not met.",
+        "NO_EVIDENCE": "Nothing shows whether it is.",
+    },
+    GrievanceState: {
+        "SUBMITTED": "It came in.",
+        "ACKNOWLEDGED": "The body said that it came in.",
+        "SCREENED": "A handler has looked at what it needs.",
+        "INVESTIGATING": "A handler looks into it.",
+        "RESPONSE_PROPOSED": "There is an answer; those who complained say next whether they accept it.",
+        "ACCEPTED": "They accepted it.",
+        "CONTESTED": "They did not accept it, and can appeal.",
+        "APPEALED": "Somebody else looks at it.",
+        "REMEDY": "Something was agreed to make good.",
+        "VERIFIED": "They say that it was done.",
+        "CLOSED": "It is closed; the check-ins come.",
+        "MONITORING": "Somebody asks from time to time whether anything was done to them.",
+        "REFERRED": "Another mechanism is to take it.",
+        "WITHDRAWN": "They do not go on with it.",
+    },
+    Category: {
+        "WATER": "Water: how much, how clean.",
+        "AIR_AND_DUST": "Air and dust.",
+        "NOISE_AND_VIBRATION": "Noise, blasting and vibration.",
+        "LAND_AND_RESETTLEMENT": "Land, access and resettlement.",
+        "LIVELIHOOD": "What people live from.",
+        "DAMAGE_TO_PROPERTY": "Damage to houses, fields or animals.",
+        "LABOUR": "Terms and conditions of work.",
+        "HEALTH_AND_SAFETY": "Health and safety, at work or around the site.",
+        "SECURITY_CONDUCT": "How guards or forces behave.",
+        "RETALIATION": "Being made to suffer for something protected.",
+        "COMMUNITY_BENEFITS": "What a community was promised.",
+        "CULTURAL_HERITAGE": "Places and things that matter to a people.",
+        "BIODIVERSITY": "Plants, animals and protected areas.",
+        "CONSULTATION": "Not being asked, or not being heard.",
+        "CORRUPTION": "Bribes and favours.",
+        "OTHER": "Something else.",
+    },
+    Outcome: {
+        "UPHELD": "The complaint is right.",
+        "PARTLY_UPHELD": "It is right in part.",
+        "NOT_UPHELD": "It is not right.",
+        "RESOLVED": "The two sides found a way.",
+        "NOT_ELIGIBLE": "This mechanism cannot answer it; why is in the answer.",
+        "NO_FINDING": "It could not be found out.",
+    },
+    ClosureReason: {
+        "REMEDY_VERIFIED": "What was agreed was done, as those who complained verified.",
+        "ACCEPTED_WITHOUT_REMEDY": "They accepted the answer, and nothing was to be made good.",
+        "NOT_APPEALED": "They contested the answer and did not appeal in time.",
+        "APPEAL_DECIDED": "They contested the appeal's answer too. Other ways stay open.",
+        "SETTLED_ELSEWHERE": "They accepted the answer, and what is to be made good is settled elsewhere.",
+        "IMPORTED_AS_CLOSED": "It was closed before it came into this record.",
+    },
+    ContestReason: {
+        "FACTS_WRONG": "It rests on wrong facts.",
+        "NOT_ADDRESSED": "It does not answer what was complained of.",
+        "REMEDY_INSUFFICIENT": "It does not make good what happened.",
+        "UNFAIR_PROCEDURE": "How it came about was not fair.",
+        "OTHER": "Something else.",
+    },
+    WithdrawalReason: {
+        "SETTLED": "It was settled.",
+        "PURSUED_ELSEWHERE": "They go another way.",
+        "NOT_SAID": "They do not say why, and need not.",
+    },
+    ReferralReason: {
+        "OUTSIDE_REMIT": "This mechanism does not take such grievances.",
+        "BETTER_PLACED": "The other can do more.",
+        "CONFLICT_OF_INTEREST": "Everybody here is tied to it.",
+        "ASKED_BY_COMPLAINANT": "Those who complained asked for it.",
+    },
+    RemedyKind: {
+        "APOLOGY": "An apology.",
+        "RESTITUTION": "Giving back what was taken.",
+        "REHABILITATION": "Help to recover.",
+        "FINANCIAL_COMPENSATION": "Money.",
+        "NON_FINANCIAL_COMPENSATION": "Something else of value.",
+        "SANCTION": "A penalty for who did it.",
+        "INJUNCTION": "That it stops.",
+        "GUARANTEE_OF_NON_REPETITION": "That it will not happen again.",
+    },
+    HandlingStage: {
+        "FIRST": "Up to the first answer, and after it if it is accepted.",
+        "APPEAL": "From the appeal on.",
+    },
+    ReceiptStep: {
+        "ACCEPT": "Accept the answer.",
+        "CONTEST": "Do not accept it.",
+        "APPEAL": "Ask that somebody else look at it.",
+        "VERIFY": "Say that what was agreed was done.",
+        "WITHDRAW": "Do not go on with it.",
+    },
+}
+"""One sentence for every code."""
