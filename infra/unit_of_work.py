@@ -23,9 +23,20 @@ from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
 from infra.stores.cases import CaseworkStore, ReceiptStore
+from infra.stores.cases_notices import NoticeStore
+from infra.stores.cases_pauses import PauseStore
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.grievances import GrievanceStore, MechanismStore
 from infra.stores.ledger import Ledger
+from infra.stores.reprisals import (
+    AgreementStore,
+    AllegationStore,
+    BoardStore,
+    EarlyWarningStore,
+    InterestStore,
+    OriginStore,
+)
+from infra.stores.reprisals_warnings import WarningRuleStore
 from infra.stores.sectors import SeatStore
 from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
@@ -71,9 +82,18 @@ class Work:
         self.contents = ContentStore(session, keys)
         self.receipts = ReceiptStore(session, keys)
         self.casework = CaseworkStore(session)
+        self.reports = ReportStore(session)
+        self.notices = NoticeStore(session)
+        self.pauses = PauseStore(session)
+        self.warning_rules = WarningRuleStore(session)
+        self.allegations = AllegationStore(session)
+        self.board = BoardStore(session)
+        self.agreements = AgreementStore(session)
+        self.interests = InterestStore(session)
+        self.early_warnings = EarlyWarningStore(session)
+        self.origins = OriginStore(session)
         self.mechanisms = MechanismStore(session)
         self.grievances = GrievanceStore(session)
-        self.reports = ReportStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

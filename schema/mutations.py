@@ -13,6 +13,10 @@ from schema import (
     engagement_writes,
     grievances_writes,
     parties_writes,
+    reprisals_committee_writes,
+    reprisals_outcome_writes,
+    reprisals_register_writes,
+    reprisals_writes,
     stakeholders_writes,
     whistleblowing_open,
     whistleblowing_writes,
@@ -26,9 +30,13 @@ DECLARED = (
     *engagement_writes.MUTATIONS,
     *barrier_writes.MUTATIONS,
     *consent_writes.MUTATIONS,
-    *grievances_writes.MUTATIONS,
     *whistleblowing_open.MUTATIONS,
     *whistleblowing_writes.MUTATIONS,
+    *reprisals_writes.MUTATIONS,
+    *reprisals_committee_writes.MUTATIONS,
+    *reprisals_outcome_writes.MUTATIONS,
+    *reprisals_register_writes.MUTATIONS,
+    *grievances_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -52,6 +52,31 @@ _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersist
 
 _REPORTED_TO = frozenset(mutation.name for mutation in whistleblowing_writes.MUTATIONS)
 
+# reprisals: who files, who judges
+_FILES = frozenset(
+    {
+        "fileAllegation",
+        "addAllegationItem",
+        "openAllegationItem",
+        "withdrawAllegation",
+        "verifyRecommendedAction",
+    }
+)
+_JUDGES = frozenset(
+    {
+        "recordAllegationItem",
+        "openAllegationItem",
+        "standDownFromCommittee",
+        "startInvestigation",
+        "recordOpinion",
+        "recordFinding",
+        "confirmRecommendedAction",
+        "releaseFinding",
+        "withdrawFindingRelease",
+        "declareInterest",
+    }
+)
+
 _COMPLAINS = frozenset(
     {"fileGrievance", "addGrievanceItem", "linkGrievance", *(one.name for one in grievances_writes.ANSWERING)}
 )
@@ -69,11 +94,11 @@ _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope
 
 _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
-    Profile.BOARD: frozenset(),
-    Profile.MEMBER: _MEMBERS | _COMPLAINS | _READS_ITEMS,
-    Profile.AUDIT_FIRM: _NAMED | _HANDLES | _READS_ITEMS | _REPORTED_TO | {"assessMechanism"},
+    Profile.BOARD: _JUDGES,
+    Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
+    Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO | _HANDLES | _READS_ITEMS | {"assessMechanism"},
     Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS) - _COMPLAINS,
+    Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}

@@ -9,6 +9,7 @@ from domain.access import Scope
 from domain.selection import Touch
 from schema import engagement_lists as record
 from schema import grievances_lists as complaints
+from schema import reprisals_lists as justice
 from schema import sectors as governance
 from schema import stakeholders as field
 from schema import standard as reference
@@ -17,6 +18,7 @@ from schema.engagement import Barrier, ConsentProcess, Engagement
 from schema.examples import told
 from schema.fact import Reads, RequiresScope
 from schema.grievances import Grievance, Mechanism
+from schema.reprisals import Allegation
 from schema.scalars import Node
 from schema.stakeholders import Organisation, Party, Person, Site
 from schema.whistleblowing import Report
@@ -92,14 +94,30 @@ class Query:
         "Consent processes, of those that you may see.", scope=READ
     )
     consent_process = _one(ConsentProcess, "ConsentProcess", "A consent process by its id.", READ)
-    mechanisms = complaints.MECHANISMS.page("Where grievances can be brought.")
-    mechanism = _one(Mechanism, "Mechanism", "A mechanism by its id.")
-    grievances = complaints.GRIEVANCES.page("Grievances, of those that you may see.", scope=GRIEVANCES)
-    grievance = _one(Grievance, "Grievance", "A grievance by its id.", GRIEVANCES)
     reports = telling.REPORTS.page(
         "Whistleblower reports addressed to the body at whose handlers' desk you sit.", scope=telling.READ
     )
     report = _one(Report, "Report", "A whistleblower report by its id.", telling.READ)
+
+    allegations = justice.ALLEGATIONS.page(
+        "Allegations of reprisals, of those that you may see.", scope=Scope.REPRISALS_READ
+    )
+    allegation = _one(Allegation, "Allegation", "An allegation by its id.", Scope.REPRISALS_READ)
+    allegation_releases = justice.ALLEGATION_RELEASES.page(
+        "What committees told operators and the public of what they found.", scope=Scope.REPRISALS_READ
+    )
+    agreements = justice.AGREEMENTS.page("The scheme's agreements with sites.")
+    declared_interests = justice.DECLARED_INTERESTS.page(
+        "Declared interests: your own, as a board member; all, for the secretariat.",
+        scope=Scope.REPRISALS_READ,
+    )
+    early_warnings = justice.EARLY_WARNINGS.page(
+        "Early warnings, of those that you may see.", scope=Scope.REPRISALS_READ
+    )
+    mechanisms = complaints.MECHANISMS.page("Where grievances can be brought.")
+    mechanism = _one(Mechanism, "Mechanism", "A mechanism by its id.")
+    grievances = complaints.GRIEVANCES.page("Grievances, of those that you may see.", scope=GRIEVANCES)
+    grievance = _one(Grievance, "Grievance", "A grievance by its id.", GRIEVANCES)
 
     @strawberry.field(
         description="Any record by its global id; null where it does not exist or is not yours.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -74,9 +74,18 @@ async def answer(port: int, request: bytes) -> bytes:
 
 
 async def load(
-    port: int, requests: Sequence[bytes], connections: int, seconds: float, at_least: int
+    port: int,
+    requests: Iterable[bytes],
+    connections: int,
+    seconds: float,
+    at_least: int,
+    *,
+    shows: bytes = b"",
 ) -> Slice:
-    """Ask the requests in turn for so long, and at least so many times a connection."""
+    """Ask the requests in turn for so long, and at least so many times a connection.
+
+    An answer that does not hold what `shows` that it is the one wanted ends the load: a refusal is soon measured.
+    """
     loop = asyncio.get_running_loop()
     turn = itertools.cycle(requests)
     latencies: list[float] = []
@@ -87,8 +96,10 @@ async def load(
         asked = 0
         while time.perf_counter() - begun < seconds or asked < at_least:
             before = time.perf_counter()
-            await connection.ask(next(turn))
+            told = await connection.ask(next(turn))
             latencies.append(time.perf_counter() - before)
+            if shows not in told:
+                raise RuntimeError(told[:500].decode(errors="replace"))
             asked += 1
 
     await asyncio.gather(*(one(connection) for _, connection in made))

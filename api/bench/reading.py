@@ -131,13 +131,13 @@ async def _slice(
     asked = requests(setup, question, viewer, contender)
     if contender != "plain":
         await load(setup.port, asked, connections, 0.1, 1)  # warm: every connection has its plan
-    before = _cpu([setup.server]), _cpu(setup.clusters)
+    before = cpu_of([setup.server]), cpu_of(setup.clusters)
     cell.slices.append(await load(setup.port, asked, connections, SECONDS, 3))
-    cell.server_cpu += _cpu([setup.server]) - before[0]
-    cell.database_cpu += _cpu(setup.clusters) - before[1]
+    cell.server_cpu += cpu_of([setup.server]) - before[0]
+    cell.database_cpu += cpu_of(setup.clusters) - before[1]
 
 
-def _cpu(pids: list[int]) -> float:
+def cpu_of(pids: list[int]) -> float:
     """CPU seconds of these processes and their children."""
     total = 0.0
     for pid in pids:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import statistics
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from itertools import pairwise
 from rich.console import Console
 from rich.table import Table as Grid
 
+from api.bench.ports import free_port
 from api.bench.reading import VIEWERS, Table, bench
 from api.settings import Settings
 from infra.database import opened
@@ -44,7 +44,7 @@ def _measured(settings: Settings, scale: int) -> Table:
     plan = Plan(scale=scale, seed=USUAL_SEED, until=datetime.now(UTC).date(), published=PUBLISHED / scale)
     with opened(here.data_dir, alone=True) as database:
         plant_demo(database, here.data_dir, plan)
-        return bench(here, database, _free_port(), plain=scale <= PLAIN_UP_TO)
+        return bench(here, database, free_port(), plain=scale <= PLAIN_UP_TO)
 
 
 def show(table: Table, scale: int) -> None:
@@ -103,9 +103,3 @@ def growth(small: Table, large: Table, few: int, many: int) -> None:
 def _cpu(table: Table, question: str, viewer: str, connections: int) -> float:
     cell = table[(question, viewer, connections)]["parley"]
     return (cell.server_cpu + cell.database_cpu) / cell.asked
-
-
-def _free_port() -> int:
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        return int(made.getsockname()[1])

@@ -95,18 +95,24 @@ class Slice:
     def condition(self, condition: Condition, t: str) -> str:
         """One filter over the row."""
         known = self.readable.filters[condition.name]
-        if known.yes and condition.value.literal is True:
-            return placed(known.yes, t=t)
+        literal = condition.value.literal
+        known_so = known.yes if literal is True else known.no if literal is False else ""
+        if known_so:
+            return placed(known_so, t=t)
         sql = known.many if condition.value.many else known.one
         return placed(sql, t=t, v=self.parameters.add(self._bind(condition, known)))
 
     def _bind(self, condition: Condition, known: Filter) -> Bind:
         return Bind(given=condition.value, type=known.type, key_of=known.key_of)
 
-    def conditions(self, t: str, *, paged: bool = True, gated: bool = False) -> list[str]:
+    def conditions(
+        self, t: str, *, paged: bool = True, gated: bool = False, but: Condition | None = None
+    ) -> list[str]:
         """All that holds for every row of the list, whichever arm it comes through."""
         found = [self.within.holds(t)] if self.within else []
         for condition in self.ask.conditions:
+            if condition is but:
+                continue
             if condition.through is not None and condition.through.isdisjoint(self.arms):
                 found.append("false")  # its column may not even be named
                 continue
@@ -126,6 +132,11 @@ class Slice:
             if known.one == f"{{t}}.{arm.site} = {{v}}" and not condition.value.many:
                 return self.parameters.add(self._bind(condition, known))
         return None
+
+    def several(self, arm: Where) -> Condition | None:
+        """The filter of which a page is read for each of the values given."""
+        name = arm.each.get(self.ask.order)
+        return next((c for c in self.ask.conditions if c.name == name and c.value.many), None)
 
     def open_arms(self) -> tuple[Arm, ...]:
         """The arms that can answer: a filter on a fact of other arms closes this one."""
@@ -224,7 +235,10 @@ def _limited(part: Slice, arm: Arm, limit: str, *, paged: bool = True) -> str:
         case Everything():
             return _one_index(part, where, limit)
         case Where(sql=sql):
-            return _one_index(part, [placed(sql, t=part.t), *where], limit)
+            several = part.several(path)
+            if several is None:
+                return _one_index(part, [placed(sql, t=part.t), *where], limit)
+            return _each_value(part, path, several, limit, paged=paged)
         case Listed():
             keys = f"SELECT DISTINCT k.key FROM ({placed(path.keys)}) k(key)"
             return _each(part, keys, [f"{part.t}.{path.column} = s.key", *where], limit)
@@ -255,6 +269,15 @@ def _each(part: Slice, few: str, where: Sequence[str], limit: str) -> str:
         f" FROM ({few}) s,"
         f" LATERAL ({rows} ORDER BY {part.order_by(t)} LIMIT {limit}) r ORDER BY {part.order_by('r')} LIMIT {limit})"
     )
+
+
+def _each_value(part: Slice, path: Where, of: Condition, limit: str, *, paged: bool) -> str:
+    """Rows of each value that a filter lets through."""
+    known = part.readable.filters[of.name]
+    values = part.parameters.add(Bind(given=of.value, type=known.type, key_of=known.key_of))
+    same = placed(known.one, t=part.t, v="s.key")
+    where = [placed(path.sql, t=part.t), same, *part.conditions(part.t, paged=paged, but=of)]
+    return _each(part, f"SELECT DISTINCT k.key FROM unnest({values}) k(key)", where, limit)
 
 
 def _many_sites(part: Slice, path: AtSites, where: Sequence[str], limit: str) -> str:

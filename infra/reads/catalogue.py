@@ -44,6 +44,7 @@ class Filter:
     type: str = "text"
     key_of: str = ""  # the entity whose global ids are given
     yes: str = ""  # of a boolean that is true: a condition that an index can serve, where `one` has none
+    no: str = ""  # the same of a boolean that is false
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,13 @@ class Where:
     `{org}` and `{person}` are the claims; `{desk}` is the organisation at whose handlers' desk the viewer sits today,
     null for everybody else (so no desk matches no row). `{desk}` reads memberships: a profile without a grant on them
     has no such arm and no such filter.
+
+    `each`: by order, a filter whose column an index of this arm has before that order's keys. Where several values are
+    given, a page is read of each: in one pass, a value that few rows have would lead through all the others.
     """
 
     sql: str
+    each: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from infra.reads.catalogue import Catalogue
 from infra.tables import (
     engagement_reads,
     grievances_reads,
+    reprisals_reads,
     sectors_reads,
     stakeholders_reads,
     standard_reads,
@@ -17,6 +18,7 @@ CATALOGUE = Catalogue(
     *standard_reads.READABLES,
     *stakeholders_reads.READABLES,
     *engagement_reads.READABLES,
-    *grievances_reads.READABLES,
     *whistleblowing_reads.READABLES,
+    *reprisals_reads.READABLES,
+    *grievances_reads.READABLES,
 )

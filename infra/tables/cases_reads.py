@@ -29,12 +29,19 @@ CASE_FILTERS = {
     "received_until": until("received_on"),
     "due": equal("due"),
     "due_until": until("due_on"),
-    "overdue": Filter(one=f"{OVERDUE} = {{v}}", type="boolean"),
+    "overdue": Filter(
+        one="({t}.due_key <= now()) = {v}",
+        yes="{t}.due_key <= now()",
+        no="{t}.due_key > now()",
+        type="boolean",
+    ),
 }
 """Filters that every kind of case has."""
 
 PAUSE_FILTERS = {
-    "paused": Filter(one="({t}.paused_because IS NOT NULL) = {v}", type="boolean"),
+    "paused": Filter(
+        one="({t}.paused_because IS NOT NULL) = {v}", yes="{t}.paused_because IS NOT NULL", type="boolean"
+    ),
     "paused_because": equal("paused_because"),
 }
 

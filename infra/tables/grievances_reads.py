@@ -22,10 +22,10 @@ from infra.tables.sectors_reads import PUBLIC
 ARMS: dict[Arm, ArmPath] = {
     Arm.FILED: Where(sql="{t}.filed_by = {org}"),
     Arm.REPRESENTED: Where(sql="{t}.represented_by = {org}"),
-    Arm.MECHANISM: Where(sql="{t}.body_id = {org}"),
+    Arm.MECHANISM: Where(sql="{t}.body_id = {org}", each={"due": "state"}),
     Arm.AUDITED: AtSites(capacities=("AUDIT",)),
     Arm.OPERATED: AtSites(capacities=("OPERATOR",), also="{t}.operator_sees"),
-    Arm.HANDLED: Where(sql="{t}.body_id = {desk}"),
+    Arm.HANDLED: Where(sql="{t}.body_id = {desk}", each={"due": "state"}),
 }
 BY_START = {"starts": (("starts", "date"),)}
 

@@ -27,6 +27,7 @@ from infra.demo.seeding import Planted, plant
 from infra.demo.world import Plan
 from infra.oauth.access import Access
 from infra.roles import OWNER
+from tests.access.case_edges import plant_case_edges
 from tests.access.edges import plant_edges
 from tests.access.oracle import Oracle, Persona
 from tests.access.shapes import SEVERAL_TO_SEVERAL, SHAPES
@@ -59,9 +60,10 @@ async def _planted(made: Database, data_dir: Path) -> Mapping[str, list[Mapping[
     await connection.execute(f"SET ROLE {OWNER}")
     assert isinstance(await plant(connection, Plan(scale=SCALE, seed=1, until=TODAY)), Planted)
     await plant_edges(connection, TODAY)
+    await plant_case_edges(connection, TODAY)
     await register_personas(connection, data_dir)
     await connection.execute("RESET ROLE")
-    names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys()
+    names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys() | {"sittings"}
     tables = {name: [dict(row) for row in await connection.fetch(f"SELECT * FROM {name}")] for name in names}
     await connection.close()
     return tables

@@ -77,6 +77,7 @@ CREATE TABLE grievances (
     CHECK (activities <@ ARRAY['AUDIT_PARTICIPATION', 'ORGANISING', 'COLLECTIVE_BARGAINING', 'SAFETY_REPORT', 'SECURITY_REPORT',
         'WORK_STOPPAGE', 'RISK_OR_INCIDENT_REPORT', 'CORRUPTION_REPORT', 'UNACCEPTABLE_BEHAVIOUR_REPORT', 'BRIBE_REFUSAL',
         'HUMAN_RIGHTS_DEFENCE']),
+    CHECK (due_key = coalesce(due_at, timestamptz '2200-01-01 00:00:00+00')),
     CHECK (by_week = (identity_mode = 'ANONYMOUS' AND external_ref IS NULL)),
     CHECK (NOT by_week OR extract(isodow FROM received_on) = 7),
     CHECK (NOT by_week OR filed_by = id)
@@ -93,6 +94,9 @@ CREATE INDEX grievances_body_due ON grievances (body_id, due_key, id);
 CREATE INDEX grievances_site_due ON grievances (site_id, due_key, id);
 CREATE INDEX grievances_site_operator_due ON grievances (site_id, due_key, id) WHERE operator_sees;
 CREATE INDEX grievances_queue ON grievances (body_id, handler_id, due_key, id);
+CREATE INDEX grievances_queue_state ON grievances (body_id, handler_id, state, due_key, id);
+CREATE INDEX grievances_body_state ON grievances (body_id, state, due_key, id);
+CREATE INDEX grievances_body_paused ON grievances (body_id, due_key, id) WHERE paused_because IS NOT NULL;
 CREATE INDEX grievances_due ON grievances (due_key) WHERE due_on IS NOT NULL;
 
 CREATE TABLE grievance_events (
@@ -209,7 +213,17 @@ CREATE TABLE grievance_releases (
 );
 CREATE INDEX grievance_releases_by_case ON grievance_releases (grievance_id, released_on, id);
 
--- Policies. The desk: the organisation at whose handlers' desk the claimed person sits today.
+CREATE TABLE grievance_imports (                           -- cases of an imported register; no login reads it but the writer's
+    grievance_id uuid PRIMARY KEY REFERENCES grievances (id),
+    told text NOT NULL CHECK (length(told) = 32),          -- a digest of what the register's row said last
+    version integer NOT NULL                               -- the case's own when it said so: a later one was worked on here
+);
+ALTER TABLE grievance_imports ENABLE ROW LEVEL SECURITY;
+CREATE POLICY writer ON grievance_imports TO parley_writer USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE ON grievance_imports TO parley_writer;
+
+-- Policies. The desk: the organisation at whose handlers' desk the claimed person sits today. What a claim could name beyond
+-- its own profile is left out: the secretariat's login sits at the secretariat's desk alone, an audit firm's stands for firms.
 DO $$
 DECLARE
     t text;
@@ -219,8 +233,11 @@ DECLARE
         || ' AND (m.ends IS NULL OR m.ends >= current_date) LIMIT 1)';
     mine constant text := 'site_id IN (SELECT a.site_id FROM assignments a WHERE a.organisation_id = ' || org
         || ' AND a.capacity = %L AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date))';
-    side constant text := format('(filed_by = %s OR represented_by = %s)', org, org);
+    side constant text := format('%s = ANY (ARRAY[filed_by, represented_by])', org);  -- an OR would be planned as a bitmap of all
     at_desk constant text := format('body_id = %s', desk);
+    at_scheme constant text := at_desk || ' AND body_id = (SELECT o.id FROM organisations o WHERE o.kind = ''SECRETARIAT'' AND o.id = '
+        || org || ')';
+    of_firm constant text := format('body_id = (SELECT o.id FROM organisations o WHERE o.kind = ''AUDIT_FIRM'' AND o.id = %s)', org);
     member text; firm text; company text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['mechanisms', 'mechanism_assessments'] LOOP
@@ -238,12 +255,12 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY writer ON %I TO parley_writer USING (true) WITH CHECK (true)', t);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO parley_writer', t);
-        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, at_desk);
+        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, at_scheme);
         EXECUTE format('GRANT SELECT ON %I TO parley_secretariat', t);
         CASE
             WHEN t IN ('grievances', 'grievance_events', 'remedies', 'grievance_check_ins', 'grievance_pauses') THEN
                 member := side;
-                firm := format('body_id = %s OR ', org) || format(mine, 'AUDIT');
+                firm := of_firm || ' OR ' || format(mine, 'AUDIT');
                 company := 'operator_sees AND ' || format(mine, 'OPERATOR');
             WHEN t = 'grievance_aliases' THEN
                 member := side;

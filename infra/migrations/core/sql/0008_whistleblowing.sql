@@ -129,13 +129,15 @@ DECLARE
     desk constant text := '(SELECT m.organisation_id FROM memberships m WHERE m.person_id = (SELECT nullif(current_setting(''app.person'', true), ''''))::uuid'
         || ' AND m.organisation_id = ' || org || ' AND m.capacity = ''HANDLER'' AND m.starts <= current_date'
         || ' AND (m.ends IS NULL OR m.ends >= current_date) LIMIT 1)';
+    of_kind constant text := 'body_id = %s AND body_id = (SELECT o.id FROM organisations o WHERE o.kind = %L AND o.id = ' || org || ')';
 BEGIN
     FOREACH t IN ARRAY ARRAY['reports', 'report_events', 'report_aliases', 'report_items', 'report_handlings', 'report_pauses',
         'report_check_ins'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY writer ON %I TO parley_writer USING (true) WITH CHECK (true)', t);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO parley_writer', t);
-        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_audit_firm, parley_secretariat USING (body_id = %s)', t, desk);
+        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, format(of_kind, desk, 'SECRETARIAT'));
+        EXECUTE format('CREATE POLICY firm ON %I FOR SELECT TO parley_audit_firm USING (%s)', t, format(of_kind, desk, 'AUDIT_FIRM'));
     END LOOP;
 END $$;
 
