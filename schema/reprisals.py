@@ -109,6 +109,22 @@ class Allegation(Node):
         scope=READ,
         through=INSIDE,
     )
+    grievance = link(
+        lazily("Grievance", "schema.grievances"),
+        "Grievance",
+        "grievance",
+        "The grievance that it came out of, where you may see it.",
+        scope=READ,
+        through=INSIDE,
+    )
+    report = link(
+        lazily("Report", "schema.whistleblowing"),
+        "Report",
+        "report",
+        "The report that it came out of, where you may see it.",
+        scope=READ,
+        through=INSIDE,
+    )
     protected_activities = standard.ACTIVITIES.page(
         "The protected activities, each with its basis.", link="protected_activities", scope=READ
     )
@@ -329,4 +345,8 @@ class EarlyWarningRecord(Node):
 
     entity: str = fact("The kind of record: `Allegation`, `Report`, `Grievance` or `Barrier`.", scope=READ)
     allegation = link(_lazy("Allegation"), "Allegation", "allegation", "The allegation.", scope=READ)
+    report = link(lazily("Report", "schema.whistleblowing"), "Report", "report", "The report.", scope=READ)
+    grievance = link(
+        lazily("Grievance", "schema.grievances"), "Grievance", "grievance", "The grievance.", scope=READ
+    )
     barrier = link(lazily("Barrier", "schema.engagement"), "Barrier", "barrier", "The barrier.", scope=READ)

@@ -49,7 +49,9 @@ class Found:
     """What was found: by question, cases, contender and how many at once; by act and how many at once."""
 
     scales: Sequence[int]
-    asked: dict[tuple[str, int, str, int], Cell] = field(default_factory=dict[tuple[str, int, str, int], Cell])
+    asked: dict[tuple[str, int, str, int], Cell] = field(
+        default_factory=dict[tuple[str, int, str, int], Cell]
+    )
     acted: dict[tuple[str, int], Cell] = field(default_factory=dict[tuple[str, int], Cell])
     plans: dict[str, str] = field(default_factory=dict[str, str])
     """Of the larger world."""
@@ -101,9 +103,7 @@ async def _same_answers(told: Told, question: str) -> None:
             raise SystemExit(f"the contenders disagree on {question!r}: the bench means nothing")
 
 
-async def _asked(
-    told: Told, question: str, contender: str, connections: int, cell: Cell, pace: Pace
-) -> None:
+async def _asked(told: Told, question: str, contender: str, connections: int, cell: Cell, pace: Pace) -> None:
     requests = [pair[CONTENDERS.index(contender)] for pair in told.asked[question]]
     if not cell.slices:
         await load(told.port, requests, connections, 0.1, 3)  # warm: every connection has its plans

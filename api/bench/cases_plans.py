@@ -29,7 +29,9 @@ async def plan_line(reader: Address, sql: str) -> str:
     finally:
         await connection.close()
     root: Node = json.loads(told)[0]["Plan"]
-    ways = dict.fromkeys(_way(node) for node in _below(root) if "Relation Name" in node or "Index Name" in node)
+    ways = dict.fromkeys(
+        _way(node) for node in _below(root) if "Relation Name" in node or "Index Name" in node
+    )
     whole = list(dict.fromkeys(node["Node Type"] for node in _below(root) if _goes_over_all(node)))
     verdict = f"OVER ALL CASES: {', '.join(whole)}" if whole else "no sort and no scan over all cases"
     return f"{', '.join(ways)}; {verdict}"

@@ -37,7 +37,8 @@ class CaseQuestion:
 
 QUESTIONS = (
     CaseQuestion(
-        name="a handler's queue", source=f"{{ grievances(first: 50, filter: {{mine: true}}, {_ORDER}) {_ANSWER} }}"
+        name="a handler's queue",
+        source=f"{{ grievances(first: 50, filter: {{mine: true}}, {_ORDER}) {_ANSWER} }}",
     ),
     CaseQuestion(
         name="the desk's overdue",
@@ -80,13 +81,21 @@ def acts(site: UUID, items: Sequence[UUID], tokens: Mapping[str, str]) -> tuple[
     }
     rotating = ({"itemId": encode_id("GrievanceItem", str(item))} for item in itertools.cycle(items))
     return (
-        Act(name="submitGrievance", requests=_sent(SUBMIT, itertools.repeat(told)), shows=b"GrievanceSubmitted"),
+        Act(
+            name="submitGrievance",
+            requests=_sent(SUBMIT, itertools.repeat(told)),
+            shows=b"GrievanceSubmitted",
+        ),
         Act(
             name="fileGrievance",
             requests=_sent(FILE, itertools.repeat({**told, "identityMode": "NAMED"}), tokens["files"]),
             shows=b"GrievanceFiled",
         ),
-        Act(name="openGrievanceItem", requests=_sent(OPEN, rotating, tokens["opens"]), shows=b"GrievanceItemOpened"),
+        Act(
+            name="openGrievanceItem",
+            requests=_sent(OPEN, rotating, tokens["opens"]),
+            shows=b"GrievanceItemOpened",
+        ),
     )
 
 

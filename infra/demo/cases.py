@@ -69,11 +69,6 @@ class Course:
         because = self.clock.paused_because
         return because and because.value
 
-    @property
-    def overdue_since(self) -> date | None:
-        """Since when somebody should have been asked and was not."""
-        return next((due for due, held in self.check_ins if held is None and due < self.last), None)
-
     def on(self, state: str) -> date | None:
         """The day on which it last came to the state."""
         return next((day for reached, day in reversed(self.steps) if reached == state), None)
@@ -114,6 +109,23 @@ class Course:
             "due_key": clock.order_key,
             "closed_on": clock.closed_on,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """As much of a case as others need to know: what allegations come out of, and what warnings rest on."""
+
+    entity: str
+    id: str
+    site: Site | None
+    body: str
+    filed_by: str
+    course: Course
+
+    @property
+    def received(self) -> date:
+        """When it came in."""
+        return self.course.steps[0][1]
 
 
 def course(

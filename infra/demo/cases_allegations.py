@@ -16,13 +16,12 @@ from infra.demo.cases import (
     NOTED,
     WATCHED,
     Course,
+    Told,
     course,
     write_aliases,
     write_check_ins,
     write_steps,
 )
-from infra.demo.cases_grievances import Filed
-from infra.demo.cases_reports import Reported
 from infra.demo.chance import Chance
 from infra.demo.committees import FOUND, Committees
 from infra.demo.mechanisms import Agreement, Mechanisms
@@ -48,17 +47,6 @@ _SIDES = {"RECEIVED": "CONCERNED", **dict.fromkeys(("INVESTIGATING", "FOUND"), "
 _TERMINATED, _RECOMMENDED, _NO_MEASURE = "AGREEMENT_TERMINATED", "CORRECTIVE_ACTION_RECOMMENDED", "NO_MEASURE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alleged:
-    """As much of an allegation as warnings need to know."""
-
-    id: str
-    site: Site
-    filed_by: str
-    received: date
-    overdue_since: date | None
-
-
 @dataclass(slots=True, kw_only=True)
 class Allegations:
     """Writes so many of them."""
@@ -70,9 +58,9 @@ class Allegations:
     handlers: dict[str, list[str]]
     mechanisms: Mechanisms
     committees: Committees
-    grievances: Sequence[Filed]
-    reports: Sequence[Reported]
-    alleged: list[Alleged] = field(default_factory=list[Alleged])
+    grievances: Sequence[Told]
+    reports: Sequence[Told]
+    alleged: list[Told] = field(default_factory=list[Told])
 
     def write(self, count: int, into: Batch) -> None:
         """Every state in turn; every third one at the sites that come first."""
@@ -141,8 +129,13 @@ class Allegations:
         self._actions(case, outcome, below, into)
         self._release(case, finding, outcome, below, into)
         self.alleged.append(
-            Alleged(
-                id=id, site=site, filed_by=filer or id, received=received, overdue_since=case.overdue_since
+            Told(
+                entity="Allegation",
+                id=id,
+                site=site,
+                body=self.secretariat,
+                filed_by=filer or id,
+                course=case,
             )
         )
 

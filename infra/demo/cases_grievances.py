@@ -14,6 +14,7 @@ from infra.demo.cases import (
     ACTIVITIES,
     WATCHED,
     Course,
+    Told,
     course,
     write_aliases,
     write_check_ins,
@@ -73,17 +74,6 @@ _MODES, _MODE_WEIGHTS = ("NAMED", "CONFIDENTIAL", "ANONYMOUS", "VIA_REPRESENTATI
 _KINDS, _KIND_WEIGHTS = ("SITE", "AUDIT_FIRM", "SCHEME", "EXTERNAL"), (0.45, 0.2, 0.25, 0.1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """As much of a grievance as warnings and allegations need to know."""
-
-    id: str
-    site: Site
-    filed_by: str
-    received: date
-    course: Course
-
-
 @dataclass(slots=True, kw_only=True)
 class Grievances:
     """Writes so many of them."""
@@ -94,7 +84,7 @@ class Grievances:
     mechanisms: Mechanisms
     handlers: dict[str, list[str]]
     links: Links
-    filed: list[Filed] = field(default_factory=list[Filed])
+    filed: list[Told] = field(default_factory=list[Told])
 
     def write(self, count: int, into: Batch) -> None:
         """Every path of states in turn; every second one at the sites that come first."""
@@ -146,7 +136,7 @@ class Grievances:
         for day, back in releases:
             put(into, "grievance_releases", **below, id=chance.id(), released_on=day, withdrawn_on=back)
         self.filed.append(
-            Filed(id=id, site=site, filed_by=filer or id, received=case.steps[0][1], course=case)
+            Told(entity="Grievance", id=id, site=site, body=mechanism.body, filed_by=filer or id, course=case)
         )
 
     def _mechanism(self, site: Site) -> Mechanism:

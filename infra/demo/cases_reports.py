@@ -15,6 +15,7 @@ from infra.demo.cases import (
     NOTED,
     WATCHED,
     Course,
+    Told,
     course,
     write_aliases,
     write_check_ins,
@@ -51,16 +52,6 @@ _ADDRESSED_BY = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
-    """As much of a report as warnings and allegations need to know."""
-
-    id: str
-    site: Site | None
-    body: str
-    received: date
-
-
 @dataclass(slots=True, kw_only=True)
 class Reports:
     """Writes so many of them."""
@@ -70,7 +61,7 @@ class Reports:
     sites: Sequence[Site]
     bodies: Sequence[str]
     handlers: dict[str, list[str]]
-    reported: list[Reported] = field(default_factory=list[Reported])
+    reported: list[Told] = field(default_factory=list[Told])
 
     def write(self, count: int, into: Batch) -> None:
         """Every state in turn, to the secretariat and the firms in turn; a third at the sites that come first."""
@@ -115,7 +106,7 @@ class Reports:
         write_check_ins(case, "report_check_ins", below, handler, into)
         write_pauses(case, "report_pauses", below, into)
         write_aliases(chance, "report_aliases", below, _ROLES[: chance.between(1, 3)], into)
-        self.reported.append(Reported(id=id, site=site, body=body, received=case.steps[0][1]))
+        self.reported.append(Told(entity="Report", id=id, site=site, body=body, filed_by=id, course=case))
 
     def _go_on(self, case: Course, id: str, body: str, into: Batch) -> str | None:
         """The clock follows the steps. Whoever acknowledges a report keeps it."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from infra.demo.chance import Chance
 from infra.demo.rows import COLUMNS, Batch
 from infra.demo.sites import Site
 
 _MOST = 12
+_EVENT = {name: place for place, name in enumerate(COLUMNS["barrier_events"])}
 _BARRIER = {name: place for place, name in enumerate(COLUMNS["barriers"])}
 
 
@@ -20,7 +20,8 @@ class Fear:
     id: str
     site: str
     owner: str
-    identified: date
+    event: str
+    """The record of how it came to that."""
 
 
 @dataclass(slots=True)
@@ -32,22 +33,15 @@ class Links:
     _barriers: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def notice(self, batch: Batch) -> None:
-        """Remember some of the batch."""
+        """Remember some of the batch; of its barriers of fear that persist, all."""
+        last = {str(row[0]): str(row[_EVENT["id"]]) for row in batch["barrier_events"]}
         for row in batch["engagements"]:
             _add(self._engagements, row[2], row[0])
         for row in batch["barriers"]:
             _add(self._barriers, row[2], row[_BARRIER["id"]])
-            afraid = row[_BARRIER["kind"]] == "FEAR_OF_REPRISAL" and row[_BARRIER["state"]] == "PERSISTS"
-            identified = row[_BARRIER["identified_on"]]
-            if afraid and isinstance(identified, date) and len(self.fears) < 400:
-                self.fears.append(
-                    Fear(
-                        id=str(row[_BARRIER["id"]]),
-                        site=str(row[2]),
-                        owner=str(row[1]),
-                        identified=identified,
-                    )
-                )
+            if row[_BARRIER["kind"]] == "FEAR_OF_REPRISAL" and row[_BARRIER["state"]] == "PERSISTS":
+                id = str(row[_BARRIER["id"]])
+                self.fears.append(Fear(id=id, site=str(row[2]), owner=str(row[1]), event=last[id]))
 
     def engagements(self, site: Site, chance: Chance) -> list[str]:
         """None for most cases, one or two of the site for the others."""

@@ -98,8 +98,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "allegation_id", *_ALLEGED, "id", "audience", "finding", "outcome", "released_on", "withdrawn_on",
     ),
     "early_warnings": (
-        "id", "body_id", "site_id", "rule", "cause", "raised_on", "acknowledged_on", "acknowledged_by", "acted_on",
-        "action",
+        "id", "body_id", "site_id", "rule", "cause", "by_week", "raised_on", "acknowledged_on", "acknowledged_by",
+        "acted_on", "action",
     ),
     "early_warning_records": ("warning_id", "body_id", "id", "filed_by", "entity", "record_id"),
 }  # fmt: skip

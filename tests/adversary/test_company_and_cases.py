@@ -208,7 +208,7 @@ def _table_of(entity: str) -> str:
 
 
 async def _fingerprint(two: Two) -> list[str]:
-    """Of the hidden records themselves, and of what could be added beside them. Warnings may be raised meanwhile."""
+    """Of the hidden records themselves, and of what could be added beside them."""
     digest = "SELECT coalesce(md5(string_agg(md5(t::text), '' ORDER BY t::text)), '') FROM {} t"
     beside = ("grievance_events", "report_events", "allegation_events", "case_contents", "sittings")
     hidden = [

@@ -43,6 +43,7 @@ from infra.roles import OWNER
 from infra.unit_of_work import Works
 from schema.mutations import MUTATIONS
 from tests.access.case_edges import CaseWriting, Variant
+from tests.access.conftest import without_rounds
 
 TODAY = datetime.now(UTC).date()
 HIDDEN_AT_EACH = 24
@@ -151,23 +152,24 @@ async def served(database: Database, data_dir: Path) -> AsyncIterator[Asked]:
     """The application over one of them."""
     settings = Settings(data_dir=data_dir, demo=True)
     app = application(settings, database)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as http:
-            access = app.state.services.access
-            tokens = {
-                name: access.tokens.issue(replace(subject_of(_persona(name)), scopes=frozenset(Scope)))
-                for name in READERS
-            }
-            writer = engine_for(database.writer, size=2)
-            works = Works(writer, FileKeys.below(data_dir))
-            yield Asked(
-                http=http,
-                tokens=tokens,
-                execution=app.state.services.execution,
-                writes=Writes(works, WallClock(), uuid4, b"a key for the tests' digests"),
-            )
-            await writer.dispose()
+    with without_rounds():
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as http:
+                access = app.state.services.access
+                tokens = {
+                    name: access.tokens.issue(replace(subject_of(_persona(name)), scopes=frozenset(Scope)))
+                    for name in READERS
+                }
+                writer = engine_for(database.writer, size=2)
+                works = Works(writer, FileKeys.below(data_dir))
+                yield Asked(
+                    http=http,
+                    tokens=tokens,
+                    execution=app.state.services.execution,
+                    writes=Writes(works, WallClock(), uuid4, b"a key for the tests' digests"),
+                )
+                await writer.dispose()
 
 
 def _persona(name: str) -> Persona:

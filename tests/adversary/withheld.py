@@ -33,6 +33,7 @@ def _each(tables: Iterable[str], whom: frozenset[Profile]) -> dict[str, frozense
 
 TABLES: dict[str, frozenset[Profile]] = {
     **_each(SEALED, ALL),
+    **_each(("case_notices", "grievance_imports"), ALL),
     **_each(GRIEVANCES, frozenset({Profile.PUBLIC, Profile.BOARD})),
     **_each(OF_THE_BODY, frozenset({Profile.PUBLIC, Profile.BOARD, Profile.MEMBER})),
     **_each(REPORTS, ALL - DESKS),
@@ -67,8 +68,9 @@ COLUMNS: dict[str, frozenset[Profile]] = {
             _but(Profile.BOARD, Profile.SECRETARIAT)),
     "allegation_events.person_id": _but(Profile.BOARD, Profile.SECRETARIAT),
     # a release does not lead back to its allegation
-    **_each((f"allegation_releases.{c}" for c in ("allegation_id", "filed_by", "represented_by")),
+    **_each((f"allegation_releases.{c}" for c in ("filed_by", "represented_by")),
             _but(Profile.MEMBER, Profile.BOARD, Profile.SECRETARIAT)),
+    "allegation_releases.allegation_id": frozenset({Profile.COMPANY, Profile.PUBLIC}),
     "allegation_releases.body_id": _but(Profile.BOARD, Profile.SECRETARIAT),
     "agreements.termination_reason": _INSIDE,
     "early_warnings.cause": ALL,

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+
 import asyncpg
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.reprisals.values import WarningRule
+from domain.rules import Rules
 from infra.database import Database
+from infra.demo.personas import SECRETARIAT
+from infra.engine import engine_for
+from infra.stores.reprisals_warnings import WarningRuleStore
+from tests.demo.conftest import PLAN
 from tests.demo.test_rules import assigned
 
 pytestmark = pytest.mark.usefixtures("planted")
@@ -228,7 +237,7 @@ BROKEN = {
                 WHERE NOT EXISTS (SELECT FROM early_warning_records r WHERE r.warning_id = w.id))
             + (SELECT count(*) FROM early_warning_records r JOIN early_warnings w ON w.id = r.warning_id
                 WHERE NOT EXISTS (SELECT FROM allegations a WHERE a.id = record_id AND a.site_id = w.site_id
-                    AND a.filed_by = r.filed_by AND entity = 'Allegation' AND a.received_on <= w.raised_on)
+                    AND r.filed_by IN (a.filed_by, a.id) AND entity = 'Allegation' AND a.received_on <= w.raised_on)
                 AND NOT EXISTS (SELECT FROM grievances a WHERE a.id = record_id AND a.site_id = w.site_id
                     AND a.filed_by = r.filed_by AND entity = 'Grievance')
                 AND NOT EXISTS (SELECT FROM reports a WHERE a.id = record_id AND a.site_id = w.site_id
@@ -243,7 +252,8 @@ BROKEN = {
             + (SELECT count(*) FROM grievance_check_ins WHERE held_on > current_date)
             + (SELECT count(*) FROM report_check_ins WHERE held_on > current_date)
             + (SELECT count(*) FROM allegation_check_ins WHERE held_on > current_date)
-            + (SELECT count(*) FROM early_warnings WHERE raised_on > current_date OR acted_on > current_date)""",
+            + (SELECT count(*) FROM early_warnings WHERE greatest(raised_on, acknowledged_on, acted_on)
+                > current_date + CASE WHEN by_week THEN 7 - extract(isodow FROM current_date)::int ELSE 0 END)""",
     "an item without content, or content without an item": """
         SELECT count(*) FROM case_contents FULL JOIN (SELECT id, grievance_id held FROM grievance_items
             UNION ALL SELECT id, report_id FROM report_items UNION ALL SELECT id, allegation_id FROM allegation_items) i
@@ -254,6 +264,20 @@ BROKEN = {
 @pytest.mark.parametrize("rule", BROKEN)
 async def test_no_row_breaks_the_rule(owner: asyncpg.Connection, rule: str) -> None:
     assert await owner.fetchval(BROKEN[rule]) == 0
+
+
+async def test_the_rounds_of_a_service_raise_no_warning_that_the_demo_does_not_have(
+    owner: asyncpg.Connection, planted: Database
+) -> None:
+    before = await owner.fetchval("SELECT count(*) FROM early_warnings")
+    engine = engine_for(planted.writer, size=1)
+    now = datetime.combine(PLAN.until, time(), UTC)
+    async with AsyncSession(engine) as session:
+        for rule in WarningRule:
+            assert await WarningRuleStore(session).apply(rule, now, Rules(), SECRETARIAT.id) == 0, rule
+        await session.commit()
+    await engine.dispose()
+    assert await owner.fetchval("SELECT count(*) FROM early_warnings") == before > 20
 
 
 STATES = {"grievances": 14, "reports": 4, "allegations": 8}

@@ -84,26 +84,31 @@ def served() -> Iterator[Service]:
         yield service
 
 
-def test_the_story_is_told_scene_by_scene_and_a_second_time(served: Service) -> None:
+@pytest.fixture(scope="module")
+def twice(served: Service) -> tuple[str, str]:
+    """The story, told twice by one service."""
     first, second = story(served), story(served)
-    for told in (first, second):
-        assert (told.returncode, told.stderr) == (0, "")
-        assert [line for line in told.stdout.splitlines() if not line.startswith("  ")] == TITLES
-        lines = iter(told.stdout.splitlines())
+    assert [(told.returncode, told.stderr) for told in (first, second)] == [(0, "")] * 2
+    return first.stdout, second.stdout
+
+
+def test_the_story_is_told_scene_by_scene_and_a_second_time(twice: tuple[str, str]) -> None:
+    for told in twice:
+        assert [line for line in told.splitlines() if not line.startswith("  ")] == TITLES
+        lines = iter(told.splitlines())
         for who, asked, came in LINES:
             wanted = re.compile(rf"  {re.escape(who)} *{re.escape(asked)} +{came}")
             assert any(wanted.fullmatch(line) for line in lines), (
-                f"not there, or not in its place: {wanted.pattern}"
+                f"not there, or not in place: {wanted.pattern}"
             )
-    mines = {re.search(r"registerSite +(.+)", told.stdout)[1] for told in (first, second)}
-    assert len(mines) == 2
+    assert len({line for told in twice for line in told.splitlines() if " registerSite " in line}) == 2
 
 
-def test_it_shows_nothing_that_was_written_but_what_its_handler_opens(served: Service) -> None:
-    told = story(served).stdout
+def test_it_shows_nothing_that_was_written_but_what_its_handler_opens(twice: tuple[str, str]) -> None:
+    script, (told, _) = (EXAMPLES / "retaliation_story.py").read_text(), twice
     assert told.count(OPENED) == 1
     for hidden in ("It is still off", "Moved to nights", "The shift was changed"):
-        assert hidden in (EXAMPLES / "retaliation_story.py").read_text()
+        assert hidden in script
         assert hidden not in told
     assert not RECEIPT.search(told)
     assert not re.search(r"[a-z]{3,4}_[0-9a-f]{32}", told)
@@ -188,7 +193,7 @@ def run(example: str, *arguments: str, says: str = "") -> subprocess.CompletedPr
 
 
 def credentials(served: Service) -> dict[str, Any]:
-    """What the demo gives to whoever wants to try it. Its tokens are good for five minutes; these are newer than two."""
+    """What the demo gives to whoever tries it. Its tokens are good for five minutes; these are newer than two."""
     if served.url not in SAID or time.monotonic() - SAID[served.url][0] > 120:
         asked = time.monotonic()
         SAID[served.url] = asked, parley("demo", "credentials", "--json", data=served.data).stdout

@@ -133,7 +133,7 @@ async def test_each_sees_what_is_theirs(case: Case, read: Read) -> None:
     assert (await read(ALL, AT_THE_OPERATOR))["allegations"]["total"] == {"count": 0}
 
 
-WHOLE = """{ allegation(id: "%s") { state activities identityMode handler { handle } filedBy { id }
+WHOLE = """{ allegation(id: "%s") { state activities identityMode handler { handle } filedBy { id } grievance { id } report { id }
   events(first: 50) { nodes { state reason side person { handle } } }
   aliases { nodes { alias role } } items { nodes { kind internal position } } handlings { nodes { person { handle } } }
   committee { nodes { sector person { handle } opinion seat { id } } } interimMeasures { nodes { kind } }
@@ -318,10 +318,18 @@ async def test_warnings_are_for_the_desk_and_for_the_record_s_own_organisation(
         warning,
         key_of(id),
     )
-    asked = "{ earlyWarnings { nodes { rule acknowledgedBy { id } records { nodes { entity allegation { id } } } } } }"
+    asked = "{ earlyWarnings { nodes { rule acknowledgedBy { id } records { nodes { entity allegation { id } report { id } grievance { id } barrier { id } } } } } }"
     for by in (DESK, FILER):
         (node,) = (await read(asked, by))["earlyWarnings"]["nodes"]
-        assert node["records"]["nodes"] == [{"entity": "Allegation", "allegation": {"id": id}}]
+        assert node["records"]["nodes"] == [
+            {
+                "entity": "Allegation",
+                "allegation": {"id": id},
+                "report": None,
+                "grievance": None,
+                "barrier": None,
+            }
+        ]
     for by in (viewer(FOREST_NGO), AT_THE_OPERATOR, seated(AVOCET), viewer(AUDITORS)):
         assert (await read(asked, by))["earlyWarnings"]["nodes"] == []
     given = {"warningId": encode_id("EarlyWarning", warning)}

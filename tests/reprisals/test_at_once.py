@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from uuid import uuid4
 
 import asyncpg
 
 from domain.labels import encode_id
+from domain.reprisals import commands as c
+from domain.reprisals import interest_cases as interests
+from infra.unit_of_work import Works
+from tests.conftest import FixedClock
 from tests.reprisals.conftest import Ask, Case, committee, key_of
 from tests.reprisals.people import (
     AVOCET,
@@ -65,6 +70,23 @@ async def test_an_interest_and_a_committee_at_once_never_leave_a_tied_member_sit
         sits = "SELECT count(*) FROM sittings WHERE person_id = $1"
         assert await owner.fetchval(sits, tied) == 0
         await owner.execute("DELETE FROM declared_interests WHERE person_id = $1", tied)
+
+
+async def test_whoever_seats_a_committee_waits_for_an_interest_that_is_just_being_declared(
+    case: Case, ask: Ask, works: Works, owner: asyncpg.Connection
+) -> None:
+    id, tied = await case.filed(), BOARD_MEMBERS[9]
+    async with works.begin(DESK) as work:
+        own = c.DeclareInterest(organisation_id=OPERATOR)
+        await interests.declare_interest(own, seated(tied), work, FixedClock(), uuid4)
+        seating = asyncio.create_task(
+            ask("constituteCommittee", committee(id, AVOCET, BITTERN, CRAKE, tied), DESK)
+        )
+        await asyncio.sleep(0.5)
+        assert not seating.done()
+        await work.commit()
+    assert (await seating).typename == "Recused"
+    await owner.execute("DELETE FROM declared_interests WHERE person_id = $1", tied)
 
 
 async def test_many_committees_and_interests_at_once_do_not_stand_in_each_others_way(
