@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import asyncpg
 import pytest
 
-from domain.kernel import week_of
+from domain.cases.days import week_end
 from infra.keys.file import FileKeys
 from tests.whistleblowing.conftest import Act, account, handled, key_of, submitted
 from tests.whistleblowing.world import KEEPER, SITE_HANDLER, Hands, viewer
@@ -133,7 +133,7 @@ async def test_nobody_who_told_it_stands_anywhere(act: Act, placed: asyncpg.Conn
 @pytest.mark.parametrize("hour", ["00:30", "04:59", "05:00", "23:59"])
 async def test_site_and_ledger_name_one_week(act: Act, placed: asyncpg.Connection, hands: Hands, hour: str):
     """On a Monday in UTC it is still Sunday in Lima: two weeks told of one act would tell its hours."""
-    monday = week_of(hands.today()) + timedelta(days=1)
+    monday = week_end(hands.today()) + timedelta(days=1)
     hands.at = datetime.fromisoformat(f"{monday} {hour}:00+00:00")
     report, _ = await submitted(act, placed, WHO)
     received = await placed.fetchval("SELECT received_on FROM reports WHERE id = $1", key_of(report))

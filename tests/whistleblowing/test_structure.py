@@ -30,6 +30,7 @@ from tests.conftest import Server
 from tests.whistleblowing.conftest import Act, data, handled, submitted
 from tests.whistleblowing.place import arrange
 from tests.whistleblowing.world import (
+    ACTIVIST,
     AUDIT_CLERK,
     AUDIT_HANDLER,
     AUDITORS,
@@ -312,15 +313,36 @@ async def test_no_change_tells_that_one_is_there(two: Two, told: list[tuple[str,
         assert b'"NotThere"' in full
 
 
-async def test_a_site_tells_nothing_of_its_reports():
-    """No other record links to reports, so none can be counted from there."""
+LINKED_FROM = {"allegations.report_id", "early_warning_records.record_id"}
+"""A committee's members may learn that an allegation before them follows a report; what a member organisation reads of
+the second never names one: the table refuses it."""
+
+
+async def test_no_other_record_tells_of_a_report_to_who_never_sees_one(owner: asyncpg.Connection):
+    """So none can be counted from a site, a person or a case."""
     links = {
-        f"{readable.entity}.{name}"
+        (readable.table, link.column)
         for readable in CATALOGUE
-        for name, link in (*readable.ones.items(), *readable.manys.items())
-        if link.entity.startswith("Report") and not readable.entity.startswith("Report")
+        for link in (*readable.ones.values(), *readable.manys.values())
+        if link.entity in ENTITIES and readable.entity not in ENTITIES
     }
-    assert links == set()
+    assert {f"{table}.{column}" for table, column in links} == LINKED_FROM
+    readers = {
+        (profile, table)
+        for table, column in links
+        for profile in NEVER
+        if await owner.fetchval(
+            "SELECT has_column_privilege($1, $2, $3, 'SELECT')", READERS[profile], table, column
+        )
+    }
+    assert readers == {(Profile.BOARD, "allegations"), (Profile.MEMBER, "early_warning_records")}
+    with pytest.raises(asyncpg.CheckViolationError):
+        await owner.execute(
+            "INSERT INTO early_warning_records (id, warning_id, body_id, filed_by, entity, record_id)"
+            " VALUES ($1, $1, $1, $2, 'Report', $1)",
+            uuid4(),
+            ACTIVIST,
+        )
     assert {entity for entity in PREFIXES if entity.startswith("Report")} == set(ENTITIES)
 
 
