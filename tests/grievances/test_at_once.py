@@ -58,7 +58,7 @@ async def test_accepted_and_contested_at_once_one_of_the_two_holds(service: Serv
     await service.done("acknowledgeGrievance", on, by)
     await service.done("assignGrievanceHandler", {**on, "personId": encode_id("Person", CURLEW)}, by)
     await service.done("screenGrievance", on, by)
-    await service.done("startInvestigation", on, by)
+    await service.done("startGrievanceInvestigation", on, by)
     await service.done("proposeResponse", {**on, "outcome": "UPHELD", "response": "So."}, by)
     answers = await asyncio.gather(
         service.do("acceptResponse", on, NGO),

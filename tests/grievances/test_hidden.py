@@ -39,8 +39,8 @@ OUTSIDERS = [name for name in EVERYBODY if name not in ("the river NGO", "the ha
 def changes(grievance: str, item: str, remedy: str) -> dict[str, dict[str, object]]:
     """Every change of a grievance that is named by an id, with something to send."""
     on: dict[str, object] = {"grievanceId": grievance}
-    step = ("acknowledgeGrievance", "screenGrievance", "startGrievanceInvestigation", "resumeGrievance", "releaseGrievance",
-            "withdrawGrievanceRelease", "eraseGrievanceContent", "acceptResponse", "appealResponse",
+    step = ("acknowledgeGrievance", "screenGrievance", "startGrievanceInvestigation", "resumeGrievance",
+            "releaseGrievance", "withdrawGrievanceRelease", "eraseGrievanceContent", "acceptResponse", "appealResponse",
             "withdrawGrievance")  # fmt: skip
     person = encode_id("Person", CURLEW)
     return {
