@@ -12,12 +12,13 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from domain.cases.content import MOST, Erased
 from infra.keys.store import KeyStore
+from infra.stores.records import table_of
+from infra.stores.straight import Straight, adding
 from infra.tables.cases import CaseContentRow
 
 VERSION = b"\x01"
@@ -42,42 +43,46 @@ class ContentStore:
     def __init__(self, session: AsyncSession, keys: KeyStore) -> None:
         self._session = session
         self._keys = keys
+        self._made: dict[UUID, bytes | Erased | None] = {}
+        """The keys of cases that begin in this transaction: asked for once."""
 
     async def begin(self, case: UUID) -> None:
         """Make the case's key. If the transaction is taken back, a key without a case is left, which opens nothing."""
-        await self._keys.make(case)
+        self._made[case] = await self._keys.make(case)
 
     async def put(self, case: UUID, item: UUID, text: str) -> None:
         """Seal one item; a case without a key, or with an erased one, is a fault."""
         if len(text) > MOST:
             raise ContentTooLong
-        key = await self._keys.key(case)
+        key = self._made[case] if case in self._made else await self._keys.key(case)
         if not isinstance(key, bytes):
             raise ContentUnreadable
         sealed = seal(key, case, item, text)
-        await self._session.execute(
-            insert(CaseContentRow).inline().values(item_id=item, case_id=case, sealed=sealed)
-        )
+        await _ADD.done(self._session, [{"item_id": item, "case_id": case, "sealed": sealed}])
 
     async def open(self, case: UUID, item: UUID) -> str | Erased | None:
         """The item's text, when its key was erased, or None."""
-        sealed = await self._session.scalar(
-            select(col(CaseContentRow.sealed)).where(
-                col(CaseContentRow.item_id) == item, col(CaseContentRow.case_id) == case
-            )
-        )
-        if sealed is None:
+        kept = await _SEALED.first(self._session, {"item": item, "case": case})
+        if kept is None:
             return None
         key = await self._keys.key(case)
         if isinstance(key, Erased):
             return key
         if key is None:
             raise ContentUnreadable
-        return unseal(key, case, item, sealed)
+        return unseal(key, case, item, kept["sealed"])
 
     async def erase(self, case: UUID, on: date) -> None:
         """Erase the case's key now; the mark on the record follows in the same transaction."""
+        self._made.pop(case, None)
         await self._keys.erase(case, on)
+
+
+_KEPT = table_of(CaseContentRow)
+_SEALED = Straight(
+    select(_KEPT.c.sealed).where(_KEPT.c.item_id == bindparam("item"), _KEPT.c.case_id == bindparam("case"))
+)
+_ADD = adding(_KEPT, ("item_id", "case_id", "sealed"))
 
 
 def seal(key: bytes, case: UUID, item: UUID, text: str) -> bytes:

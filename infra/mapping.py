@@ -6,7 +6,7 @@ Refuses nothing: a row was checked by the database, a value by its aggregate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -21,12 +21,23 @@ Value = TypeVar("Value")
 
 def to_row(row_type: type[Row], value: object, **copied: object) -> Row:
     """A new row with every column taken from the value's field or property of that name, or from `copied`."""
-    return row_type(**_columns(row_type, value, copied))
+    return row_type(**columns_of(row_type, value, copied))
+
+
+def columns_of(
+    row_type: type[SQLModel], value: object, copied: Mapping[str, object], *, but: Container[str] = ()
+) -> dict[str, Any]:
+    """The same as plain values by column, without those that the database fills."""
+    return {
+        name: _plain(copied[name] if name in copied else getattr(value, name))
+        for name in row_type.model_fields
+        if name not in but
+    }
 
 
 def onto_row(row: SQLModel, value: object, **copied: object) -> None:
     """Writes a value over the row it came from; columns that did not change are not written."""
-    for name, column in _columns(type(row), value, copied).items():
+    for name, column in columns_of(type(row), value, copied).items():
         if getattr(row, name) != column:
             setattr(row, name, column)
 
@@ -52,13 +63,6 @@ def holds_values(hint: object) -> bool:
     """Whether a field of this type holds other values, which have rows of their own."""
     inner = get_args(hint)
     return get_origin(hint) is tuple and bool(inner) and is_dataclass(inner[0])
-
-
-def _columns(row_type: type[SQLModel], value: object, copied: Mapping[str, object]) -> dict[str, Any]:
-    return {
-        name: _plain(copied[name] if name in copied else getattr(value, name))
-        for name in row_type.model_fields
-    }
 
 
 def _plain(value: object) -> object:

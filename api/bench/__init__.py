@@ -1,1 +1,1 @@
-"""The bench: four questions, three viewers, three contenders, interleaved in one run, so that ratios can be trusted."""
+"""The bench of reading and of cases: contenders and worlds in turn, in one run, so that ratios can be trusted."""

@@ -1,4 +1,4 @@
-"""The cases' bench: how the queues grow from few cases to many, and what it costs to file one and to open what was told.
+"""The cases' bench: how queues grow from few cases to many, and what it costs to file one and to open what was told.
 
 Both worlds are served at once and measured in turn, slice by slice, so that their ratio does not depend on who else
 uses the machine. Filing and opening are measured in the larger one.
@@ -20,7 +20,7 @@ import orjson
 from api.bench.cases_questions import QUESTIONS, Act, acts
 from api.bench.cases_server import Told, serving
 from api.bench.cases_world import planted, stand_up, the_folder
-from api.bench.load import Slice, answer, load
+from api.bench.load import answer, load
 from api.bench.ports import free_port
 from api.bench.reading import Cell, cpu_of
 from api.settings import Settings
@@ -56,7 +56,7 @@ class Found:
     plans: dict[str, str] = field(default_factory=dict[str, str])
     """Of the larger world."""
     keys: float = 0.0
-    """CPU seconds of the key store's part of one filing, measured by itself."""
+    """CPU seconds of the key store's part of one filing, by itself and on this machine's disk."""
 
 
 def measured(settings: Settings, scales: Sequence[int], pace: Pace) -> Found:
@@ -127,12 +127,11 @@ def _count(cell: Cell, told: Told, before: tuple[float, float]) -> None:
 
 
 async def _keys_alone(times: int) -> float:
-    """What a filing asks of the key store: make the case's key, read it, and read the secret of receipts."""
+    """What a filing asks of the key store: make the case's key, and read the secret of receipts."""
     with tempfile.TemporaryDirectory() as folder:
         keys = FileKeys.below(Path(folder) / "alone")
         begun = time.process_time()
         for case in (uuid4() for _ in range(times)):
             await keys.make(case)
-            await keys.key(case)
             await keys.secret("receipts")
         return (time.process_time() - begun) / times

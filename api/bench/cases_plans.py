@@ -17,7 +17,7 @@ Node = dict[str, Any]
 
 
 async def plan_line(reader: Address, sql: str) -> str:
-    """The plan that the reading role keeps for this statement: what it reads by, and whether anything reads or sorts all."""
+    """The plan that the reading role keeps for this statement: by what it reads, and whether it goes over all."""
     connection = await asyncpg.connect(**reader.arguments())  # pyright: ignore[reportArgumentType]
     try:
         await connection.execute(f"PREPARE asked AS {sql}")

@@ -1,4 +1,4 @@
-"""What the bench asks about cases: a handler's queue, their desk's, what an organisation filed; and how it files and opens."""
+"""What the bench asks about cases: a handler's queue, the desk's, what an NGO filed; and how it files and opens."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ QUESTIONS = (
     ),
     CaseQuestion(
         name="the desk's by state",
-        source=f"query D($of: [GrievanceState!]) {{ grievances(first: 50, filter: {{state: $of}}, {_ORDER}) {_ANSWER} }}",
+        source="query D($of: [GrievanceState!]) "
+        f"{{ grievances(first: 50, filter: {{state: $of}}, {_ORDER}) {_ANSWER} }}",
         variables=[{"of": states} for states in _STATES],
     ),
     CaseQuestion(
@@ -57,7 +58,8 @@ QUESTIONS = (
 SUBMIT = """mutation S($input: SubmitGrievanceInput!, $key: String!) {
   submitGrievance(input: $input, idempotencyKey: $key) { __typename ... on GrievanceSubmitted { receipt } } }"""
 FILE = """mutation F($input: FileGrievanceInput!, $key: String!) {
-  fileGrievance(input: $input, idempotencyKey: $key) { __typename ... on GrievanceFiled { grievance { id state dueOn } } } }"""
+  fileGrievance(input: $input, idempotencyKey: $key) {
+    __typename ... on GrievanceFiled { grievance { id state dueOn } } } }"""
 OPEN = """mutation O($input: OpenGrievanceItemInput!, $key: String!) {
   openGrievanceItem(input: $input, idempotencyKey: $key) { __typename ... on GrievanceItemOpened { text } } }"""
 
@@ -79,7 +81,9 @@ def acts(site: UUID, items: Sequence[UUID], tokens: Mapping[str, str]) -> tuple[
         "category": "AIR_AND_DUST",
         "narrative": NARRATIVE,
     }
-    rotating = ({"itemId": encode_id("GrievanceItem", str(item))} for item in itertools.cycle(items))
+    rotating: Iterator[Variables] = (
+        {"itemId": encode_id("GrievanceItem", str(item))} for item in itertools.cycle(items)
+    )
     return (
         Act(
             name="submitGrievance",

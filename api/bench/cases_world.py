@@ -1,7 +1,7 @@
 """The worlds of the cases' bench: a small demo world, and so many grievances in it, written by SQL as sets of rows.
 
-One in twenty is open, at the desk of the scheme's secretariat (six in ten, fifty handlers), of audit firms and of sites'
-own mechanisms; nothing but some check-ins is due of the rest. A few items of open cases hold sealed content, to be opened.
+One in twenty is open, at the desk of the secretariat (six in ten, some fifty handlers), of an audit firm and of
+sites' own mechanisms; of the rest nothing but some check-ins is due. A few items hold sealed content, to be opened.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from rich.console import Console
 from rich.table import Table as Grid
 
+from api.bench.console import CONSOLE
 from api.bench.ports import free_port
 from api.bench.reading import VIEWERS, Table, bench
 from api.settings import Settings
@@ -23,8 +23,6 @@ PUBLISHED = 4
 
 PLAIN_UP_TO = 500_000
 """Beyond, plain execution takes longer than a statement may for the viewer with few rows."""
-
-CONSOLE = Console(width=140)
 
 
 def run(settings: Settings, scales: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,21 +10,47 @@ import typer
 from api import settings as from_settings
 
 
+class Part(StrEnum):
+    """What is measured."""
+
+    READING = "reading"
+    CASES = "cases"
+
+
 def register(parley: typer.Typer) -> None:
     """Add the command."""
 
     @parley.command()
     def bench(
+        only: Annotated[
+            Part | None, typer.Option(help="Measure reading or cases alone; both unless given.")
+        ] = None,
         scale: Annotated[
             list[int] | None,
             typer.Option(help="How many engagements a benched world has; may be given several times."),
         ] = None,
+        cases: Annotated[
+            list[int] | None,
+            typer.Option(help="How many grievances a world of cases has; may be given several times."),
+        ] = None,
+        seconds: Annotated[
+            float, typer.Option(min=0.05, help="How long each slice of the cases' bench lasts.")
+        ] = 0.5,
     ) -> None:
-        """Measure reading: requests a second, p50 and CPU, for four questions, three viewers, three contenders.
+        """Measure requests a second, p50 and CPU: of reading, of handlers' queues, of filing and opening cases.
 
-        Worlds of 20,000 and 200,000 engagements unless given; each is seeded once below PARLEY_DATA_DIR/bench-SCALE
-        and kept for the next run.
+        Reading: four questions, three viewers, three contenders, in worlds of 20,000 and 200,000 engagements. Cases:
+        a desk's queues in worlds of 10,000 and 1,000,000 grievances, then filing and opening in the larger. Each world
+        is written once below PARLEY_DATA_DIR/bench-SCALE or bench-cases-SCALE, and kept for the next run.
         """
-        from api.bench.run import run
+        settings = from_settings.from_environment()
+        if only is not Part.CASES:
+            from api.bench.run import run
 
-        run(from_settings.from_environment(), scale or [20_000, 200_000])
+            run(settings, scale or [20_000, 200_000])
+        if only is not Part.READING:
+            from api.bench.cases import Pace, measured
+            from api.bench.cases_report import show
+
+            pace = Pace(seconds=seconds, acting=8 * seconds)
+            show(measured(settings, sorted(cases or [10_000, 1_000_000]), pace))

@@ -67,14 +67,23 @@ class FileKeys:
             ) from None
         return keys
 
-    async def make(self, case: UUID) -> None:
+    async def make(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""
         fresh = secrets.token_bytes(SIZE)
-        await self._do(lambda it: self.made_in(it, case, fresh))
+
+        def made(connection: sqlite3.Connection) -> bytes | Erased | None:
+            self.made_in(connection, case, fresh)
+            return self._key_in(connection, case)
+
+        return await self._do(made)
 
     async def key(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""
-        day, key = await self._do(lambda it: it.execute(_KEY, (case.bytes, case.bytes)).fetchone())
+        return await self._do(lambda it: self._key_in(it, case))
+
+    @staticmethod
+    def _key_in(connection: sqlite3.Connection, case: UUID) -> bytes | Erased | None:
+        day, key = connection.execute(_KEY, (case.bytes, case.bytes)).fetchone()
         if day is not None:
             return Erased(on=date.fromisoformat(day))
         if key is not None and not any(key):  # overwritten, and the day is lost: the file is damaged

@@ -40,9 +40,10 @@ class PostgresKeys:
             )
         )
 
-    async def make(self, case: UUID) -> None:
+    async def make(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""
         await self._row("SELECT make_key($1, $2)", case, secrets.token_bytes(SIZE))
+        return await self.key(case)
 
     async def key(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""

@@ -22,8 +22,8 @@ class KeysUnavailable(Exception):
 class KeyStore(Protocol):
     """Keys of cases and a few named secrets. Every act is durable when it returns, whatever becomes of the records."""
 
-    async def make(self, case: UUID) -> None:
-        """Make the case's key, unless it has one or had one that was erased."""
+    async def make(self, case: UUID) -> bytes | Erased | None:
+        """Make the case's key, unless it has one or had one that was erased; what it has now, as `key` tells it."""
         ...
 
     async def key(self, case: UUID) -> bytes | Erased | None:
@@ -50,7 +50,7 @@ class KeyStore(Protocol):
 class NoKeys:
     """Stands where no key store was given, as for imports of records: whoever needs a key is told it cannot be had."""
 
-    async def make(self, case: UUID) -> None:
+    async def make(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""
         _no()
 

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.cases.ports import CaseKind
@@ -15,12 +15,14 @@ from domain.cases.ties import PersonTies
 from domain.stakeholders.values import AssignmentCapacity, Capacity, OrganisationKind
 from infra.keys.store import KeyStore
 from infra.stores.records import table_of
+from infra.stores.straight import Straight, adding
 from infra.tables.cases import CaseReceiptRow
 from infra.tables.reprisals import DeclaredInterestRow
 from infra.tables.sectors import SeatTermRow
 from infra.tables.stakeholders import AssignmentRow, MembershipRow, OrganisationRow, SiteRow
 
 _MEMBERS, _TERMS = table_of(MembershipRow), table_of(SeatTermRow)
+_SITES = table_of(SiteRow)
 _STAYS, _INTERESTS = table_of(AssignmentRow), table_of(DeclaredInterestRow)
 
 
@@ -32,14 +34,8 @@ class CaseworkStore:
 
     async def sits_at(self, person: UUID, organisation: UUID, on: date) -> bool:
         """Whether the person is a handler of the organisation on that day."""
-        query = select(_MEMBERS.c.id).where(
-            _MEMBERS.c.person_id == person,
-            _MEMBERS.c.organisation_id == organisation,
-            _MEMBERS.c.capacity == Capacity.HANDLER.value,
-            _MEMBERS.c.starts <= on,
-            or_(_MEMBERS.c.ends.is_(None), _MEMBERS.c.ends >= on),
-        )
-        return (await self._session.execute(query.limit(1))).first() is not None
+        asked = {"person": person, "organisation": organisation, "on": on}
+        return await _SITS.first(self._session, asked) is not None
 
     async def ties_of(self, person: UUID, on: date, look_back_days: int) -> PersonTies:
         """For whom the person acts or acted lately, who gave them their seat, and what they declared."""
@@ -84,10 +80,7 @@ class CaseworkStore:
 
     async def place_of(self, site: UUID) -> tuple[str, str] | None:
         """The site's country and time zone."""
-        sites = table_of(SiteRow)
-        row = (
-            await self._session.execute(select(sites.c.country, sites.c.time_zone).where(sites.c.id == site))
-        ).one_or_none()
+        row = await _PLACE.first(self._session, {"site": site})
         return None if row is None else (row[0], row[1])
 
     async def secretariat(self) -> UUID | None:
@@ -96,6 +89,19 @@ class CaseworkStore:
         query = select(known.c.id).where(known.c.kind == OrganisationKind.SECRETARIAT.value)
         return await self._session.scalar(query.limit(1))
 
+
+_SITS = Straight(
+    select(_MEMBERS.c.id)
+    .where(
+        _MEMBERS.c.person_id == bindparam("person"),
+        _MEMBERS.c.organisation_id == bindparam("organisation"),
+        _MEMBERS.c.capacity == Capacity.HANDLER.value,
+        _MEMBERS.c.starts <= bindparam("on"),
+        or_(_MEMBERS.c.ends.is_(None), _MEMBERS.c.ends >= bindparam("on")),
+    )
+    .limit(1)
+)
+_PLACE = Straight(select(_SITES.c.country, _SITES.c.time_zone).where(_SITES.c.id == bindparam("site")))
 
 RECEIPTS = "receipts"
 """The secret of the key store under which receipts are digested."""
@@ -115,8 +121,8 @@ class ReceiptStore:
     async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID) -> None:
         """Remembers which case the receipt opens."""
         digest = receipt.digest(await self._keys.secret(RECEIPTS))
-        row = insert(CaseReceiptRow).inline().values(digest=digest, case_kind=kind.value, case_id=case)
-        await self._session.execute(row)
+        kept = {"digest": digest, "case_kind": kind.value, "case_id": case}
+        await _KEEP_RECEIPT.done(self._session, [kept])
 
     async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
         """The case of that kind that the receipt opens."""
@@ -124,3 +130,6 @@ class ReceiptStore:
         digest = receipt.digest(await self._keys.secret(RECEIPTS))
         same = (kept.c.digest == digest) & (kept.c.case_kind == kind.value)
         return await self._session.scalar(select(kept.c.case_id).where(same))
+
+
+_KEEP_RECEIPT = adding(table_of(CaseReceiptRow), ("digest", "case_kind", "case_id"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.engagement.barrier import Barrier, BarrierEvent, Mitigation
@@ -16,6 +16,7 @@ from domain.engagement.parts import AgreedAction, Attendance, Issue, Participant
 from domain.engagement.ports import KnownParty
 from domain.stakeholders.values import AssignmentCapacity, OrganisationKind
 from infra.stores.records import Parts, RecordStore, ReferencedStore, Shape, table_of
+from infra.stores.straight import Straight
 from infra.tables import engagement as rows
 from infra.tables.stakeholders import AssignmentRow, OrganisationRow, PartyRow, SiteRow
 
@@ -95,6 +96,19 @@ class ConsentStore(RecordStore[ConsentProcess]):
     shape = CONSENT
 
 
+_SITES = table_of(SiteRow)
+_STAYS = table_of(AssignmentRow)
+_CAPACITIES = Straight(
+    select(_STAYS.c.capacity).where(
+        _STAYS.c.organisation_id == bindparam("organisation"),
+        _STAYS.c.site_id == bindparam("site"),
+        _STAYS.c.starts <= bindparam("on"),
+        or_(_STAYS.c.ends.is_(None), _STAYS.c.ends >= bindparam("on")),
+    )
+)
+_SITE = Straight(select(_SITES.c.id).where(_SITES.c.id == bindparam("site")))
+
+
 class SurroundingsStore:
     """See `domain.engagement.ports.Surroundings`."""
 
@@ -103,8 +117,7 @@ class SurroundingsStore:
 
     async def has_site(self, site: UUID) -> bool:
         """Whether there is such a site."""
-        sites = table_of(SiteRow)
-        return await self._session.scalar(select(sites.c.id).where(sites.c.id == site)) is not None
+        return await _SITE.first(self._session, {"site": site}) is not None
 
     async def kind_of(self, organisation: UUID) -> OrganisationKind | None:
         """What an organisation is."""
@@ -114,14 +127,10 @@ class SurroundingsStore:
 
     async def capacities(self, organisation: UUID, site: UUID, on: date) -> frozenset[AssignmentCapacity]:
         """As what an organisation is assigned to a site on that day."""
-        stands = table_of(AssignmentRow)
-        query = select(stands.c.capacity).where(
-            stands.c.organisation_id == organisation,
-            stands.c.site_id == site,
-            stands.c.starts <= on,
-            or_(stands.c.ends.is_(None), stands.c.ends >= on),
+        asked = {"organisation": organisation, "site": site, "on": on}
+        return frozenset(
+            AssignmentCapacity(row["capacity"]) for row in await _CAPACITIES.rows(self._session, asked)
         )
-        return frozenset(AssignmentCapacity(capacity) for capacity in await self._session.scalars(query))
 
     async def party(self, id: UUID) -> KnownParty | None:
         """A party, held as it is until the transaction ends: whether it is public must not change meanwhile."""

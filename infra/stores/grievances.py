@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from domain.cases.clock import Pause
 from domain.cases.parts import CheckIn, Item
@@ -14,7 +14,8 @@ from domain.grievances.parts import Alias, GrievanceEvent, Handling, Release, Re
 from domain.grievances.ports import GrievanceGlance
 from domain.grievances.values import MechanismKind
 from infra.mapping import from_row
-from infra.stores.records import Parts, RecordStore, Shape, table_of
+from infra.stores.records import Parts, RecordStore, Shape, named, table_of
+from infra.stores.straight import Straight
 from infra.tables import grievances as rows
 
 MECHANISM = Shape(
@@ -51,6 +52,13 @@ GRIEVANCE = Shape(
 )
 
 
+_ITEMS = table_of(rows.GrievanceItemRow)
+_CASE_OF_ITEM = Straight(select(_ITEMS.c.grievance_id).where(_ITEMS.c.id == bindparam("item")))
+_KNOWN = Straight(
+    select(MECHANISM.table).where(MECHANISM.table.c.id == bindparam("mechanism")).with_for_update(read=True)
+)
+
+
 class MechanismStore(RecordStore[Mechanism]):
     """See `domain.grievances.ports.Mechanisms`."""
 
@@ -58,10 +66,8 @@ class MechanismStore(RecordStore[Mechanism]):
 
     async def known(self, id: UUID) -> Mechanism | None:
         """The mechanism without its assessments; nobody closes it before the transaction ends."""
-        table = self.shape.table
-        query = select(table).where(table.c.id == id).with_for_update(read=True)
-        row = (await self._session.execute(query)).one_or_none()
-        return None if row is None else from_row(Mechanism, row, assessments=())
+        row = await _KNOWN.first(self._session, {"mechanism": id})
+        return None if row is None else from_row(Mechanism, named(row), assessments=())
 
     async def is_open_at(self, site: UUID) -> bool:
         """Whether the site has a mechanism of its own that takes grievances."""
@@ -83,8 +89,8 @@ class GrievanceStore(RecordStore[Grievance]):
 
     async def case_of_item(self, item: UUID) -> UUID | None:
         """The grievance in which the item was written."""
-        table = table_of(rows.GrievanceItemRow)
-        return await self._session.scalar(select(table.c.grievance_id).where(table.c.id == item))
+        row = await _CASE_OF_ITEM.first(self._session, {"item": item})
+        return None if row is None else row["grievance_id"]
 
     async def of_remedy(self, remedy: UUID) -> UUID | None:
         """The grievance for which the remedy was agreed."""

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
+from types import SimpleNamespace
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select, tuple_, update
+import asyncpg
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from domain.engagement.standing import Glance
-from infra.mapping import from_row, to_row
+from infra.mapping import columns_of, from_row
+from infra.stores.straight import Straight, adding
 
 
 class Kept(Protocol):
@@ -100,22 +104,20 @@ class RecordStore(Generic[Value]):
     async def glance(self, id: UUID) -> Any:
         """What tells for whom the record exists (the shape's `glance`), or None."""
         table, glance = self.shape.table, self.shape.glance
-        columns = [table.c[field.name] for field in fields(glance)]
-        row = (await self._session.execute(select(*columns).where(table.c.id == id))).one_or_none()
-        return None if row is None else from_row(glance, row)
+        names = tuple(field.name for field in fields(glance))
+        row = await _one(table, names).first(self._session, {"id": id})
+        return None if row is None else from_row(glance, named(row))
 
     async def load(self, id: UUID) -> Value | None:
         """The record with its parts, locked until the transaction ends."""
         table = self.shape.table
         # First lock, then read: parts are read as they are once nobody else can change them.
-        row = (
-            await self._session.execute(select(table).where(table.c.id == id).with_for_update())
-        ).one_or_none()
-        return None if row is None else await self._with_parts(row)
+        row = await _locked(table).first(self._session, {"id": id})
+        return None if row is None else await self._with_parts(named(row))
 
     async def add(self, record: Value) -> None:
         """Keeps a new record."""
-        await self._session.execute(insert(self.shape.table).values(self._columns(self.shape.row, record)))
+        await self._add(self.shape.table, [self._columns(self.shape.row, record)])
         for parts in self.shape.parts:
             await self._keep_parts(parts, record, {})
 
@@ -139,21 +141,18 @@ class RecordStore(Generic[Value]):
         return from_row(self.shape.value, row, **held)
 
     async def _parts(self, parts: Parts, id: UUID) -> tuple[object, ...]:
-        table = parts.table
-        query = (
-            select(table)
-            .where(table.c[self.shape.link] == id)
-            .order_by(*(table.c[name] for name in parts.order))
-        )
-        return tuple(from_row(parts.value, row) for row in await self._session.execute(query))
+        query = _linked(parts.table, self.shape.link, parts.order)
+        return tuple(from_row(parts.value, named(row)) for row in await query.rows(self._session, {"id": id}))
 
     async def _keep_parts(
         self, parts: Parts, record: Value, before: Mapping[tuple[object, ...], Any]
     ) -> None:
         now = {parts.told_apart(part): part for part in getattr(record, parts.held)}
-        here = parts.table.c[self.shape.link] == record.id
+        if not now and not before:
+            return
         gone = [key for key in before if key not in now]
         if gone:
+            here = parts.table.c[self.shape.link] == record.id
             await self._session.execute(delete(parts.table).where(here, parts.among(gone)))
         copied = {name: getattr(record, name) for name in self.shape.copied} | {self.shape.link: record.id}
         new: list[dict[str, Any]] = []
@@ -163,16 +162,19 @@ class RecordStore(Generic[Value]):
                 new.append(columns)
             elif part != before[key]:
                 own = _changed(columns, self._columns(parts.row, before[key], copied))
+                here = parts.table.c[self.shape.link] == record.id
                 same = update(parts.table).where(here, parts.among([key]))
                 await self._session.execute(same.values(own))
         if new:
-            await self._session.execute(insert(parts.table), new)
+            await self._add(parts.table, new)
+
+    async def _add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        await _adding(table, tuple(rows[0])).done(self._session, rows)
 
     def _columns(
         self, row: type[SQLModel], value: object, copied: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
-        computed = {name: None for name in self.shape.computed if name in row.model_fields}
-        return to_row(row, value, **computed, **(copied or {})).model_dump(exclude=set(computed))
+        return columns_of(row, value, copied or {}, but=self.shape.computed)
 
 
 class ReferencedStore(RecordStore[Value]):
@@ -190,6 +192,30 @@ class ReferencedStore(RecordStore[Value]):
 def table_of(row: type[SQLModel]) -> Table:
     """The table of a row class."""
     return row.__table__  # type: ignore[attr-defined]
+
+
+def named(row: asyncpg.Record) -> SimpleNamespace:
+    """A row whose columns are its attributes."""
+    return SimpleNamespace(**row)
+
+
+_adding = cache(adding)
+
+
+@cache
+def _one(table: Table, columns: tuple[str, ...]) -> Straight:
+    return Straight(select(*(table.c[name] for name in columns)).where(table.c.id == bindparam("id")))
+
+
+@cache
+def _locked(table: Table) -> Straight:
+    return Straight(select(table).where(table.c.id == bindparam("id")).with_for_update())
+
+
+@cache
+def _linked(table: Table, link: str, order: tuple[str, ...]) -> Straight:
+    same = table.c[link] == bindparam("id")
+    return Straight(select(table).where(same).order_by(*(table.c[name] for name in order)))
 
 
 def _changed(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,8 @@ WHO_ALLEGED = {
     ("Allegation", name) for name in ("identityMode", "filedBy", "representative", "closedOn", "erasedOn")
 }
 FOR_COMMITTEE_AND_DESK = {
-    ("Allegation", "handler"), ("Allegation", "agreement"), ("AllegationEvent", "person"),
+    ("Allegation", "handler"), ("Allegation", "agreement"), ("Allegation", "grievance"), ("Allegation", "report"),
+    ("AllegationEvent", "person"),
     ("AllegationItem", "position"), ("CommitteeMember", "opinion"), ("CommitteeMember", "person"),
     ("CommitteeMember", "seat"),
 }  # fmt: skip

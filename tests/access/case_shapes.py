@@ -77,7 +77,8 @@ ALLEGATION_SHAPES = {
         "allegations", "alg",
         f"state activities forms actor receivedOn byWeek identityMode finding outcome withdrawnOn {_CLOCK}",
         "site:Site.site_id auditFirm:Organisation.audit_firm_id filedBy:Organisation.filed_by_id"
-        " representative:Organisation.representative_id handler:Person.handler_id agreement:Agreement.agreement_id",
+        " representative:Organisation.representative_id handler:Person.handler_id agreement:Agreement.agreement_id"
+        " grievance:Grievance.grievance_id report:Report.report_id",
         "protectedActivities:ProtectedActivity.@activities events:AllegationEvent.allegation_id"
         " aliases:AllegationAlias.allegation_id items:AllegationItem.allegation_id"
         " handlings:AllegationHandling.allegation_id interimMeasures:InterimMeasure.allegation_id"
@@ -109,6 +110,7 @@ ALLEGATION_SHAPES = {
     ),
     "EarlyWarningRecord": shape(
         "early_warning_records", "wrec", "entity", "allegation:Allegation.record_id barrier:Barrier.record_id"
+        " report:Report.record_id grievance:Grievance.record_id",
     ),
 }  # fmt: skip
 

@@ -133,7 +133,8 @@ async def test_each_sees_what_is_theirs(case: Case, read: Read) -> None:
     assert (await read(ALL, AT_THE_OPERATOR))["allegations"]["total"] == {"count": 0}
 
 
-WHOLE = """{ allegation(id: "%s") { state activities identityMode handler { handle } filedBy { id } grievance { id } report { id }
+WHOLE = """{ allegation(id: "%s") { state activities identityMode handler { handle } filedBy { id }
+    grievance { id } report { id }
   events(first: 50) { nodes { state reason side person { handle } } }
   aliases { nodes { alias role } } items { nodes { kind internal position } } handlings { nodes { person { handle } } }
   committee { nodes { sector person { handle } opinion seat { id } } } interimMeasures { nodes { kind } }
@@ -318,7 +319,8 @@ async def test_warnings_are_for_the_desk_and_for_the_record_s_own_organisation(
         warning,
         key_of(id),
     )
-    asked = "{ earlyWarnings { nodes { rule acknowledgedBy { id } records { nodes { entity allegation { id } report { id } grievance { id } barrier { id } } } } } }"
+    records = "records { nodes { entity allegation { id } report { id } grievance { id } barrier { id } } }"
+    asked = f"{{ earlyWarnings {{ nodes {{ rule acknowledgedBy {{ id }} {records} }} }} }}"
     for by in (DESK, FILER):
         (node,) = (await read(asked, by))["earlyWarnings"]["nodes"]
         assert node["records"]["nodes"] == [

@@ -90,7 +90,8 @@ def rests(text: str) -> Rests:
 
 
 async def report_then_allegation(owner: asyncpg.Connection, **of_report: object) -> tuple[UUID, UUID]:
-    report = await case(owner, REPORT, received_on=on("2026-01-11"), **of_report)
+    """On 11 January, and on 10 March."""
+    report = await case(owner, REPORT, **{"received_on": on("2026-01-11"), **of_report})
     return report, await case(owner, ALLEGATION, received_on=on("2026-03-10"))
 
 
@@ -116,6 +117,38 @@ async def test_an_allegation_after_a_report_is_told_once_to_the_desk_alone(
     id = await owner.fetchval("SELECT id FROM early_warnings WHERE body_id = $1", SECRETARIAT)
     assert await told(owner, "EarlyWarning") == [("EarlyWarningRaised", id, "2026-03-10T12:00")]
     assert await owner.fetchval("SELECT facts::text FROM outbox") == '{"rule": "ALLEGATION_AFTER_REPORT"}'
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        {"received_on": on("2025-12-09")},
+        {"received_on": on("2026-03-11")},
+        {"site_id": OTHER_MINE},
+        {"body_id": AUDITORS},
+    ],
+    ids=["too long ago", "later", "elsewhere", "told to a firm"],
+)
+async def test_no_warning_of_a_report_without(
+    works: Works, owner: asyncpg.Connection, instead: Mapping[str, object]
+):
+    await report_then_allegation(owner, **instead)
+    await round_at(works)
+    assert await raised(owner) == {}
+
+
+async def test_an_old_allegation_sets_off_nothing_any_more(works: Works, owner: asyncpg.Connection):
+    await report_then_allegation(owner)
+    await round_at(works, NOW + timedelta(days=91))
+    assert await raised(owner) == {}
+
+
+async def test_a_firm_s_report_whose_check_in_is_overdue_stays_the_firm_s(
+    works: Works, owner: asyncpg.Connection
+):
+    await case(owner, REPORT, body_id=AUDITORS, **due(DueKind.CHECK_IN, on("2026-03-09"), NOW))
+    await round_at(works)
+    assert await raised(owner) == {}
 
 
 async def test_a_warning_that_rests_on_an_anonymous_case_tells_the_week(
@@ -342,12 +375,12 @@ class Told:
 
 TOLD = st.builds(
     Told,
-    kind=st.sampled_from(CaseKind),
-    days_ago=st.integers(-3, 40),
+    kind=st.sampled_from([*CaseKind, REPORT, ALLEGATION]),
+    days_ago=st.integers(-2, 24),
     by_week=st.booleans(),
-    site=st.sampled_from([MINE, MINE, OTHER_MINE]),
+    site=st.sampled_from([MINE, MINE, MINE, OTHER_MINE]),
     body=st.sampled_from([SECRETARIAT, SECRETARIAT, AUDITORS]),
-    due=st.sampled_from([None, *DueKind]),
+    due=st.sampled_from([None, None, DueKind.ANSWER, DueKind.CHECK_IN, DueKind.CHECK_IN]),
     due_in=st.integers(-2, 2),
     paused=st.booleans(),
     id=st.uuids(version=4),
@@ -394,7 +427,7 @@ async def placed(owner: asyncpg.Connection, one: Told) -> tuple[Came, Awaited | 
     max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 @given(
-    cases=st.lists(TOLD, max_size=9, unique_by=lambda one: one.id),
+    cases=st.lists(TOLD, min_size=2, max_size=14, unique_by=lambda one: one.id),
     more=st.lists(TOLD, max_size=4, unique_by=lambda one: one.id),
     barriers=st.lists(BARRIERS, max_size=3),
 )
