@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from api.case_rounds import endings, tellings, warnings
 from domain.kernel import Clock
 from infra import log
 from infra.pools import Unavailable
@@ -18,8 +19,8 @@ EVERY_MINUTE = "* * * * *"
 Part = Callable[[Works, Clock], Awaitable[None]]
 """Does what is due by the clock; safe to repeat, and when the time came long ago."""
 
-PARTS: list[Part] = []
-"""What a round consists of, in this order."""
+PARTS: list[Part] = [*endings(), *tellings(), *warnings()]
+"""What a round consists of, in this order: what a pause held is due again before anybody is told of it."""
 
 
 async def case_round(works: Works, clock: Clock) -> None:

@@ -210,7 +210,7 @@ _ALLEGATION_RELEASE: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.MEMBER: (Arm.FILED, Arm.REPRESENTED, Arm.PUBLISHED),
     Profile.AUDIT_FIRM: (Arm.PUBLISHED,),
     Profile.COMPANY: (Arm.OPERATED, Arm.PUBLISHED),
-    Profile.SECRETARIAT: (Arm.HANDLED,),
+    Profile.SECRETARIAT: (Arm.HANDLED, Arm.PUBLISHED),
 }
 
 _AGREEMENT: Mapping[Profile, tuple[Arm, ...]] = {**_EVERYWHERE, Profile.SECRETARIAT: (Arm.ALL,)}

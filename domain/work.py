@@ -11,8 +11,18 @@ from typing import Protocol
 from domain.cases.content import ContentWork
 from domain.engagement.ports import EngagementWork
 from domain.grievances.ports import GrievanceWork
+from domain.reprisals.ports import ReprisalWork
 from domain.stakeholders.ports import StakeholderWork
+from domain.whistleblowing.ports import WhistleblowingWork
 
 
-class Work(StakeholderWork, EngagementWork, GrievanceWork, ContentWork, Protocol):
+class Work(
+    StakeholderWork,
+    EngagementWork,
+    GrievanceWork,
+    ReprisalWork,
+    ContentWork,
+    WhistleblowingWork,
+    Protocol,
+):
     """One transaction's stores. A further context adds its own `...Work` here."""

@@ -23,14 +23,26 @@ from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
 from infra.stores.cases import CaseworkStore, ReceiptStore
+from infra.stores.cases_notices import NoticeStore
+from infra.stores.cases_pauses import PauseStore
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.grievances import GrievanceStore, MechanismStore
 from infra.stores.ledger import Ledger
+from infra.stores.reprisals import (
+    AgreementStore,
+    AllegationStore,
+    BoardStore,
+    EarlyWarningStore,
+    InterestStore,
+    OriginStore,
+)
+from infra.stores.reprisals_warnings import WarningRuleStore
 from infra.stores.sectors import SeatStore
 from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
 from infra.stores.stakeholders_people import PersonStore
 from infra.stores.stakeholders_sites import AssignmentStore, SiteStore
+from infra.stores.whistleblowing import ReportStore
 
 AWAY = (
     OSError,
@@ -70,6 +82,16 @@ class Work:
         self.contents = ContentStore(session, keys)
         self.receipts = ReceiptStore(session, keys)
         self.casework = CaseworkStore(session)
+        self.reports = ReportStore(session)
+        self.notices = NoticeStore(session)
+        self.pauses = PauseStore(session)
+        self.warning_rules = WarningRuleStore(session)
+        self.allegations = AllegationStore(session)
+        self.board = BoardStore(session)
+        self.agreements = AgreementStore(session)
+        self.interests = InterestStore(session)
+        self.early_warnings = EarlyWarningStore(session)
+        self.origins = OriginStore(session)
         self.mechanisms = MechanismStore(session)
         self.grievances = GrievanceStore(session)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import strawberry
 from graphql import GraphQLSchema
 
-from schema import engagement, grievances, sectors, stakeholders, standard
+from schema import engagement, grievances, reprisals, sectors, stakeholders, standard, whistleblowing
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
@@ -21,6 +21,12 @@ TYPES = [
     engagement.Engagement, engagement.Release, engagement.Participant, engagement.Attendance,
     engagement.SharedInformation, engagement.Issue, engagement.AgreedAction, engagement.Barrier,
     engagement.BarrierEvent, engagement.Mitigation, engagement.ConsentProcess, engagement.ConsentEvent,
+    whistleblowing.Report, whistleblowing.ReportEvent, whistleblowing.ReportAlias, whistleblowing.ReportItem,
+    whistleblowing.ReportHandling, whistleblowing.ReportPause, whistleblowing.ReportCheckIn,
+    reprisals.Allegation, reprisals.AllegationEvent, reprisals.AllegationAlias, reprisals.AllegationItem,
+    reprisals.AllegationHandling, reprisals.InterimMeasure, reprisals.CommitteeMember, reprisals.RecommendedAction,
+    reprisals.AllegationCheckIn, reprisals.AllegationRelease, reprisals.Agreement, reprisals.DeclaredInterest,
+    reprisals.EarlyWarning, reprisals.EarlyWarningRecord,
     grievances.Mechanism, grievances.MechanismAssessment, grievances.Grievance, grievances.GrievanceEvent,
     grievances.GrievanceAlias, grievances.GrievanceItem, grievances.GrievanceHandling, grievances.GrievancePause,
     grievances.Remedy, grievances.GrievanceCheckIn, grievances.GrievanceRelease,

@@ -20,12 +20,12 @@ from schema.codes import (
     Criterion,
     CriterionRating,
     DueKind,
+    GrievanceOutcome,
     GrievanceState,
     HandlingStage,
     IdentityMode,
     ItemKind,
     MechanismKind,
-    Outcome,
     PauseReason,
     PersonRole,
     RemedyKind,
@@ -95,7 +95,7 @@ class Grievance(Node):
     category: Category = fact("What it is about.", scope=READ)
     activities: list[Activity] = fact("Which protected activities it concerns.", scope=READ)
     received_on: date = fact("When it came in.", scope=READ)
-    outcome: Outcome | None = fact("What the last answer comes to.", scope=READ)
+    outcome: GrievanceOutcome | None = fact("What the last answer comes to.", scope=READ)
     closure_reason: ClosureReason | None = fact("Why it was closed.", scope=READ)
     closed_on: date | None = fact("When it was closed. Protection goes on from there.", scope=READ)
     due: DueKind | None = fact("What it waits for from the body; null if for nothing.", scope=READ)
@@ -182,13 +182,13 @@ class Grievance(Node):
     engagements = record.ENGAGEMENTS.page(
         "Engagements that it is about, of those that you may see.",
         link="engagements",
-        scope=READ,
+        scope=Scope.ENGAGEMENT_READ,
         through=NOT_OPERATOR,
     )
     barriers = record.BARRIERS.page(
         "Barriers that it is about, of those that you may see.",
         link="barriers",
-        scope=READ,
+        scope=Scope.ENGAGEMENT_READ,
         through=NOT_OPERATOR,
     )
     also_sites = field.SITES.page(

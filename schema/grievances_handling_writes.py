@@ -29,7 +29,14 @@ from domain.grievances.refusals import (
     SameHandler,
     TooMany,
 )
-from schema.codes import CheckInFinding, ClosureReason, Outcome, PauseReason, ReferralReason, RemedyKind
+from schema.codes import (
+    CheckInFinding,
+    ClosureReason,
+    GrievanceOutcome,
+    PauseReason,
+    ReferralReason,
+    RemedyKind,
+)
 from schema.commands import case_text, code, plain, ref
 from schema.grievances import Grievance
 from schema.grievances_filing_writes import HANDLE, LANGUAGE, MAYBE_VERSION
@@ -60,7 +67,7 @@ class AssignGrievanceHandlerInput:
 class ProposeResponseInput:
     grievance_id: strawberry.ID = ref("Grievance", GRIEVANCE)
     version: int | None = plain(MAYBE_VERSION, optional=True)
-    outcome: Outcome = plain("What it comes to.")
+    outcome: GrievanceOutcome = plain("What it comes to.")
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
     response: str = case_text("The answer, with its reasons.")
 
@@ -147,13 +154,13 @@ MUTATIONS = (
         refusals=HANDLER,
     ),
     Mutation(
-        name="startInvestigation",
+        name="startGrievanceInvestigation",
         scope=HANDLE,
         description="Look into a grievance. SCREENED becomes INVESTIGATING.",
         input_type=GrievanceStepInput,
         command=asked.OnGrievance,
         use_case=handling.start_investigation,
-        success="InvestigationStarted",
+        success="GrievanceInvestigationStarted",
         shows=SHOWN,
         refusals=HANDLER,
     ),

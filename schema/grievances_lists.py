@@ -13,10 +13,10 @@ from schema.codes import (
     Category,
     Criterion,
     DueKind,
+    GrievanceOutcome,
     GrievanceState,
     IdentityMode,
     MechanismKind,
-    Outcome,
     PauseReason,
 )
 from schema.engagement_lists import PartOrder
@@ -119,7 +119,7 @@ class GrievanceFilter:
     body: list[strawberry.ID] | None = asks("Taken by these organisations.", scope=READ)
     mechanism: list[MechanismKind] | None = asks("Brought to mechanisms of these kinds.", scope=READ)
     category: list[Category] | None = asks("About these things.", scope=READ)
-    outcome: list[Outcome] | None = asks("With these outcomes.", scope=READ)
+    outcome: list[GrievanceOutcome] | None = asks("With these outcomes.", scope=READ)
     identity_mode: list[IdentityMode] | None = asks("Filed in these ways.", scope=READ)
     activity: list[Activity] | None = asks("That concern these protected activities.", scope=READ)
     handler: list[strawberry.ID] | None = asks(

@@ -13,7 +13,13 @@ from schema import (
     engagement_writes,
     grievances_writes,
     parties_writes,
+    reprisals_committee_writes,
+    reprisals_outcome_writes,
+    reprisals_register_writes,
+    reprisals_writes,
     stakeholders_writes,
+    whistleblowing_open,
+    whistleblowing_writes,
 )
 from schema.mutating import by_name, mutation_root
 from schema.writing import MutationField
@@ -24,6 +30,12 @@ DECLARED = (
     *engagement_writes.MUTATIONS,
     *barrier_writes.MUTATIONS,
     *consent_writes.MUTATIONS,
+    *whistleblowing_open.MUTATIONS,
+    *whistleblowing_writes.MUTATIONS,
+    *reprisals_writes.MUTATIONS,
+    *reprisals_committee_writes.MUTATIONS,
+    *reprisals_outcome_writes.MUTATIONS,
+    *reprisals_register_writes.MUTATIONS,
     *grievances_writes.MUTATIONS,
 )
 

@@ -29,7 +29,14 @@ from graphql import (
 )
 
 from domain.access import WHO_SEES, Profile, arms_of
-from schema import barrier_writes, consent_writes, engagement_writes, grievances_writes, parties_writes
+from schema import (
+    barrier_writes,
+    consent_writes,
+    engagement_writes,
+    grievances_writes,
+    parties_writes,
+    whistleblowing_writes,
+)
 from schema import grievances_handling_writes as grievances_handling
 from schema.built import graphql_schema, printed
 from schema.mutations import MUTATIONS
@@ -41,6 +48,34 @@ _MEMBERS = frozenset(
     for mutation in module.MUTATIONS
 )
 _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersisting"})
+"""For an audit firm: where a barrier names it as representative, or as who is to act."""
+
+_REPORTED_TO = frozenset(mutation.name for mutation in whistleblowing_writes.MUTATIONS)
+
+# reprisals: who files, who judges
+_FILES = frozenset(
+    {
+        "fileAllegation",
+        "addAllegationItem",
+        "openAllegationItem",
+        "withdrawAllegation",
+        "verifyRecommendedAction",
+    }
+)
+_JUDGES = frozenset(
+    {
+        "recordAllegationItem",
+        "openAllegationItem",
+        "standDownFromCommittee",
+        "startInvestigation",
+        "recordOpinion",
+        "recordFinding",
+        "confirmRecommendedAction",
+        "releaseFinding",
+        "withdrawFindingRelease",
+        "declareInterest",
+    }
+)
 
 _COMPLAINS = frozenset(
     {"fileGrievance", "addGrievanceItem", "linkGrievance", *(one.name for one in grievances_writes.ANSWERING)}
@@ -59,14 +94,11 @@ _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope
 
 _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
-    Profile.BOARD: frozenset(),
-    Profile.MEMBER: _MEMBERS | _COMPLAINS | _READS_ITEMS,
-    Profile.AUDIT_FIRM: _NAMED
-    | _HANDLES
-    | _READS_ITEMS
-    | {"assessMechanism"},  # where a barrier names the firm as representative, or as who is to act
+    Profile.BOARD: _JUDGES,
+    Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
+    Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO | _HANDLES | _READS_ITEMS | {"assessMechanism"},
     Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS) - _COMPLAINS,
+    Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}

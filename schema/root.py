@@ -9,15 +9,19 @@ from domain.access import Scope
 from domain.selection import Touch
 from schema import engagement_lists as record
 from schema import grievances_lists as complaints
+from schema import reprisals_lists as justice
 from schema import sectors as governance
 from schema import stakeholders as field
 from schema import standard as reference
+from schema import whistleblowing_lists as telling
 from schema.engagement import Barrier, ConsentProcess, Engagement
 from schema.examples import told
 from schema.fact import Reads, RequiresScope
 from schema.grievances import Grievance, Mechanism
+from schema.reprisals import Allegation
 from schema.scalars import Node
 from schema.stakeholders import Organisation, Party, Person, Site
+from schema.whistleblowing import Report
 
 
 def _one(type_: type, entity: str, description: str, scope: Scope | None = None):  # type: ignore[no-untyped-def]
@@ -90,6 +94,26 @@ class Query:
         "Consent processes, of those that you may see.", scope=READ
     )
     consent_process = _one(ConsentProcess, "ConsentProcess", "A consent process by its id.", READ)
+    reports = telling.REPORTS.page(
+        "Whistleblower reports addressed to the body at whose handlers' desk you sit.", scope=telling.READ
+    )
+    report = _one(Report, "Report", "A whistleblower report by its id.", telling.READ)
+
+    allegations = justice.ALLEGATIONS.page(
+        "Allegations of reprisals, of those that you may see.", scope=Scope.REPRISALS_READ
+    )
+    allegation = _one(Allegation, "Allegation", "An allegation by its id.", Scope.REPRISALS_READ)
+    allegation_releases = justice.ALLEGATION_RELEASES.page(
+        "What committees told operators and the public of what they found.", scope=Scope.REPRISALS_READ
+    )
+    agreements = justice.AGREEMENTS.page("The scheme's agreements with sites.")
+    declared_interests = justice.DECLARED_INTERESTS.page(
+        "Declared interests: your own, as a board member; all, for the secretariat.",
+        scope=Scope.REPRISALS_READ,
+    )
+    early_warnings = justice.EARLY_WARNINGS.page(
+        "Early warnings, of those that you may see.", scope=Scope.REPRISALS_READ
+    )
     mechanisms = complaints.MECHANISMS.page("Where grievances can be brought.")
     mechanism = _one(Mechanism, "Mechanism", "A mechanism by its id.")
     grievances = complaints.GRIEVANCES.page("Grievances, of those that you may see.", scope=GRIEVANCES)

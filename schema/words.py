@@ -32,9 +32,13 @@ from domain.stakeholders.values import (
 )
 from schema.case_words import CASE_WORDS
 from schema.grievances_words import GRIEVANCE_WORDS
+from schema.reprisals_words import REPRISAL_WORDS
+from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **CASE_WORDS,
+    **WHISTLEBLOWING_WORDS,
+    **REPRISAL_WORDS,
     **GRIEVANCE_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",

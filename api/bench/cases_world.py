@@ -1,6 +1,6 @@
 """The worlds of the cases' bench: a small demo world, and so many grievances in it, written by SQL as sets of rows.
 
-One in twenty is open, at the desk of the scheme's secretariat (six in ten, some fifty handlers), of an audit firm and of
+One in twenty is open, at the desk of the secretariat (six in ten, some fifty handlers), of an audit firm and of
 sites' own mechanisms; of the rest nothing but some check-ins is due. A few items hold sealed content, to be opened.
 """
 

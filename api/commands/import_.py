@@ -26,6 +26,7 @@ from infra.imports.loading import Means, Outcome, load
 from infra.imports.mapping import NO_MAP, read_map
 from infra.imports.order import Order
 from infra.imports.references import digest_with_key_in
+from infra.rules_file import chosen
 from infra.startup import CannotStart
 
 REFUSED = 1
@@ -50,7 +51,7 @@ def register(parley: typer.Typer) -> None:
     group = typer.Typer(
         no_args_is_help=True,
         help="Load a CSV file: all of it or nothing. Loading it again updates by reference and never duplicates.\n\n"
-        "Load organisations first, then sites, parties, engagements, barriers.",
+        "Load organisations first, then sites, parties, engagements, barriers, grievances.",
     )
     for kind in KINDS.values():
         group.command(kind.name, help=_help(kind))(_command(kind))
@@ -77,6 +78,7 @@ def _command(kind: Kind) -> Callable[..., None]:
             skip_bad=skip_bad,
         )
         settings = from_settings.from_environment()
+        rules = chosen(settings.rules)
         with opened(
             settings.data_dir, database_url=settings.database_url, read_url=settings.read_url
         ) as database:
@@ -85,6 +87,8 @@ def _command(kind: Kind) -> Callable[..., None]:
                     now=datetime.now(UTC),
                     new_id=uuid4,
                     digest=digest_with_key_in(settings.data_dir),
+                    rules=rules.rules,
+                    calendar=rules.calendar,
                     progress=progress,
                 )
                 began = monotonic()
@@ -124,6 +128,8 @@ def tell(order: Order, outcome: Outcome, seconds: float) -> None:
         print(problem)
     if outcome.more_problems:
         print(f"... and {outcome.more_problems:,} more problems.")
+    for word in outcome.unmapped:
+        print(word)
     for warning in outcome.warnings:
         print(f"Note: {warning}")
     for column in outcome.dropped:

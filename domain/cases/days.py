@@ -59,8 +59,9 @@ class Reckoning:
     """For anonymous cases: every day kept is a week's end, since an exact one could tell who it was (DOMAIN 7)."""
 
     def today(self, now: datetime) -> date:
-        """The day it is at the site."""
-        return now.astimezone(ZoneInfo(self.place.zone)).date()
+        """The day it is at the site. In UTC where only the week is kept: two weeks told of one act, the site's and the
+        ledger's, would say in which hours between the two it was."""
+        return now.astimezone(UTC if self.by_week else ZoneInfo(self.place.zone)).date()
 
     def kept(self, day: date) -> date:
         """The day as the case may keep it."""

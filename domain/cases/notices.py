@@ -10,12 +10,15 @@ The moments are counted back from `due_at`, so that a statement over many cases 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
 
 from domain.cases.clock import Deadlines, DueKind
+from domain.kernel import Event
 from domain.rules import Rules
 
 
@@ -52,20 +55,36 @@ def notices_due(
     return () if notice in told else (notice,)
 
 
-def notice_from(kind: NoticeKind, due_at: datetime, rules: Rules) -> datetime:
-    """The first moment of a notice."""
+def lead(kind: NoticeKind, rules: Rules) -> timedelta:
+    """How long before `due_at` a notice begins."""
     match kind:
         case NoticeKind.DEADLINE_NEAR:
-            return due_at - timedelta(days=rules.remind_before_days)
+            return timedelta(days=rules.remind_before_days)
         case NoticeKind.CHECK_IN_DUE:
-            return due_at - timedelta(days=1)
+            return timedelta(days=1)
         case NoticeKind.DEADLINE_PASSED:
-            return due_at
+            return timedelta(0)
+
+
+def event_of(notice: Notice, entity: str, case: UUID) -> Event:
+    """What is told of it: codes, the case and the due day."""
+    facts = {"due": notice.due_kind.value, "due_on": notice.due_on.isoformat()}
+    return Event(kind=EVENTS[notice.kind], entity=entity, id=case, facts=facts)
+
+
+EVENTS: Mapping[NoticeKind, str] = MappingProxyType(
+    {
+        NoticeKind.DEADLINE_NEAR: "DeadlineNear",
+        NoticeKind.DEADLINE_PASSED: "DeadlinePassed",
+        NoticeKind.CHECK_IN_DUE: "CheckInDue",
+    }
+)
+"""As what each notice is told to whoever subscribes; a passed deadline is the escalation."""
 
 
 def _kind_now(due: DueKind, due_at: datetime, now: datetime, rules: Rules) -> NoticeKind | None:
     before = NoticeKind.CHECK_IN_DUE if due is DueKind.CHECK_IN else NoticeKind.DEADLINE_NEAR
     for kind in (NoticeKind.DEADLINE_PASSED, before):
-        if now >= notice_from(kind, due_at, rules):
+        if now >= due_at - lead(kind, rules):
             return kind
     return None

@@ -68,8 +68,15 @@ async def written(
     )
     decided = case.written(item)
     if not isinstance(decided, Refusal):
-        await work.contents.put(case.id, item.id, text)
+        await seal(case, item, text, work)
     return decided
+
+
+async def seal(case: Grievance, item: Item, text: str, work: GrievanceWork) -> None:
+    """Keeps what an item says. A case that came in from a register has no key until something is told in it."""
+    if not case.items:
+        await work.contents.begin(case.id)
+    await work.contents.put(case.id, item.id, text)
 
 
 async def open_grievance_item(

@@ -236,6 +236,13 @@ def _labelled(mode: IdentityMode, people: Sequence[c.Concerned], new_id: NewId) 
     said = [(one.role, one.in_confidence is not False) for one in people]
     if mode is not IdentityMode.NAMED:
         said = [(PersonRole.COMPLAINANT, True), *said]
+    labels: dict[str, tuple[PersonRole, bool]] = {}
+    for one in said:
+        label = pseudonym(new_id())
+        while label in labels:  # two of one case must not share one
+            label = pseudonym(new_id())
+        labels[label] = one
     return tuple(
-        Alias(id=new_id(), alias=pseudonym(new_id()), role=role, in_confidence=kept) for role, kept in said
+        Alias(id=new_id(), alias=label, role=role, in_confidence=kept)
+        for label, (role, kept) in labels.items()
     )

@@ -14,6 +14,7 @@ from domain.cases.refusals import ContentErased
 from domain.engagement.spoken import known_language
 from domain.grievances import commands as c
 from domain.grievances.approach import Decision, at_its_desk, its_handler, on_grievance
+from domain.grievances.content_cases import seal
 from domain.grievances.model import Grievance
 from domain.grievances.parts import Act
 from domain.grievances.ports import GrievanceWork
@@ -93,7 +94,7 @@ async def propose_response(
         )
         decided = case.answered(command.outcome, item, act)
         if not isinstance(decided, Refusal):
-            await work.contents.put(case.id, item.id, command.response)
+            await seal(case, item, command.response, work)
         return decided
 
     return await on_grievance(

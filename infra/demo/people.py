@@ -6,6 +6,7 @@ A holder's published name is left out even where the table allows it: an invente
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.sectors.model import Sector
@@ -24,6 +25,24 @@ _CAPACITIES = {
 }
 
 
+HANDLERS_AT_A_DESK = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """Who holds a seat of the Board now, and who gave it to them."""
+
+    seat: str
+    person: str
+    employer: str | None
+    since: date
+
+    @property
+    def sector(self) -> str:
+        """The sector whose seat it is."""
+        return self.seat.split(":")[0]
+
+
 class Register:
     """Fills persons, memberships and seat terms, and tells who records for an organisation."""
 
@@ -34,6 +53,9 @@ class Register:
         self._into = into
         self._founding = until - timedelta(days=2300)
         self.recorders: dict[str, str] = {}
+        self.handlers: dict[str, list[str]] = {}
+        self.seated: list[Seated] = []
+        self.acts_for: dict[str, list[str]] = {}
 
     def personas(self) -> None:
         """The persons whom the demo command gives tokens to, under their fixed ids."""
@@ -76,6 +98,12 @@ class Register:
                     self._sitting(seat, employer)
         self._custodians()
 
+    def desks(self, bodies: Sequence[str]) -> None:
+        """At least two handlers for every organisation that takes cases: an appeal is not for the first one."""
+        for body in bodies:
+            while len(self.handlers.setdefault(body, [])) < HANDLERS_AT_A_DESK:
+                self._member(self._person(self._founding), body, "HANDLER", self._founding)
+
     def _history(self, seat: str, employer: str) -> None:
         for back in range(2 if seat.endswith(":1") else 1, 0, -1):
             starts = self._current() - back * _TERM
@@ -97,6 +125,8 @@ class Register:
 
     def _term(self, seat: str, person: str, employer: str | None, starts: date, ends: date | None) -> None:
         self._into["seat_terms"].append((self._chance.id(), seat, person, None, employer, starts, ends))
+        if ends is None:
+            self.seated.append(Seated(seat=seat, person=person, employer=employer, since=starts))
 
     def _person(self, registered: date) -> str:
         made = self._chance.id()
@@ -107,3 +137,7 @@ class Register:
         self, person: str, organisation: str | None, capacity: str, starts: date, ends: date | None = None
     ) -> None:
         self._into["memberships"].append((self._chance.id(), person, organisation, capacity, starts, ends))
+        if organisation:
+            self.acts_for.setdefault(person, []).append(organisation)
+        if capacity == "HANDLER" and organisation and ends is None and starts == self._founding:
+            self.handlers.setdefault(organisation, []).append(person)

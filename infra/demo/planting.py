@@ -1,4 +1,6 @@
-"""Plants the demo world in a running database and registers the demo's machine clients, from a command's side."""
+"""Plants the demo world in a running database, tells a few narratives in its cases, and registers the demo's machine
+clients, from a command's side.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,10 @@ import asyncpg
 
 from infra.database import Database
 from infra.demo.clients import register_personas
+from infra.demo.narratives import tell
 from infra.demo.seeding import AlreadyPlanted, NotADemo, Planted, Progress, plant
 from infra.demo.world import Plan
+from infra.keys.file import FileKeys
 from infra.roles import OWNER
 
 USUAL_SCALE, USUAL_SEED = 3_000, 1
@@ -31,6 +35,9 @@ async def _plant_demo(
     try:
         await connection.execute(f"SET ROLE {OWNER}")
         done = await plant(connection, plan, progress)
+        if isinstance(done, Planted):
+            async with connection.transaction():
+                await tell(connection, FileKeys.below(data_dir), plan.seed)
         if not isinstance(done, NotADemo):
             await register_personas(connection, data_dir)
         return done

@@ -7,6 +7,11 @@ Batch = dict[str, list[Row]]
 
 _TAIL = ("owner_id", "site_id", "shared_members", "shared_operator", "published")
 
+_ALLEGED = ("site_id", "body_id", "filed_by", "represented_by")
+_SIDED = (*_ALLEGED, "operator_sees")
+_EVENT = ("id", "state", "occurred_on", "side", "person_id", "reason", "position")
+_CLOCK = ("due", "due_on", "due_at", "due_key", "closed_on")
+
 COLUMNS: dict[str, tuple[str, ...]] = {
     "organisations": ("id", "name", "kind", "sector", "country", "external_ref"),
     "persons": ("id", "handle", "registered_on"),
@@ -46,8 +51,59 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "consent_events": (
         "consent_process_id", *_TAIL, "id", "state", "occurred_on", "organisation_id", "position", "conditions",
     ),
+    "mechanisms": ("id", "kind", "body_id", "site_id", "name", "opened_on", "closed_on"),
+    "mechanism_assessments": ("id", "mechanism_id", "criterion", "rating", "assessor_id", "assessed_on", "evidence"),
+    "agreements": ("id", "site_id", "operator_id", "signed_on", "terminated_on", "termination_reason"),
+    "declared_interests": ("id", "person_id", "organisation_id", "site_id", "declared_on", "ended_on"),
+    "grievances": (
+        "id", *_SIDED, "mechanism_id", "mechanism", "identity_mode", "by_week", "category", "activities",
+        "engagement_ids", "barrier_ids", "also_site_ids", "received_on", "state", "outcome", "closure_reason",
+        "handler_id", *_CLOCK, "paused_because", "released", "external_ref",
+    ),
+    "grievance_events": ("grievance_id", *_SIDED, *_EVENT),
+    "grievance_aliases": ("grievance_id", *_SIDED, "id", "alias", "role", "in_confidence"),
+    "grievance_handlings": ("grievance_id", *_SIDED, "id", "person_id", "stage", "starts", "ends"),
+    "grievance_pauses": ("grievance_id", *_SIDED, "id", "because", "starts", "until", "ends"),
+    "remedies": ("grievance_id", *_SIDED, "id", "kind", "agreed_on", "due_on", "delivered_on", "verified_on"),
+    "grievance_check_ins": ("grievance_id", *_SIDED, "id", "due_on", "held_on", "finding", "person_id"),
+    "grievance_releases": ("grievance_id", *_SIDED, "id", "released_on", "withdrawn_on"),
+    "reports": (
+        "id", "body_id", "site_id", "identity_mode", "by_week", "concern", "protected_person", "retaliation_forms",
+        "activities", "received_on", "state", "conclusion", "handler_id", *_CLOCK, "paused_because",
+    ),
+    "report_events": ("report_id", "body_id", "step", *_EVENT),
+    "report_aliases": ("report_id", "body_id", "id", "alias", "role"),
+    "report_handlings": ("report_id", "body_id", "id", "person_id", "starts", "ends"),
+    "report_pauses": ("report_id", "body_id", "id", "because", "starts", "until", "ends"),
+    "report_check_ins": ("report_id", "body_id", "id", "due_on", "held_on", "finding", "person_id"),
+    "allegations": (
+        "id", *_ALLEGED, "identity_mode", "by_week", "audit_firm_id", "activities", "forms", "actor", "grievance_id",
+        "report_id", "received_on", "state", "finding", "outcome", "withdrawn_on", "agreement_id", "handler_id",
+        *_CLOCK,
+    ),
+    "sittings": ("allegation_id", "person_id"),
+    "allegation_events": ("allegation_id", *_ALLEGED, *_EVENT),
+    "allegation_aliases": ("allegation_id", *_ALLEGED, "id", "alias", "role"),
+    "allegation_handlings": ("allegation_id", *_ALLEGED, "id", "person_id", "starts", "ends"),
+    "interim_measures": ("allegation_id", *_ALLEGED, "id", "kind", "taken_on", "lifted_on"),
+    "committee_members": (
+        "allegation_id", *_ALLEGED, "id", "person_id", "seat_id", "sector", "seated_on", "stood_down_on",
+        "stood_down_because", "opinion",
+    ),
+    "recommended_actions": (
+        "allegation_id", *_ALLEGED, "id", "kind", "recommended_on", "due_on", "done_on", "verified_on",
+    ),
+    "allegation_check_ins": ("allegation_id", *_ALLEGED, "id", "due_on", "held_on", "finding", "person_id"),
+    "allegation_releases": (
+        "allegation_id", *_ALLEGED, "id", "audience", "finding", "outcome", "released_on", "withdrawn_on",
+    ),
+    "early_warnings": (
+        "id", "body_id", "site_id", "rule", "cause", "by_week", "raised_on", "acknowledged_on", "acknowledged_by",
+        "acted_on", "action",
+    ),
+    "early_warning_records": ("warning_id", "body_id", "id", "filed_by", "entity", "record_id"),
 }  # fmt: skip
-"""Copies of an engagement's facts come first in its children, so that one tuple serves all of them."""
+"""Copies of an engagement's or a case's facts come first in its children, so that one tuple serves all of them."""
 
 GROWING = (
     "engagements", "releases", "participants", "attendance", "shared_information", "issues", "agreed_actions",
@@ -59,3 +115,11 @@ GROWING = (
 def empty_batch() -> Batch:
     """Room for rows of every table."""
     return {table: [] for table in COLUMNS}
+
+
+def put(into: Batch, table: str, /, **facts: object) -> None:
+    """A row by the names of its columns; what is not named is null. For tables of which no world holds millions."""
+    unknown = facts.keys() - set(COLUMNS[table])
+    if unknown:
+        raise KeyError(f"{table} has no {sorted(unknown)}")
+    into[table].append(tuple(facts.get(column) for column in COLUMNS[table]))

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from infra.demo.assignments import DENSE_SHARE, TYPICAL_SITES_SHARE, WINDOW, Placement
+from infra.demo.cases_written import Cast, write_cases
 from infra.demo.chance import Chance
 from infra.demo.consents import write_consents
 from infra.demo.countries import COUNTRIES
 from infra.demo.engagements import SMALL_SITE_RECORDS, Engagements
+from infra.demo.links import Links
+from infra.demo.mechanisms import Mechanisms
 from infra.demo.naming import Naming
 from infra.demo.organisations import cast
 from infra.demo.parties import Circle, Parties, circle_size
@@ -57,6 +60,9 @@ class World:
         self._place()
         self._first = empty_batch()
         self._register = Register(Chance(plan.seed, "people"), naming, plan.until, self._first)
+        self._mechanisms = Mechanisms(
+            Chance(plan.seed, "mechanisms"), self._organisations, self._sites, self._secretariat, plan.until
+        )
 
     @property
     def small_site(self) -> Site:
@@ -71,11 +77,12 @@ class World:
     def batches(self) -> Iterator[Batch]:
         """Every row of the world."""
         yield self._foundations()
+        links = Links()
         circles: dict[tuple[str, str], Circle] = {}
         yield from self._circles(circles)
         busy = [site for site in self._sites if site is not self.small_site]
         plan = self._plan
-        yield from Engagements(
+        for batch in Engagements(
             plan.seed,
             plan.until,
             busy,
@@ -84,7 +91,10 @@ class World:
             circles,
             self._register.recorders,
             plan.published,
-        ).batches(plan.scale)
+        ).batches(plan.scale):
+            links.notice(batch)
+            yield batch
+        yield self._cases(links)
 
     def _place(self) -> None:
         """Who stands where; and weights such that the deliberate sites hold the share they should."""
@@ -110,6 +120,7 @@ class World:
         self._register.personas()
         self._register.staff(self._organisations)
         self._register.board(self._organisations)
+        self._register.desks(self._mechanisms.bodies)
         for site in self._sites:
             batch["sites"].append(site.row())
             batch["risk_designations"].extend(site.designations)
@@ -120,6 +131,24 @@ class World:
         consents = Chance(plan.seed, "consents")
         write_consents(consents, self._sites, self._secretariat, plan.until, plan.scale, batch)
         return batch
+
+    def _cases(self, links: Links) -> Batch:
+        """Cases come last: they name engagements and barriers, and agreements end by them."""
+        into, plan = empty_batch(), self._plan
+        write_cases(
+            Cast(
+                seed=plan.seed,
+                until=plan.until,
+                sites=self._sites,
+                secretariat=self._secretariat,
+                mechanisms=self._mechanisms,
+                register=self._register,
+                links=links,
+            ),
+            plan.scale,
+            into,
+        )
+        return into
 
     def _circles(self, circles: dict[tuple[str, str], Circle]) -> Iterator[Batch]:
         """The parties that each organisation meets at each site, and the secretariat anywhere."""

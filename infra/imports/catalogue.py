@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from infra.imports.barriers import BARRIERS
 from infra.imports.engagements import ENGAGEMENTS
+from infra.imports.grievances import GRIEVANCES
 from infra.imports.parties import PARTIES
 from infra.imports.register import ORGANISATIONS, SITES
 
-KINDS = {kind.name: kind for kind in (ORGANISATIONS, SITES, PARTIES, ENGAGEMENTS, BARRIERS)}
+KINDS = {kind.name: kind for kind in (ORGANISATIONS, SITES, PARTIES, ENGAGEMENTS, BARRIERS, GRIEVANCES)}

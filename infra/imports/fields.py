@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from domain.cases.days import Reckoning
 from domain.kernel import FIRST_DAY, LAST_DAY
 from infra.imports.nearest import nearest
 from infra.imports.problems import Unfit, quoted
@@ -33,6 +34,9 @@ class Names:
         return Unfit(message=f"There is no {what} of this name or reference.", next=hint, nearest=close)
 
 
+NO_NAMES = Names(ids={}, spelt=())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What a row is judged against: the day, the sites and organisations, and who keeps the records."""
@@ -45,6 +49,11 @@ class Known:
     recordable: frozenset[UUID] | None = None
     """Sites where the keeper may record today; None: everywhere."""
     digest: Callable[[str], str] = str
+    mechanisms: Names = NO_NAMES
+    """Those that the keeper runs."""
+    other_mechanisms: Names = NO_NAMES
+    reckonings: Mapping[UUID, Reckoning] = field(default_factory=dict[UUID, Reckoning])
+    """By what a case at each site counts its days."""
 
 
 Reader = Callable[[str, Known], object]
@@ -94,6 +103,7 @@ def code(choices: Iterable[str]) -> Reader:
             message=f"{quoted(text, close)} is none of the values that stand here.",
             next=f"The nearest is {close}." if close else f"Give one of {', '.join(codes)}.",
             nearest=close,
+            given=text,
         )
 
     return read
@@ -137,6 +147,17 @@ def count(text: str, known: Known) -> int | Unfit:
 def site(text: str, known: Known) -> object:
     """Reads which site is meant."""
     return known.sites.found(text, "site")
+
+
+def mechanism(text: str, known: Known) -> object:
+    """Reads which mechanism is meant, among those of who keeps the records."""
+    found = known.mechanisms.found(text, "mechanism")
+    if isinstance(found, UUID) or isinstance(known.other_mechanisms.found(text, "mechanism"), Unfit):
+        return found
+    return Unfit(
+        message="This mechanism is run by another organisation.",
+        next="Name that organisation with --as, or name a mechanism of the one named there.",
+    )
 
 
 def organisation(text: str, known: Known) -> object:

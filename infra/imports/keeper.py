@@ -1,8 +1,8 @@
 """In whose name an import is done, and what it may name: the organisation, its sites, and the catalogue of both.
 
 The register (organisations, sites) is the secretariat's; parties, engagements and barriers are kept by member
-organisations, and by the secretariat. Whoever runs the command holds the database's passwords, so this guards against
-the wrong name after --as, not against intent.
+organisations, and by the secretariat; grievances by whoever runs the mechanism that takes them. Whoever runs the
+command holds the database's passwords, so this guards against the wrong name after --as, not against intent.
 """
 
 from __future__ import annotations
@@ -15,19 +15,17 @@ from uuid import UUID
 
 from asyncpg import Connection, Record
 
+from domain.cases.days import Calendar, Place, Reckoning
 from domain.engagement.refusals import NotAssignedHere
 from domain.engagement.standing import MEMBER_CAPACITIES
-from domain.labels import decode_id
+from domain.labels import PREFIXES, decode_id
+from domain.rules import Rules
 from domain.stakeholders.values import OrganisationKind
 from infra.imports.fields import Known, Names
 from infra.imports.kinds import Kind
 from infra.imports.nearest import nearest
 from infra.imports.problems import FileRefused, shown
 from infra.imports.references import Digest
-
-KEEPERS = frozenset(
-    {OrganisationKind.SECRETARIAT, OrganisationKind.NGO, OrganisationKind.UNION, OrganisationKind.COMMUNITY}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +55,18 @@ async def keeper_named(connection: Connection, kind: Kind, given: str) -> Keeper
         raise FileRefused(
             "Only the secretariat changes this register.", "Leave --as out, or name the secretariat."
         )
-    if kind.owned and keeper.kind not in KEEPERS:
+    if kind.owned and kind.keepers is not None and keeper.kind not in kind.keepers:
         no = NotAssignedHere()
         raise FileRefused("Such an organisation keeps no records of this kind.", no.next)
     return keeper
 
 
-async def known_to(connection: Connection, keeper: Keeper, today: date, digest: Digest) -> Known:
+async def known_to(
+    connection: Connection, keeper: Keeper, today: date, digest: Digest, rules: Rules, calendar: Calendar
+) -> Known:
     """What the rows are judged against."""
-    sites = await connection.fetch("SELECT id, name, external_ref FROM sites")
+    sites = await connection.fetch("SELECT id, name, external_ref, country, time_zone FROM sites")
+    mechanisms = await connection.fetch("SELECT id, name, body_id, NULL AS external_ref FROM mechanisms")
     organisations = await connection.fetch("SELECT id, name, kind, external_ref FROM organisations")
     recordable = None
     if keeper.id is not None and keeper.kind is not OrganisationKind.SECRETARIAT:
@@ -79,7 +80,24 @@ async def known_to(connection: Connection, keeper: Keeper, today: date, digest: 
         owner=keeper.id,
         recordable=recordable,
         digest=lambda reference: digest(keeper.id, reference),
+        mechanisms=_names((row for row in mechanisms if row["body_id"] == keeper.id), "Mechanism"),
+        other_mechanisms=_names((row for row in mechanisms if row["body_id"] != keeper.id), "Mechanism"),
+        reckonings={
+            row["id"]: Reckoning(
+                rules=rules, place=Place(country=row["country"], zone=row["time_zone"]), calendar=calendar
+            )
+            for row in sites
+        },
     )
+
+
+def refuse_without_mechanism(kind: Kind, known: Known) -> None:
+    """Cases are kept by whoever runs the mechanism that takes them."""
+    if kind.owned and kind.keepers is None and not known.mechanisms.ids:
+        raise FileRefused(
+            f"The organisation named by --as runs no mechanism, so it keeps no {kind.name}.",
+            "Register its mechanism first, or name whoever runs it.",
+        )
 
 
 _ASSIGNED = """
@@ -91,7 +109,7 @@ SELECT DISTINCT site_id FROM assignments WHERE organisation_id = $1 AND capacity
 def _names(rows: Iterable[Record], entity: str = "Organisation") -> Names:
     """Ids first, then references, then names: what comes earlier wins."""
     rows = list(rows)
-    prefix = {"Site": "site", "Organisation": "org"}[entity]
+    prefix = PREFIXES[entity]
     by_name = Counter(row["name"].casefold() for row in rows)
     ids: dict[str, UUID] = {row["name"].casefold(): row["id"] for row in rows}
     ids |= {row["external_ref"].casefold(): row["id"] for row in rows if row["external_ref"]}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from domain.stakeholders.values import OrganisationKind
 from infra.imports.fields import Field, Known
 from infra.imports.problems import Unfit
 
@@ -17,6 +18,16 @@ Judge = Callable[[Mapping[str, object], Known], list[Unfit]]
 def no_further_rule(values: Mapping[str, object], known: Known) -> list[Unfit]:
     """For kinds whose fields say it all."""
     return []
+
+
+def nothing_more(values: Mapping[str, object], known: Known) -> Mapping[str, object]:
+    """For kinds whose rows say it all."""
+    return {}
+
+
+MEMBERS = frozenset(
+    {OrganisationKind.SECRETARIAT, OrganisationKind.NGO, OrganisationKind.UNION, OrganisationKind.COMMUNITY}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +46,12 @@ class Kind:
     fields: tuple[Field, ...]
     owned: bool = True
     """Whether records are kept by an organisation, so that references count within it."""
+    owner: str = "owner_id"
+    """The column that says which."""
+    keepers: frozenset[OrganisationKind] | None = MEMBERS
+    """Which organisations keep such records; none named: whoever runs a mechanism."""
+    told: bool = False
+    """Whether the records are cases: columns of what somebody told have to be dropped."""
     reference: str = "external_ref"
     resolving: tuple[str, ...] = ()
     """Statements that look up what staged rows refer to, before the checks."""
@@ -43,16 +60,20 @@ class Kind:
     warnings: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
     """Further columns of staged rows, by type."""
+    derived: Callable[[Mapping[str, object], Known], Mapping[str, object]] = nothing_more
+    """What follows from a row that is fit, by name: more of its values, and what stands in further columns."""
     making: Mapping[str, Callable[[UUID, Mapping[str, object]], object]] = field(
         default_factory=dict[str, Any]
     )
-    """What stands in them: made of the row's new id and its values."""
+    """What stands in them, unless it is derived: made of the row's new id and its values."""
     made: Mapping[str, str] = field(default_factory=dict[str, str])
     """Further columns of a new record: the expression over the staged row `s` that fills each."""
     joined: str = ""
     """A join to what new records belong to, for `made`."""
     also_set: Mapping[str, str] = field(default_factory=dict[str, str])
     """Further columns that follow a field: the expression over `s` that updates each."""
+    differs: str = ""
+    """The condition over `s` that it says something else than the record, where the columns alone do not tell."""
     also_changed: str = "false"
     """A condition over the staged row `s`: something beside the record itself is new."""
     before: tuple[str, ...] = ()

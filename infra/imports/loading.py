@@ -15,25 +15,30 @@ from pathlib import Path
 import asyncpg
 from asyncpg import Connection
 
+from domain.cases.days import Calendar
 from domain.kernel import NewId
+from domain.rules import Rules
+from infra.calendars import PublicHolidays
 from infra.imports.fields import Known
 from infra.imports.filling import values_of
-from infra.imports.keeper import keeper_named, known_to
+from infra.imports.keeper import keeper_named, known_to, refuse_without_mechanism
 from infra.imports.kinds import Kind
 from infra.imports.ledger import leave_trace
 from infra.imports.order import Order
-from infra.imports.plan import Plan, plan_for, refuse_cells_of_people
-from infra.imports.problems import FileRefused, Problem, Unfit
+from infra.imports.plan import NUMBERED, Plan, plan_for, refuse_cells_of_people
+from infra.imports.problems import FileRefused, Problem, Unfit, Unmapped
 from infra.imports.references import Digest
 from infra.imports.rejected import write_rejected
 from infra.imports.source import Row, Source
 from infra.imports.staging import Counts, Staging
+from infra.imports.told_columns import refuse_told
 from infra.stores.stakeholders_size_classes import recompute_size_classes
 
 BATCH = 5_000
 SHOWN = 40
 """Problems a report lists; the rest are counted."""
 _LOCK = 7_021_005
+DEFAULTS, PUBLIC = Rules(), PublicHolidays()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,9 @@ class Means:
     now: datetime
     new_id: NewId
     digest: Digest
+    rules: Rules = DEFAULTS
+    calendar: Calendar = PUBLIC
+    """By what cases count their days."""
     progress: Callable[[int, int], None] = lambda read, size: None
 
 
@@ -56,6 +64,7 @@ class Outcome:
     written: bool
     problems: tuple[Problem, ...] = ()
     more_problems: int = 0
+    unmapped: tuple[Unmapped, ...] = ()
     warnings: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -67,6 +76,8 @@ async def load(connection: Connection, order: Order, means: Means) -> Outcome:
     opened = _passes(order)
     plan = plan_for(next(opened), order.kind.fields, order.said, order.drops)
     refuse_cells_of_people(next(opened), plan)
+    if order.kind.told:
+        refuse_told(next(opened), plan)
     transaction = connection.transaction()
     await transaction.start()
     kept = False
@@ -105,10 +116,11 @@ async def _loaded(connection: Connection, order: Order, means: Means, plan: Plan
     if not await connection.fetchval("SELECT EXISTS (SELECT FROM sectors)"):
         raise FileRefused("This database holds no reference data yet.", "Start the service on it once.")
     keeper = await keeper_named(connection, order.kind, order.keeper)
-    known = await known_to(connection, keeper, means.now.date(), means.digest)
+    known = await known_to(connection, keeper, means.now.date(), means.digest, means.rules, means.calendar)
+    refuse_without_mechanism(order.kind, known)
     staging = Staging(connection, order.kind, plan, keeper.id)
     await staging.prepare()
-    rows = await _stage(staging, order.kind, source, plan, known, means)
+    rows = await _stage(staging, order, source, plan, known, means)
     await staging.judge()
     refused = int(await connection.fetchval("SELECT count(DISTINCT row_no) FROM rejects") or 0)
     await staging.without_rejected()
@@ -138,6 +150,7 @@ async def _loaded(connection: Connection, order: Order, means: Means, plan: Plan
             Problem(row=p[0], column=p[1], message=p[2], next=p[3], withheld=p[4]) for p in problems
         ),
         more_problems=told - len(problems),
+        unmapped=tuple(await staging.unmapped()),
         warnings=tuple(warnings),
         dropped=plan.dropped,
         ignored=plan.ignored,
@@ -145,7 +158,9 @@ async def _loaded(connection: Connection, order: Order, means: Means, plan: Plan
     )
 
 
-async def _stage(staging: Staging, kind: Kind, source: Source, plan: Plan, known: Known, means: Means) -> int:
+async def _stage(
+    staging: Staging, order: Order, source: Source, plan: Plan, known: Known, means: Means
+) -> int:
     count = 0
     rows = source.rows()
     while batch := list(islice(rows, BATCH)):
@@ -153,10 +168,12 @@ async def _stage(staging: Staging, kind: Kind, source: Source, plan: Plan, known
         staged: list[tuple[object, ...]] = []
         problems: list[Problem] = []
         for row in batch:
-            values, wrong = _judged(row, kind, plan, known)
+            values, wrong = _judged(row, order.kind, plan, known)
             problems.extend(wrong)
             if not wrong:
-                staged.extend(_records(row, values, kind, plan, means))
+                staged.extend(_records(row, values, order.kind, plan, means))
+            elif plan.numbered:
+                staged.extend(_kept_place(row, values, wrong, order, staging, means))
         await staging.copy(staged, problems)
         means.progress(source.position, source.size)
     return count
@@ -173,11 +190,14 @@ def _judged(row: Row, kind: Kind, plan: Plan, known: Known) -> tuple[dict[str, o
             if field.default is not None and values.get(field.name) is None:
                 values[field.name] = field.default(values, known)
         unfit = [(no.field, no) for no in kind.judge(values, known)]
+        values.update({} if unfit else kind.derived(values, known))
     return values, [_problem(row.number, plan.column_of(name), no) for name, no in unfit]
 
 
 def _problem(row: int, column: str, no: Unfit) -> Problem:
-    return Problem(row=row, column=column, message=no.message, next=no.next, withheld=no.withheld)
+    return Problem(
+        row=row, column=column, message=no.message, next=no.next, withheld=no.withheld, given=no.given
+    )
 
 
 def _records(
@@ -187,8 +207,29 @@ def _records(
     for part in parts:
         told = {**values, plan.each: part} if plan.each else values
         id = means.new_id()
+        further = (
+            kind.making[name](id, told) if name in kind.making else told.get(name) for name in kind.extra
+        )
         facts = (told.get(field.name, [] if field.many else None) for field in kind.fields)
-        yield (row.number, id, *facts, *(kind.making[name](id, told) for name in kind.extra))
+        yield (row.number, id, *facts, *further)
+
+
+def _kept_place(
+    row: Row,
+    values: dict[str, object],
+    wrong: Sequence[Problem],
+    order: Order,
+    staging: Staging,
+    means: Means,
+) -> Iterator[tuple[object, ...]]:
+    """An unfit line keeps its place among the lines of its case, by which they are numbered."""
+    if values.get(NUMBERED) is not None:
+        place = {"row_no": row.number, "id": means.new_id(), NUMBERED: values[NUMBERED]}
+        yield tuple(place.get(column) for column in staging.columns)
+    elif order.skip_bad:
+        raise FileRefused(
+            f"{wrong[0].message} So the lines of its case cannot be numbered.", wrong[0].next, row=row.number
+        )
 
 
 def _draft_of(path: Path) -> Path:

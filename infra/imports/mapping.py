@@ -15,7 +15,10 @@
 
 `values` translates whole cells (after `split`), whatever their case; `otherwise` stands for what it does not list,
 `default` for a blank cell, `prefix` goes before what is not translated. `each = "external_ref"` at the top makes one
-record of each part of that field. Refused: an unknown key, field or encoding, with the nearest known one.
+record of each part of that field. `numbered = true` on external_ref is for a register that gives a case several lines
+and only the case a number: its lines become 17/1, 17/2 and so on, in their order.
+
+Refused: an unknown key, field or encoding, with the nearest known one.
 """
 
 from __future__ import annotations
@@ -42,6 +45,7 @@ _KEYS = {
     "format",
     "split",
     "prefix",
+    "numbered",
 }
 LARGEST = 1 << 20
 
@@ -59,6 +63,7 @@ class Recipe:
     formats: tuple[str, ...] = ()
     split: str = ""
     prefix: str = ""
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +146,7 @@ def _recipe(said: object, name: str, path: Path) -> Recipe:
         formats=_texts(said, "format", path),
         split=_text(said, "split", path),
         prefix=_text(said, "prefix", path),
+        numbered=_flag(said, "numbered", path),
     )
 
 
@@ -156,6 +162,13 @@ def _delimiter(said: Mapping[str, Any], path: Path) -> str:
     if len(asked) != 1 or asked in '"\r\n\0':
         raise _wrong(path, "The delimiter is not one character.", 'Write ";" or "\\t".')
     return asked
+
+
+def _flag(said: Mapping[str, Any], key: str, path: Path) -> bool:
+    found = said.get(key, False)
+    if not isinstance(found, bool):
+        raise _wrong(path, f"{key} is neither true nor false.", "Write true or false.")
+    return found
 
 
 def _text(said: Mapping[str, Any], key: str, path: Path) -> str:

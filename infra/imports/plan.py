@@ -6,6 +6,7 @@ people's names or contacts, a field that is required and not filled.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -42,6 +43,8 @@ class Plan:
     fillings: tuple[Filling, ...]
     blank: frozenset[str]
     each: str
+    numbered: bool
+    """Whether lines that share a reference are told apart by their place among them."""
     dropped: tuple[str, ...]
     ignored: tuple[str, ...]
 
@@ -73,6 +76,7 @@ def plan_for(source: Source, fields: Sequence[Field], said: Map, drops: Sequence
         fillings=fillings,
         blank=said.blank,
         each=said.each,
+        numbered=_numbered(fillings, said.each),
         dropped=tuple(header[place] for place in sorted(drop)),
         ignored=tuple(header[place] for place in sorted(_places(("ignore", said.ignore), places) - drop)),
     )
@@ -89,8 +93,13 @@ def refuse_cells_of_people(source: Source, plan: Plan) -> None:
         if filling.field.hidden or filling.field.numeric:
             continue
         lenient = filling.field.holds_name or filling.field.name not in FREE_TEXTS
+        numbered = filling.field.name == NUMBERED
         for place in filling.places:
-            if cells_tell_of_people((cells[place] for cells in sample), may_hold_name=lenient):
+            looked_at = (cells[place] for cells in sample)
+            if cells_tell_of_people(
+                (cell for cell in looked_at if not (numbered and YEARLY.fullmatch(cell.strip()))),
+                may_hold_name=lenient,
+            ):
                 raise _of_people(
                     plan.header[place], "What stands in it looks like people's names or contacts."
                 )
@@ -98,6 +107,11 @@ def refuse_cells_of_people(source: Source, plan: Plan) -> None:
 
 ADDED = ("why it was not loaded", "row in the first file")
 """Columns that a file of rejected rows has beside the first file's; they are left aside when it is loaded again."""
+
+NUMBERED = "external_ref"
+
+YEARLY = re.compile(r"(?:19|20)\d{2}[-/]?\d{1,5}")
+"""A year and a serial number, as registers number their cases; nine digits, yet hardly a phone number."""
 
 FREE_TEXTS = frozenset({"purpose", "affected_group"})
 """Where cells shaped like names are names; a place or a site is shaped the same."""
@@ -118,6 +132,16 @@ def _filling(field: Field, recipe: Recipe, places: Mapping[str, int], drop: set[
     if recipe.split and not field.many and len(found) > 1:
         raise FileRefused(f"{field.name} splits a cell and joins columns.", "Do one or the other in the map.")
     return Filling(field=field, recipe=recipe, places=tuple(found))
+
+
+def _numbered(fillings: Sequence[Filling], each: str) -> bool:
+    asked = [filling.field.name for filling in fillings if filling.recipe.numbered]
+    other = next((name for name in asked if name != NUMBERED), "")
+    if other:
+        raise FileRefused(f"The map numbers {other}.", f"Only {NUMBERED} is numbered.")
+    if asked and each:
+        raise FileRefused("The map says both each and numbered.", "Do one or the other.")
+    return bool(asked)
 
 
 def _places(asked: tuple[str, Sequence[str]], places: Mapping[str, int]) -> set[int]:

@@ -31,6 +31,8 @@ class Unfit:
     nearest: str = ""
     withheld: bool = False
     field: str = ""
+    given: str = ""
+    """A word that is none of a closed list, to be counted; no report repeats it row by row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +44,31 @@ class Problem:
     message: str
     next: str = ""
     withheld: bool = False
+    given: str = ""
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (f"row {self.row}", named(self.column)) if part)
         return f"{where}: {self.message} {self.next}".rstrip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmapped:
+    """A word that is no code and that the map does not translate, and in how many rows it stands."""
+
+    column: str
+    given: str
+    rows: int
+    first: int
+
+    def __str__(self) -> str:
+        often = self.rows >= SAID_OFTEN and len(self.given) <= 60 and self.given.isprintable()
+        what = f'"{self.given}"' if often and telltale_in(self.given) is None else "one value"
+        rows = f"{self.rows:,} row{'s' if self.rows > 1 else ''}"
+        return f"Not translated: {named(self.column)}, {what} in {rows}, first in row {self.first}."
+
+
+SAID_OFTEN = 5
+"""A word that stands in so many rows is one of the register's own; a rarer one could be anybody's name."""
 
 
 def named(column: str) -> str:

@@ -14,14 +14,14 @@ from asyncpg import Connection, Record
 
 from infra.imports.fields import Field
 from infra.imports.kinds import Kind
-from infra.imports.plan import Plan
-from infra.imports.problems import Problem
+from infra.imports.plan import NUMBERED, Plan
+from infra.imports.problems import Problem, Unmapped
 
 _REJECTS = """
 CREATE TEMP TABLE rejects (row_no integer NOT NULL, col text NOT NULL, message text NOT NULL, next text NOT NULL,
-    withheld boolean NOT NULL) ON COMMIT DROP
+    withheld boolean NOT NULL, given text NOT NULL) ON COMMIT DROP
 """
-_REJECT_COLUMNS = ("row_no", "col", "message", "next", "withheld")
+_REJECT_COLUMNS = ("row_no", "col", "message", "next", "withheld", "given")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Staging:
         typed += [f'"{name}" {sql}' for name, sql in self._kind.extra.items()]
         await self._connection.execute(
             f"CREATE TEMP TABLE staged (row_no integer NOT NULL, id uuid NOT NULL, known boolean NOT NULL "
-            f"DEFAULT false, {', '.join(typed)}) ON COMMIT DROP"
+            f"DEFAULT false, case_no text, {', '.join(typed)}) ON COMMIT DROP"
         )
         await self._connection.execute(_REJECTS)
 
@@ -55,7 +55,7 @@ class Staging:
         if rows:
             await self._connection.copy_records_to_table("staged", columns=self.columns, records=rows)
         if problems:
-            told = [(p.row, p.column, p.message, p.next, p.withheld) for p in problems]
+            told = [(p.row, p.column, p.message, p.next, p.withheld, p.given) for p in problems]
             await self._connection.copy_records_to_table("rejects", columns=_REJECT_COLUMNS, records=told)
 
     async def judge(self) -> None:
@@ -64,8 +64,12 @@ class Staging:
         if self._plan.each:
             await self._merge_repeated()
         await self._connection.execute("ANALYZE staged")
+        if self._plan.numbered:
+            await self._connection.execute(_NUMBER)
+            await self._reject(_BESIDE)
+            await self.without_rejected()
         await self._reject(_TWICE.format(reference=self._reference))
-        owned = "AND t.owner_id = $1" if kind.owned else ""
+        owned = f"AND t.{kind.owner} = $1" if kind.owned else ""
         await self._run(
             f"UPDATE staged s SET id = t.id, known = true FROM {kind.table} t "
             f"WHERE t.{kind.reference} = s.{self._reference} {owned}"
@@ -74,6 +78,8 @@ class Staging:
             await self._run(statement)
         for check in kind.checks:
             await self._reject(check.replace("<differs>", self._differs()))
+        if self._plan.numbered:
+            await self._reject(_BESIDE)
 
     async def without_rejected(self) -> None:
         """Leave the good rows."""
@@ -105,14 +111,19 @@ class Staging:
                 f"WHERE s.known AND t.id = s.id AND ({self._differs()} OR {kind.also_changed})"
             )
         filled = {f.kept_as: f"s.{f.name}" for f in kind.fields if f.kept and self._is_filled(f)}
-        filled = {"id": "s.id", **({"owner_id": "$1::uuid"} if kind.owned else {}), **filled, **kind.made}
-        key = f"(owner_id, {kind.reference})" if kind.owned else f"({kind.reference})"
+        filled = {"id": "s.id", **({kind.owner: "$1::uuid"} if kind.owned else {}), **filled, **kind.made}
+        key = f"({kind.owner}, {kind.reference})" if kind.owned else f"({kind.reference})"
         await self._run(
             f"INSERT INTO {kind.table} ({', '.join(filled)}) SELECT {', '.join(filled.values())} FROM staged s "
             f"{kind.joined} WHERE NOT s.known ORDER BY s.row_no ON CONFLICT {key} DO NOTHING"
         )
         for statement in kind.after:
             await self._run(statement)
+
+    async def unmapped(self) -> list[Unmapped]:
+        """The words that are none of a closed list, the most frequent first."""
+        rows = await self._fetch(_UNMAPPED)
+        return [Unmapped(column=r["col"], given=r["given"], rows=r["many"], first=r["first"]) for r in rows]
 
     async def warnings(self) -> list[str]:
         """What is allowed, and odd."""
@@ -129,6 +140,8 @@ class Staging:
         return {f.name: f.kept_as for f in self._kind.fields if f.kept and not f.fixed and self._is_filled(f)}
 
     def _differs(self) -> str:
+        if self._kind.differs:
+            return self._kind.differs
         updates = self._updates()
         if not updates:
             return "false"
@@ -158,8 +171,25 @@ class Staging:
 
 _REJECTED = """
 INSERT INTO rejects
-SELECT c.row_no, coalesce($2::text::jsonb ->> c.col, c.col), c.message, c.next, false
+SELECT c.row_no, coalesce($2::text::jsonb ->> c.col, c.col), c.message, c.next, false, ''
 FROM (SELECT $1::uuid) AS keeper, ({check}) AS c (row_no, col, message, next)
+"""
+_NUMBER = f"""
+UPDATE staged s SET case_no = s.{NUMBERED}, {NUMBERED} = s.{NUMBERED} || '/' || x.nth
+FROM (SELECT row_no, row_number() OVER (PARTITION BY {NUMBERED} ORDER BY row_no) AS nth FROM staged) x
+WHERE x.row_no = s.row_no
+"""
+_BESIDE = f"""
+SELECT s.row_no, '{NUMBERED}', 'Another line of the same case cannot be loaded: row ' || x.first || '.',
+    'Put that one right. Lines of a case are numbered together, so they come in together.'
+FROM staged s JOIN (SELECT b.case_no, min(b.row_no) AS first FROM staged b JOIN rejects r USING (row_no) GROUP BY 1) x
+    ON x.case_no = s.case_no
+WHERE NOT EXISTS (SELECT FROM rejects r WHERE r.row_no = s.row_no)
+"""
+"""Else the rejected lines, put right and loaded by themselves, would be numbered anew and overwrite others."""
+_UNMAPPED = """
+SELECT col, given, count(*) AS many, min(row_no) AS first FROM rejects WHERE given <> ''
+GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 3 DESC, 4 LIMIT 40
 """
 _TWICE = """
 SELECT row_no, '{reference}', 'This reference stands more than once in the file; first in row ' || first || '.',

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from infra.reads.catalogue import Catalogue
-from infra.tables import engagement_reads, grievances_reads, sectors_reads, stakeholders_reads, standard_reads
+from infra.tables import (
+    engagement_reads,
+    grievances_reads,
+    reprisals_reads,
+    sectors_reads,
+    stakeholders_reads,
+    standard_reads,
+    whistleblowing_reads,
+)
 
 CATALOGUE = Catalogue(
     *sectors_reads.READABLES,
     *standard_reads.READABLES,
     *stakeholders_reads.READABLES,
     *engagement_reads.READABLES,
+    *whistleblowing_reads.READABLES,
+    *reprisals_reads.READABLES,
     *grievances_reads.READABLES,
 )

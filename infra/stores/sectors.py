@@ -23,14 +23,14 @@ class SeatStore:
         return await self._session.get(SeatRow, seat_id) is not None
 
     async def of_seat(self, seat_id: str) -> tuple[SeatTerm, ...]:
-        await self._session.execute(_BOARD)
+        await self._session.execute(BOARD)
         rows = await rows_of(
             self._session, SeatTermRow, SeatTermRow.seat_id, seat_id, SeatTermRow.starts, SeatTermRow.id
         )
         return tuple(from_row(SeatTerm, row) for row in rows)
 
     async def of_person(self, person_id: UUID) -> tuple[SeatTerm, ...]:
-        await self._session.execute(_BOARD)
+        await self._session.execute(BOARD)
         rows = await rows_of(
             self._session, SeatTermRow, SeatTermRow.person_id, person_id, SeatTermRow.starts, SeatTermRow.id
         )
@@ -45,4 +45,5 @@ class SeatStore:
         await self._session.flush()
 
 
-_BOARD = text("SELECT pg_advisory_xact_lock(hashtextextended('the board', 0))")
+BOARD = text("SELECT pg_advisory_xact_lock(hashtextextended('the board', 0))")
+"""Holds the whole board until the transaction ends."""

@@ -1,7 +1,8 @@
-"""Rows that cases of all three kinds have: what was told, sealed, and how a receipt finds its case."""
+"""Rows that cases of all three kinds have: what was told, sealed; how a receipt finds its case; which notices were given."""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import LargeBinary
@@ -28,3 +29,14 @@ class CaseReceiptRow(SQLModel, table=True):
     digest: str = text_key()
     case_kind: str = text()
     case_id: UUID
+
+
+class CaseNoticeRow(SQLModel, table=True):
+    """That the handlers were told of a due day of a case."""
+
+    __tablename__ = "case_notices"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = key()
+    kind: str = text_key()
+    due: str = text_key()
+    due_on: date = key()

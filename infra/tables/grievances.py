@@ -201,3 +201,13 @@ class GrievanceReleaseRow(Sided, table=True):
     grievance_id: UUID
     released_on: date
     withdrawn_on: date | None = None
+
+
+class GrievanceImportRow(SQLModel, table=True):
+    """That a case came in with a register, and what its row said last, as a digest."""
+
+    __tablename__ = "grievance_imports"  # pyright: ignore[reportAssignmentType]
+
+    grievance_id: UUID = key()
+    told: str = text()
+    version: int

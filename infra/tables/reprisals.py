@@ -228,9 +228,10 @@ class EarlyWarningRow(SQLModel, table=True):
 
     id: UUID = key()
     body_id: UUID
-    site_id: UUID
+    site_id: UUID | None = None
     rule: str = text()
     cause: str = text()
+    by_week: bool = False
     raised_on: date
     acknowledged_on: date | None = None
     acknowledged_by: UUID | None = None

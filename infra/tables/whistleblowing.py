@@ -55,12 +55,13 @@ class ReportRow(Addressed, table=True):
 
 
 class ReportEventRow(Addressed, table=True):
-    """That a report came to a state."""
+    """That a step was taken with a report, and where it stood then."""
 
     __tablename__ = "report_events"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = key()
     report_id: UUID
+    step: str = text()
     state: str = text()
     occurred_on: date
     side: str = text()

@@ -66,7 +66,7 @@ REPORT = Readable(
 EVENT = Readable(
     entity="ReportEvent",
     table="report_events",
-    columns=columns(code="state side reason?", date="occurred_on", int="position"),
+    columns=columns(code="step state side reason?", date="occurred_on", int="position"),
     arms=ARMS,
     orders=BY_POSITION,
     ones=PERSON,

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from infra.demo.seeding import Planted, plant
 from infra.demo.world import Plan
 from infra.oauth.access import Access
 from infra.roles import OWNER
+from tests.access.case_edges import plant_case_edges
 from tests.access.edges import plant_edges
 from tests.access.oracle import Oracle, Persona
 from tests.access.shapes import SEVERAL_TO_SEVERAL, SHAPES
@@ -59,9 +61,10 @@ async def _planted(made: Database, data_dir: Path) -> Mapping[str, list[Mapping[
     await connection.execute(f"SET ROLE {OWNER}")
     assert isinstance(await plant(connection, Plan(scale=SCALE, seed=1, until=TODAY)), Planted)
     await plant_edges(connection, TODAY)
+    await plant_case_edges(connection, TODAY)
     await register_personas(connection, data_dir)
     await connection.execute("RESET ROLE")
-    names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys()
+    names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys() | {"sittings"}
     tables = {name: [dict(row) for row in await connection.fetch(f"SELECT * FROM {name}")] for name in names}
     await connection.close()
     return tables
@@ -135,11 +138,20 @@ async def api(world: World) -> AsyncIterator[Api]:
     """The application with its lifespan, on the planted world."""
     settings = Settings(data_dir=world.data_dir, demo=True)
     app = application(settings, world.database)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as http:
-            keys = DemoKeys(world.data_dir).private_jwks()
-            yield Api(http=http, access=app.state.services.access, keys=keys, tokens={})
+    with without_rounds():
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as http:
+                keys = DemoKeys(world.data_dir).private_jwks()
+                yield Api(http=http, access=app.state.services.access, keys=keys, tokens={})
+
+
+@contextmanager
+def without_rounds() -> Iterator[None]:
+    """A service that makes no rounds: those would raise warnings and tell of deadlines while we compare."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.wiring.rounds", lambda works, clock: ())
+        yield
 
 
 def plainly(persona: demo.Persona) -> Persona:

@@ -30,8 +30,25 @@ The scope stands beside the field. Below a group of personas: the ties through w
   u at a site of the firm's audits   f filed by the organisation   r it speaks for those concerned
   m brought to the firm's own mechanism   h at the body's handlers' desk   b before one's committee of the Board
   * all   - never or null   ! the persona's token lacks the scope
-Participants reach 4 to 7 only where the party is PUBLIC: a condition of the row policy, held by the matrix tests.
+Participants reach companies, brands, financiers, the Board and the public only where the party is PUBLIC; aliases
+reach a company's handlers only at their own mechanism's desk and not in confidence: conditions of the row policies,
+held by the matrix tests.
 """
+
+
+READING = frozenset(
+    {
+        Scope.ENGAGEMENT_READ,
+        Scope.STAKEHOLDERS_READ,
+        Scope.GRIEVANCES_READ,
+        Scope.REPORTS_READ,
+        Scope.REPRISALS_READ,
+    }
+)
+"""The scopes that the records of this version are read by."""
+
+WIDTH = 52
+"""Of a field's name, and where it leads."""
 
 
 def lines(schema: GraphQLSchema) -> Iterator[str]:
@@ -54,7 +71,7 @@ def _groups() -> dict[tuple[Profile, frozenset[Scope]], list[Persona]]:
     """Personas who are judged alike: by profile, and by the scopes that reading takes."""
     found: dict[tuple[Profile, frozenset[Scope]], list[Persona]] = {}
     for persona in PERSONAS:
-        reads = persona.scopes & {Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ}
+        reads = persona.scopes & READING
         found.setdefault((persona.profile, frozenset(reads)), []).append(persona)
     return found
 
@@ -102,7 +119,7 @@ def _filters(schema: GraphQLSchema) -> Iterator[str]:
 
 
 def _line(field: str, scope: str, cells: list[str]) -> str:
-    return f"{field:<42}{scope:<18}{''.join(f'{cell:<5}' for cell in cells)}".rstrip()
+    return f"{field:<{WIDTH}}{scope:<18}{''.join(f'{cell:<5}' for cell in cells)}".rstrip()
 
 
 if __name__ == "__main__":

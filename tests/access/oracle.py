@@ -7,12 +7,14 @@ record whether it is seen and what each field holds. It knows no arm, policy or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from tests.access.case_oracle import CaseOracle
+from tests.access.case_shapes import ALLEGATION_SHAPES, CASE_SHAPES, GRIEVANCE_SHAPES, REPORT_SHAPES
 from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
 
 Row = Mapping[str, object]
@@ -37,6 +39,9 @@ SCOPE = {
     **dict.fromkeys(SHAPES, "engagement:read"),
     **dict.fromkeys(("Assignment", "Person", "Membership", "Party", "PartyRole"), "stakeholders:read"),
     **dict.fromkeys(PUBLIC_SHAPES, None),
+    **dict.fromkeys(GRIEVANCE_SHAPES, "grievances:read"),
+    **dict.fromkeys(REPORT_SHAPES, "reports:read"),
+    **dict.fromkeys(ALLEGATION_SHAPES, "reprisals:read"),
 }
 """What a client needs to read beyond what is public."""
 
@@ -65,6 +70,11 @@ class Oracle:
     today: date
     _keyed: dict[str, dict[object, Row]] = field(default_factory=dict)
 
+    @cached_property
+    def cases(self) -> CaseOracle:
+        """The part of it that knows about cases."""
+        return CaseOracle(tables=self.tables, today=self.today)
+
     def row(self, entity: str, key: object) -> Row | None:
         """A row by its key."""
         if entity not in self._keyed:
@@ -75,6 +85,8 @@ class Oracle:
 
     def sees(self, who: Persona, entity: str, row: Row) -> bool:
         """Whether this record exists for this persona."""
+        if entity in CASE_SHAPES:
+            return self.cases.sees(who, entity, row)
         if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
             return True
         match entity:
@@ -192,10 +204,14 @@ class Oracle:
         return {"id": label(entity, row), **facts, **ones}
 
     def _fact(self, who: Persona, entity: str, fact: str, row: Row) -> object:
-        return None if self._kept_back(who, entity, fact, row) else as_json(row[column_of(fact)])
+        if self._kept_back(who, entity, fact, row):
+            return None
+        return COMPUTED[fact](row) if fact in COMPUTED else as_json(row[column_of(fact)])
 
     def _kept_back(self, who: Persona, entity: str, name: str, row: Row) -> bool:
-        """Whether this is for the keeper and the secretariat alone."""
+        """Whether this is for the keeper and the secretariat alone; of a case, for whom the case's kind says."""
+        if entity in CASE_SHAPES or entity == "Agreement":
+            return self.cases.kept_back(who, entity, name, row)
         return (
             name in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row)
         )
@@ -215,13 +231,19 @@ class Oracle:
         """For every record with children in the list `name`: the labels of those that the persona sees."""
         target, column = SHAPES[entity].manys[name]
         found: dict[str, set[str]] = {}
-        for above, below in self._pairs(target, column):
+        if self.cases.empty(who, entity, name):
+            return found
+        for above, below in self._pairs(entity, target, column):
             if below in seen[target]:
                 found.setdefault(_labelled(entity, above), set()).add(below)
         return found
 
-    def _pairs(self, target: str, column: str) -> Iterator[tuple[object, str]]:
+    def _pairs(self, entity: str, target: str, column: str) -> Iterator[tuple[object, str]]:
         """The key of the record above and the label of the record below."""
+        if column.startswith("@"):
+            for row in self.tables[SHAPES[entity].table]:
+                yield from ((row["id"], _labelled(target, key)) for key in row[column[1:]])  # type: ignore[attr-defined]
+            return
         if column in SEVERAL_TO_SEVERAL:
             above, below = SEVERAL_TO_SEVERAL[column]
             yield from ((row[above], _labelled(target, row[below])) for row in self.tables[column])
@@ -239,11 +261,21 @@ class Oracle:
 
     def _all_public(self, who: Persona, entity: str) -> bool:
         """Whether all that the persona could ever see of this kind is public anyway."""
+        if entity in CASE_SHAPES:
+            return self.cases.needs_no_scope(who, entity)
         if entity in ("Person", "Membership", "Attendance", "Release"):
             return False  # nobody sees these but by a relationship
         if entity in ("Party", "PartyRole", "Assignment"):
             return who.kind not in MEMBERS | {"SECRETARIAT"}
         return who.only_public
+
+
+COMPUTED: Mapping[str, Callable[[Row], bool]] = {
+    "overdue": lambda row: row["due_at"] is not None and row["due_at"] <= datetime.now(UTC),  # type: ignore[operator]
+    "paused": lambda row: row["paused_because"] is not None,
+    "active": lambda row: row["terminated_on"] is None,
+}
+"""Facts that no column holds."""
 
 
 def label(entity: str, row: Row) -> str:

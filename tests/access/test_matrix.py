@@ -19,13 +19,16 @@ ROOTS = {
     "proposedChanges": "ProposedChange", "protectedActivities": "ProtectedActivity", "definitions": "Definition",
     "errata": "Erratum", "attackFigures": "AttackFigure", "organisations": "Organisation", "sites": "Site",
     "assignments": "Assignment", "persons": "Person", "parties": "Party", "engagements": "Engagement",
-    "barriers": "Barrier", "consentProcesses": "ConsentProcess",
+    "barriers": "Barrier", "consentProcesses": "ConsentProcess", "mechanisms": "Mechanism", "grievances": "Grievance",
+    "reports": "Report", "allegations": "Allegation", "allegationReleases": "AllegationRelease",
+    "agreements": "Agreement", "declaredInterests": "DeclaredInterest", "earlyWarnings": "EarlyWarning",
 }  # fmt: skip
 """The lists of the root."""
 
 BY_KEY = {
     "organisation": "Organisation", "site": "Site", "person": "Person", "party": "Party", "engagement": "Engagement",
-    "barrier": "Barrier", "consentProcess": "ConsentProcess",
+    "barrier": "Barrier", "consentProcess": "ConsentProcess", "mechanism": "Mechanism", "grievance": "Grievance",
+    "report": "Report", "allegation": "Allegation",
 }  # fmt: skip
 """The root's fields for one record."""
 
@@ -106,7 +109,7 @@ async def test_every_list_below_every_record(api: Api, world: World, who: Person
         below = {name: oracle.listed(who, entity, name, seen) for name in lists}
         fields = " ".join(f"{name}(first: 100) {{ nodes {{ id }} total {{ count }} }}" for name in lists)
         document = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ id ... on {entity} {{ {fields} }} }} }}"
-        for some in batched(sorted(seen[entity]), 50):
+        for some in batched(sorted(seen[entity]), 25):
             for record in (await api.data(who, document, {"ids": list(some)}))["nodes"]:
                 for name in lists:
                     wanted, found = below[name].get(record["id"], set()), record[name]

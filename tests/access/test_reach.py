@@ -126,3 +126,85 @@ async def test_links_into_the_record_from_public_records(api: Api, world: World,
                 assert one["follows"] is None or one["follows"]["id"] in seen["Engagement"]
                 assert {b["id"] for b in one["barriers"]["nodes"]} <= seen["Barrier"]
                 assert {b["engagement"]["id"] for b in one["barriers"]["nodes"]} <= {one["id"]}
+
+
+CASE_HEADS = {"grievances": "Grievance", "reports": "Report", "allegations": "Allegation"}
+CASE_READERS = tuple(
+    named(name)
+    for name in [
+        "secretariat-handler",
+        "handler",
+        "auditor",
+        "audit-firm-2",
+        "ngo-1",
+        "ngo-2",
+        "company-1",
+        "company-handler",
+    ]
+) + tuple(named(name) for name in ("board-member", "board-member-workers", "board-member-finance"))
+
+
+def _asked(oracle: Oracle, who: Persona) -> dict[str, dict[str, Record]]:
+    return {
+        root: oracle.all(who, entity)
+        for root, entity in CASE_HEADS.items()
+        if oracle.lacks(who, entity) is None
+    }
+
+
+@pytest.mark.parametrize("who", CASE_READERS, ids=lambda who: who.name)
+async def test_filters_over_cases_count_what_may_be_seen(api: Api, world: World, who: Persona) -> None:
+    """By state, site, form, activity, what is overdue, who handles: also by facts that are kept from the viewer."""
+    me = f"prs_{who.person.hex}" if who.person else "prs_" + "0" * 32
+    site = f"site_{world.oracle.tables['allegations'][-1]['site_id'].hex}"  # type: ignore[attr-defined]
+    for root, seen in _asked(world.oracle, who).items():
+        for filter_, holds in {
+            f'site: "{site}"': lambda one: one["site"] == {"id": site},
+            "overdue: true": lambda one: one["overdue"] is True,
+            "identityMode: ANONYMOUS": lambda one: one["identityMode"] == "ANONYMOUS",
+            "activity: ORGANISING": lambda one: "ORGANISING" in one["activities"],
+            f'handler: "{me}"': lambda one: one["handler"] == {"id": me},
+            "mine: true": lambda one: one["handler"] == {"id": me},
+        }.items():
+            wanted = sum(holds(one) for one in seen.values())
+            assert await count(api, who, root, filter_) == wanted, (who.name, root, filter_)
+
+
+@pytest.mark.parametrize("who", CASE_READERS, ids=lambda who: who.name)
+async def test_cursors_of_cases_hold_the_day_that_the_viewer_reads(
+    api: Api, world: World, who: Persona
+) -> None:
+    for root, seen in _asked(world.oracle, who).items():
+        for by, fact in (("RECEIVED_ON", "receivedOn"), ("DUE", "dueAt")):
+            order = f"order: {{by: {by}, direction: ASC}}"
+            page = f"{{ {root}(first: 50, {order}) {{ edges {{ cursor node {{ id }} }} }} }}"
+            ids = []
+            for edge in (await api.data(who, page))[root]["edges"]:
+                _, key, id = _read(edge["cursor"])
+                told = seen[edge["node"]["id"]][fact]
+                assert id == _raw(edge["node"]["id"])
+                assert key[:10] == ("2200-01-01" if told is None else str(told)[:10]), (who.name, root)
+                ids.append(edge["node"]["id"])
+            assert len(ids) == min(50, len(seen))
+
+
+@pytest.mark.parametrize("who", CASE_READERS, ids=lambda who: who.name)
+async def test_links_between_cases_lead_only_to_what_may_be_seen(
+    api: Api, world: World, who: Persona
+) -> None:
+    """What a release, a warning's record, an item or a remedy belongs to."""
+    oracle = world.oracle
+    if oracle.lacks(who, "Allegation"):
+        return
+    allegations, barriers = set(oracle.all(who, "Allegation")), set(oracle.all(who, "Barrier"))
+    deep = "allegation { id committee(first: 9) { nodes { person { id } } } }"
+    found = await api.data(who, f"{{ allegationReleases(first: 100) {{ nodes {{ id {deep} }} }} }}")
+    for release in found["allegationReleases"]["nodes"]:
+        assert release["allegation"] is None or release["allegation"]["id"] in allegations
+    records = "records(first: 9) { nodes { allegation { id } barrier { id } } }"
+    for warning in (await api.data(who, f"{{ earlyWarnings(first: 100) {{ nodes {{ {records} }} }} }}"))[
+        "earlyWarnings"
+    ]["nodes"]:
+        for one in warning["records"]["nodes"]:
+            assert one["allegation"] is None or one["allegation"]["id"] in allegations
+            assert one["barrier"] is None or one["barrier"]["id"] in barriers

@@ -121,6 +121,14 @@ def test_every_filter_over_other_records_is_known_here() -> None:
         "coversYear",
         "fromYear",
         "untilYear",
+        "receivedFrom",
+        "receivedUntil",
+        "dueUntil",
+        "activity",
+        "form",
+        "retaliationForm",
+        "mine",
+        "acknowledged",
     }
     public = {("EngagementFilter", "highRiskArea"), ("EngagementFilter", "country"), ("BarrierFilter", "highRiskArea"),
               ("SiteFilter", "commodity"), ("PartyFilter", "sector"), ("AssignmentFilter", "currentOn")}  # fmt: skip
@@ -147,6 +155,13 @@ async def test_the_same_where_no_plan_stands_in_between(api: Api, world: World, 
         "Barrier",
         "Site",
         "Attendance",
+        "Grievance",
+        "GrievanceAlias",
+        "Report",
+        "Allegation",
+        "AllegationRelease",
+        "EarlyWarning",
+        "DeclaredInterest",
     ):
         shape = SHAPES[entity]
         one = label(entity, oracle.tables[shape.table][0])

@@ -10,6 +10,7 @@ import pytest
 
 from domain.access import Profile
 from infra.demo.personas import AUDIT_FIRM_1, BOARD_MEMBER, COMPANY_1, NGO_1, NGO_2, SECRETARIAT
+from tests.adversary import withheld
 
 NEVER = {
     "attendance": {Profile.PUBLIC, Profile.BOARD, Profile.COMPANY},
@@ -29,6 +30,7 @@ NEVER = {
         ),
         frozenset(Profile),
     ),
+    **withheld.TABLES,
 }
 """Tables without any privilege for these profiles."""
 
@@ -43,6 +45,7 @@ COLUMNS = {
     "engagements.ctid": set(Profile) - {Profile.MEMBER, Profile.SECRETARIAT},
     "engagements.xmin": set(Profile) - {Profile.MEMBER, Profile.SECRETARIAT},
     "barriers.affected_roles": set(Profile) - {Profile.MEMBER, Profile.SECRETARIAT},
+    **withheld.COLUMNS,
 }  # fmt: skip
 """Columns without any privilege for these profiles."""
 

@@ -79,7 +79,7 @@ async def test_from_filing_to_the_last_check_in(service: Service) -> None:
     person = encode_id("Person", CURLEW)
     await steps("assignGrievanceHandler", "GrievanceHandlerAssigned", personId=person)
     await steps("screenGrievance", "GrievanceScreened")
-    await steps("startInvestigation", "InvestigationStarted")
+    await steps("startGrievanceInvestigation", "GrievanceInvestigationStarted")
     said = await steps(
         "proposeResponse", "ResponseProposed", outcome="UPHELD", response="We water it from Monday."
     )

@@ -148,3 +148,13 @@ async def test_only_its_handlers_take_down_what_was_brought(world: World) -> Non
     )
     taken = await world.did(filing.take_down_grievance, spoken_for, HANDLERS[CURLEW])
     await world.did(answering.withdraw_grievance, c.WithdrawGrievance(grievance_id=taken.id), WORKERS)
+
+
+async def test_two_people_of_one_case_never_share_a_label(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter(["Fen-00001", "Fen-00001", "Moss-00002", "Fen-00001", "Moss-00002", "Reed-00003"])
+    monkeypatch.setattr(filing, "pseudonym", lambda id: next(drawn))
+    id = await filed(world, people=(c.Concerned(role=PersonRole.WITNESS),) * 2)
+    aliases = [one.alias for one in world.grievances.kept[id].aliases]
+    assert aliases == ["Fen-00001", "Moss-00002", "Reed-00003"]

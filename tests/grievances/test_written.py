@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from domain.cases.parts import ItemKind
@@ -120,3 +121,15 @@ async def test_only_what_one_sees_is_linked(world: World) -> None:
     ):
         await world.refuses(content.link_grievance, c.LinkGrievance(grievance_id=id, **wrong), NGO, NotThere)
     await world.refuses(content.link_grievance, link, HANDLERS[CURLEW], NotAssigned)
+
+
+async def test_the_first_word_in_a_case_that_came_from_a_register_finds_a_key(world: World) -> None:
+    id = await filed(world)
+    await in_hand(world, id)
+    bare = replace(world.grievances.kept[id], items=())
+    world.grievances.kept[id] = bare
+    world.contents.keys.clear()
+    note = c.AddGrievanceItem(grievance_id=id, kind=ItemKind.NOTE, text="Ask the shift leader.")
+    await world.did(content.add_grievance_item, note, HANDLERS[CURLEW])
+    (item,) = world.grievances.kept[id].items
+    assert world.contents.written[id, item.id] == "Ask the shift leader."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from random import Random
 from uuid import UUID
 
 from domain.access import Viewer
@@ -23,7 +24,7 @@ from domain.kernel import Recorded, Refusal
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
 from tests.cases.reckonings import FiveDays
-from tests.engagement.world import BarrierShelf, EngagementShelf, Ids, Surroundings
+from tests.engagement.world import BarrierShelf, EngagementShelf, Surroundings
 from tests.grievances.cast import (
     AT_THE_MINE,
     AUDITORS,
@@ -192,8 +193,18 @@ class Contents:
         self.erased.setdefault(case, on)
 
 
+class Drawn:
+    """Random labels, the same in every run."""
+
+    def __init__(self) -> None:
+        self._dice = Random(7)
+
+    def __call__(self) -> UUID:
+        return UUID(int=self._dice.getrandbits(128), version=4)
+
+
 class World:
-    """One transaction's stores, a movable clock and countable ids."""
+    """One transaction's stores, a movable clock and labels drawn the same each time."""
 
     def __init__(self, rules: Rules | None = None) -> None:
         self.barriers = BarrierShelf()
@@ -207,7 +218,7 @@ class World:
         self.rules = rules or Rules()
         self.calendar = FiveDays()
         self.clock = MovableClock()
-        self.new_id = Ids()
+        self.new_id = Drawn()
 
     async def does(self, use_case: object, command: object, by: Viewer) -> Recorded | Refusal:
         """Somebody asks for it."""

@@ -37,7 +37,8 @@ INSERT INTO assignments (id, organisation_id, site_id, capacity, starts) VALUES
 """
 TABLES = (
     "organisations", "sites", "assignments", "parties", "party_roles", "party_consents", "engagements", "participants",
-    "attendance", "barriers", "barrier_events", "audit_log", "outbox",
+    "attendance", "barriers", "barrier_events", "mechanisms", "grievances", "grievance_events", "grievance_imports",
+    "audit_log", "outbox",
 )  # fmt: skip
 
 
@@ -61,13 +62,14 @@ class Importing:
         *,
         map: str | Path | None = None,
         keeper: str = "",
+        now: datetime = NOW,
         **more: object,
     ) -> Outcome:
         path = content if isinstance(content, Path) else self.file(content)
         map_path = self.file(map, "map.toml") if isinstance(map, str) else map
         said = read_map(map_path, kind, [f.name for f in KINDS[kind].fields]) if map_path else NO_MAP
         order = Order(kind=KINDS[kind], path=path, said=said, keeper=keeper)
-        means = Means(now=NOW, new_id=uuid4, digest=lambda keeper, text: digest_of(KEY, keeper, text))
+        means = Means(now=now, new_id=uuid4, digest=lambda keeper, text: digest_of(KEY, keeper, text))
         return await load(self.writer, replace(order, **more), means)
 
     async def everything(self) -> dict[str, list[str]]:

@@ -39,9 +39,10 @@ async def test_a_long_list_of_problems_is_cut_and_counted(importing, capsys):
     outcome = await importing.load("engagements", path, keeper=BY, skip_bad=True, dry_run=True)
     tell(Order(kind=KINDS["engagements"], path=path, skip_bad=True, dry_run=True), outcome, 2.0)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 42
+    assert len(lines) == 43
     assert lines[40] == "... and 21 more problems."
-    assert lines[41] == (
+    assert lines[41] == 'Not translated: column "method", "PUBLIC_MEETNG" in 61 rows, first in row 3.'
+    assert lines[42] == (
         "Dry run, nothing was written. engagements, 62 rows: 1 added, 0 changed, 0 unchanged, 61 rejected."
     )
 

@@ -37,22 +37,31 @@ class Cursors(dict[tuple[str, str], list[str]]):
         return f"Cursors of {len(self)} lists"
 
 
-IDS = {
-    "Site": [encode_id("Site", each) for each in SITE.values()],
-    "Organisation": [encode_id("Organisation", each) for each in ORG.values()],
-    "Person": [encode_id("Person", each) for each in PERSON.values()],
-    "Engagement": [encode_id("Engagement", uid(8, n)) for n in (*range(0, 160, 7), 999)],
-    "Barrier": [encode_id("Barrier", uid(13, n)) for n in (*range(1, 60, 6), 999)],
-    "Party": [encode_id("Party", uid(6, n)) for n in (*range(12), 999)],
-    "ConsentProcess": [encode_id("ConsentProcess", uid(16, n)) for n in range(4)],
-    "Release": [encode_id("Release", uid(12, n)) for n in range(4)],
-    "Participant": [encode_id("Participant", uid(9, n)) for n in range(0, 60, 10)],
-    "Sector": ["sct_WORKERS", "sct_NOBODY"],
-    "Edition": ["ed_1.0", "ed_9.9"],
-    "Chapter": ["chap_1.0:1.3", "chap_1.0:none"],
-}
+class Labels(dict[str, list[str]]):
+    """Global ids by kind of record; of kinds that this world has none of, one that was never given out."""
+
+    def __missing__(self, kind: str) -> list[str]:
+        return [encode_id(kind, uid(99, 9))]
+
+
+IDS = Labels(
+    {
+        "Site": [encode_id("Site", each) for each in SITE.values()],
+        "Organisation": [encode_id("Organisation", each) for each in ORG.values()],
+        "Person": [encode_id("Person", each) for each in PERSON.values()],
+        "Engagement": [encode_id("Engagement", uid(8, n)) for n in (*range(0, 160, 7), 999)],
+        "Barrier": [encode_id("Barrier", uid(13, n)) for n in (*range(1, 60, 6), 999)],
+        "Party": [encode_id("Party", uid(6, n)) for n in (*range(12), 999)],
+        "ConsentProcess": [encode_id("ConsentProcess", uid(16, n)) for n in range(4)],
+        "Release": [encode_id("Release", uid(12, n)) for n in range(4)],
+        "Participant": [encode_id("Participant", uid(9, n)) for n in range(0, 60, 10)],
+        "Sector": ["sct_WORKERS", "sct_NOBODY"],
+        "Edition": ["ed_1.0", "ed_9.9"],
+        "Chapter": ["chap_1.0:1.3", "chap_1.0:none"],
+    }
+)
 ID_OF = {"site": "Site", "owner": "Organisation", "organisation": "Organisation", "community": "Organisation",
-         "edition": "Edition", "chapter": "Chapter"}  # fmt: skip
+         "edition": "Edition", "chapter": "Chapter", "body": "Organisation", "handler": "Person", "operator": "Organisation"}  # fmt: skip
 TEXTS = {
     "language": ["es", "en", "fr"],
     "country": ["PE", "ZA", "XX"],

@@ -16,7 +16,7 @@ import asyncpg
 from domain.access import Profile, Scope, SizeClass, Viewer
 from infra.reference import load
 
-READ = frozenset({Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ})
+READ = frozenset(Scope)
 TODAY = date.today()
 
 

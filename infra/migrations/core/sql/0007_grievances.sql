@@ -180,7 +180,8 @@ CREATE TABLE remedies (
     agreed_on date NOT NULL,
     due_on date NOT NULL CHECK (due_on >= agreed_on),
     delivered_on date CHECK (delivered_on >= agreed_on),
-    verified_on date CHECK (verified_on >= delivered_on),
+    verified_on date,
+    CHECK (verified_on IS NULL OR coalesce(verified_on >= delivered_on, false)),
     FOREIGN KEY (grievance_id, site_id, body_id, filed_by, represented_by, operator_sees)
         REFERENCES grievances (id, site_id, body_id, filed_by, represented_by, operator_sees) ON UPDATE CASCADE
 );
@@ -212,7 +213,17 @@ CREATE TABLE grievance_releases (
 );
 CREATE INDEX grievance_releases_by_case ON grievance_releases (grievance_id, released_on, id);
 
--- Policies. The desk: the organisation at whose handlers' desk the claimed person sits today.
+CREATE TABLE grievance_imports (                           -- cases of an imported register; no login reads it but the writer's
+    grievance_id uuid PRIMARY KEY REFERENCES grievances (id),
+    told text NOT NULL CHECK (length(told) = 32),          -- a digest of what the register's row said last
+    version integer NOT NULL                               -- the case's own when it said so: a later one was worked on here
+);
+ALTER TABLE grievance_imports ENABLE ROW LEVEL SECURITY;
+CREATE POLICY writer ON grievance_imports TO parley_writer USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE ON grievance_imports TO parley_writer;
+
+-- Policies. The desk: the organisation at whose handlers' desk the claimed person sits today. What a claim could name beyond
+-- its own profile is left out: the secretariat's login sits at the secretariat's desk alone, an audit firm's stands for firms.
 DO $$
 DECLARE
     t text;
@@ -225,6 +236,9 @@ DECLARE
     -- no OR: PostgreSQL would gather all that an organisation filed before it sorts and cuts (a CASE it takes for one row in two)
     side constant text := format('CASE WHEN filed_by = %s THEN true ELSE represented_by = %s END', org, org);
     at_desk constant text := format('body_id = %s', desk);
+    at_scheme constant text := at_desk || ' AND body_id = (SELECT o.id FROM organisations o WHERE o.kind = ''SECRETARIAT'' AND o.id = '
+        || org || ')';
+    of_firm constant text := format('body_id = (SELECT o.id FROM organisations o WHERE o.kind = ''AUDIT_FIRM'' AND o.id = %s)', org);
     member text; firm text; company text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['mechanisms', 'mechanism_assessments'] LOOP
@@ -242,12 +256,12 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY writer ON %I TO parley_writer USING (true) WITH CHECK (true)', t);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO parley_writer', t);
-        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, at_desk);
+        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, at_scheme);
         EXECUTE format('GRANT SELECT ON %I TO parley_secretariat', t);
         CASE
             WHEN t IN ('grievances', 'grievance_events', 'remedies', 'grievance_check_ins', 'grievance_pauses') THEN
                 member := side;
-                firm := format('body_id = %s OR ', org) || format(mine, 'AUDIT');
+                firm := of_firm || ' OR ' || format(mine, 'AUDIT');
                 company := 'operator_sees AND ' || format(mine, 'OPERATOR');
             WHEN t = 'grievance_aliases' THEN
                 member := side;

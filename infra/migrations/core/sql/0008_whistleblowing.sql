@@ -31,6 +31,10 @@ CREATE TABLE reports (
     UNIQUE (id, body_id),
     CHECK (due_key = coalesce(due_at, timestamptz '2200-01-01 00:00:00+00')),
     CHECK ((state = 'CONCLUDED') = (conclusion IS NOT NULL)),
+    CHECK (state = 'RECEIVED' OR handler_id IS NOT NULL),  -- nothing is assessed that nobody was given to read
+    CHECK (erased_on IS NULL OR state = 'CONCLUDED'),
+    CHECK (NOT by_week OR extract(isodow FROM due_on) = 7 AND extract(isodow FROM closed_on) = 7
+        AND extract(isodow FROM erased_on) = 7),
     CHECK (activities <@ ARRAY['AUDIT_PARTICIPATION', 'ORGANISING', 'COLLECTIVE_BARGAINING', 'SAFETY_REPORT', 'SECURITY_REPORT',
         'WORK_STOPPAGE', 'RISK_OR_INCIDENT_REPORT', 'CORRUPTION_REPORT', 'UNACCEPTABLE_BEHAVIOUR_REPORT', 'BRIBE_REFUSAL',
         'HUMAN_RIGHTS_DEFENCE']),
@@ -49,6 +53,7 @@ CREATE INDEX reports_by_site ON reports (site_id, received_on);
 CREATE TABLE report_events (
     id uuid PRIMARY KEY,
     report_id uuid NOT NULL, body_id uuid NOT NULL,
+    step text NOT NULL CHECK (step IN ('RECEIVED', 'ACKNOWLEDGED', 'ASSESSED', 'ADDRESSED', 'CONCLUDED', 'CONTENT_ERASED')),
     state text NOT NULL CHECK (state IN ('RECEIVED', 'ASSESSED', 'ADDRESSED', 'CONCLUDED')),
     occurred_on date NOT NULL,
     side text NOT NULL CHECK (side IN ('CONCERNED', 'BODY')),
@@ -125,13 +130,15 @@ DECLARE
     desk constant text := '(SELECT m.organisation_id FROM memberships m WHERE m.person_id = (SELECT nullif(current_setting(''app.person'', true), ''''))::uuid'
         || ' AND m.organisation_id = ' || org || ' AND m.capacity = ''HANDLER'' AND m.starts <= current_date'
         || ' AND (m.ends IS NULL OR m.ends >= current_date) LIMIT 1)';
+    of_kind constant text := 'body_id = %s AND body_id = (SELECT o.id FROM organisations o WHERE o.kind = %L AND o.id = ' || org || ')';
 BEGIN
     FOREACH t IN ARRAY ARRAY['reports', 'report_events', 'report_aliases', 'report_items', 'report_handlings', 'report_pauses',
         'report_check_ins'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY writer ON %I TO parley_writer USING (true) WITH CHECK (true)', t);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO parley_writer', t);
-        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_audit_firm, parley_secretariat USING (body_id = %s)', t, desk);
+        EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, format(of_kind, desk, 'SECRETARIAT'));
+        EXECUTE format('CREATE POLICY firm ON %I FOR SELECT TO parley_audit_firm USING (%s)', t, format(of_kind, desk, 'AUDIT_FIRM'));
     END LOOP;
 END $$;
 
@@ -139,7 +146,7 @@ END $$;
 GRANT SELECT (id, body_id, site_id, identity_mode, by_week, concern, protected_person, retaliation_forms, activities, received_on,
     state, conclusion, handler_id, due, due_on, due_at, due_key, closed_on, paused_because, erased_on, version)
     ON reports TO parley_audit_firm, parley_secretariat;
-GRANT SELECT (id, report_id, body_id, state, occurred_on, side, person_id, reason, position)
+GRANT SELECT (id, report_id, body_id, step, state, occurred_on, side, person_id, reason, position)
     ON report_events TO parley_audit_firm, parley_secretariat;
 GRANT SELECT (id, report_id, body_id, alias, role) ON report_aliases TO parley_audit_firm, parley_secretariat;
 GRANT SELECT (id, report_id, body_id, kind, side, internal, language, written_on, position)

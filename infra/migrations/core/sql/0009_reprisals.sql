@@ -231,16 +231,19 @@ CREATE INDEX allegation_releases_body ON allegation_releases (body_id, released_
 CREATE TABLE early_warnings (
     id uuid PRIMARY KEY,
     body_id uuid NOT NULL REFERENCES organisations (id),
-    site_id uuid NOT NULL REFERENCES sites (id),
+    site_id uuid REFERENCES sites (id),                    -- none where a report names none
     rule text NOT NULL CHECK (rule IN ('ALLEGATION_AFTER_REPORT', 'CHECK_IN_OVERDUE', 'ALLEGATIONS_AT_ONE_SITE', 'FEAR_PERSISTS')),
-    cause text NOT NULL UNIQUE,                            -- keyed digest of rule and records: no warning is raised twice
+    cause text NOT NULL UNIQUE,                            -- digest of the rule and of what set it off: no warning is raised twice
+    by_week boolean NOT NULL DEFAULT false,                -- rests on an anonymous case: every day is the last of its week
     raised_on date NOT NULL,
     acknowledged_on date,
     acknowledged_by uuid REFERENCES persons (id),
     acted_on date,
     action text CHECK (action IN ('CONTACTED', 'PROTECTION_TAKEN', 'CHECK_IN_HELD', 'BOARD_INFORMED', 'NO_ACTION_NEEDED')),
     version integer NOT NULL DEFAULT 1,
-    CHECK ((acted_on IS NULL) = (action IS NULL))
+    CHECK ((acted_on IS NULL) = (action IS NULL)),
+    CHECK (NOT by_week OR extract(isodow FROM raised_on) = 7 AND extract(isodow FROM acknowledged_on) = 7
+        AND extract(isodow FROM acted_on) = 7)
 );
 CREATE INDEX early_warnings_walk ON early_warnings (raised_on, id);
 CREATE INDEX early_warnings_body ON early_warnings (body_id, raised_on, id);
@@ -249,10 +252,11 @@ CREATE TABLE early_warning_records (
     id uuid PRIMARY KEY,
     warning_id uuid NOT NULL REFERENCES early_warnings (id),
     body_id uuid NOT NULL,
-    filed_by uuid NOT NULL,                                -- whose record it is, or the record's own id
+    filed_by uuid NOT NULL,                                -- to whom it is shown: whose record it is, or the record's own id
     entity text NOT NULL CHECK (entity IN ('Allegation', 'Report', 'Grievance', 'Barrier')),
     record_id uuid NOT NULL,
-    UNIQUE (warning_id, record_id)
+    UNIQUE (warning_id, record_id),
+    CHECK (entity <> 'Report' OR filed_by = record_id)     -- that there is a report is shown to no organisation
 );
 CREATE INDEX early_warning_records_by_warning ON early_warning_records (warning_id, id);
 CREATE INDEX early_warning_records_filed ON early_warning_records (filed_by, warning_id);
@@ -302,10 +306,13 @@ BEGIN
         USING (withdrawn_on IS NULL AND (audience = ''PUBLIC'' OR %s))', format(mine, 'OPERATOR'));
     EXECUTE format('CREATE POLICY side ON allegation_releases FOR SELECT TO parley_member
         USING (%s OR (audience = ''PUBLIC'' AND withdrawn_on IS NULL))', side);
-    CREATE POLICY told ON allegation_releases FOR SELECT TO parley_public, parley_audit_firm
+    CREATE POLICY told ON allegation_releases FOR SELECT TO parley_public, parley_audit_firm, parley_secretariat
         USING (audience = 'PUBLIC' AND withdrawn_on IS NULL);
 
-    EXECUTE format('CREATE POLICY oneself ON sittings FOR SELECT TO parley_board USING (person_id = %s)', person);
+    -- Whoever's seat has ended no longer sits, whether or not somebody has recorded that they stood down.
+    EXECUTE format('CREATE POLICY oneself ON sittings FOR SELECT TO parley_board USING (person_id = %s AND EXISTS (
+        SELECT FROM seat_terms t WHERE t.person_id = %s AND t.starts <= current_date
+            AND (t.ends IS NULL OR t.ends >= current_date)))', person, person);
     GRANT SELECT (allegation_id, person_id) ON sittings TO parley_board;
 
     EXECUTE format('CREATE POLICY oneself ON declared_interests FOR SELECT TO parley_board USING (person_id = %s)', person);
@@ -330,7 +337,7 @@ BEGIN
     GRANT SELECT (id, warning_id, body_id, filed_by, entity, record_id) ON early_warning_records TO parley_member, parley_secretariat;
 END $$;
 
-GRANT SELECT ON allegations, allegation_events, allegation_aliases, allegation_items, interim_measures, committee_members,
+GRANT SELECT ON allegations, allegation_events, allegation_aliases, allegation_items, allegation_handlings, interim_measures, committee_members,
     recommended_actions, allegation_check_ins, allegation_releases TO parley_board;
 GRANT SELECT (id, body_id, site_id, filed_by, represented_by, filed_by_id, representative_id, identity_mode, by_week, audit_firm_id,
     activities, forms, actor, received_on, state, finding, outcome, withdrawn_on, due, due_on, due_at, due_key, closed_on, erased_on, version)
@@ -354,5 +361,6 @@ GRANT SELECT (id, allegation_id, site_id, filed_by, represented_by, audience, fi
     ON allegation_releases TO parley_member;
 GRANT SELECT (id, site_id, audience, finding, outcome, released_on, withdrawn_on) ON allegation_releases
     TO parley_public, parley_audit_firm, parley_company;
+GRANT SELECT (allegation_id) ON allegation_releases TO parley_audit_firm;   -- of those published: beside the allegations of its audits
 GRANT DELETE ON sittings TO parley_writer;
 REVOKE SELECT (filed_by, represented_by) ON allegation_events, interim_measures, recommended_actions FROM parley_audit_firm;

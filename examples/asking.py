@@ -1,0 +1,81 @@
+"""Asking a Parley, as somebody who knows its address and has a token or none. Needs `httpx`."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+VARYING = ("date", "x-request-id")
+"""Headers that differ from answer to answer, whoever asks what."""
+
+Change = tuple[str, ...]
+"""A mutation: its name, the type of its input, its success with what to show of it, and a refusal's further facts."""
+
+
+class OtherwiseThanTold(Exception):
+    """Something came back that was not expected."""
+
+
+def holds(true: object, told: str) -> None:
+    """Go on only if it is as told."""
+    if not true:
+        raise OtherwiseThanTold(told)
+
+
+def line(who: str, asked: str, came: str) -> None:
+    """What was asked, and what came back."""
+    print(f"  {who:<21} {asked:<42} {came}", flush=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Somebody who asks."""
+
+    name: str
+    server: httpx.Client
+    token: str | None = None
+
+    def answer(self, document: str, **variables: object) -> httpx.Response:
+        """The answer as it comes."""
+        bearer = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return self.server.post("/graphql", json={"query": document, "variables": variables}, headers=bearer)
+
+    def bytes_of(self, document: str, **variables: object) -> tuple[object, ...]:
+        """All that an answer tells: status, headers and body."""
+        came = self.answer(document, **variables)
+        headers = sorted((name, value) for name, value in came.headers.items() if name not in VARYING)
+        return came.status_code, headers, came.content
+
+    def reads(self, document: str, **variables: object) -> dict[str, Any]:
+        """What a query tells. An error is typed: what went wrong stands in `extensions.code`."""
+        said = self.answer(document, **variables).json()
+        for error in said.get("errors", []):
+            raise OtherwiseThanTold(f"{self.name}: {error['extensions']['code']}: {error['message']}")
+        return said["data"]
+
+    def asks_for(self, change: Change, **input: object) -> dict[str, Any]:
+        """What a change comes to: its success, or a refusal with its `code` and what can be done `next`."""
+        name, given, *shown = change
+        parts = " ".join(f"... on {part}" for part in (*shown, "Refusal { code message next }"))
+        document = (
+            f"mutation Change($key: String!, $input: {given}!) {{"
+            f" {name}(idempotencyKey: $key, input: $input) {{ __typename {parts} }} }}"
+        )
+        return self.reads(document, key=secrets.token_urlsafe(24), input=input)[name]
+
+    def does(self, change: Change, **input: object) -> dict[str, Any]:
+        """The success; it is otherwise than told if it is refused."""
+        came = self.asks_for(change, **input)
+        holds("code" not in came, f"{self.name}: {change[0]} was refused with {came.get('code')}")
+        return came
+
+    def is_refused(self, code: str, change: Change, **input: object) -> dict[str, Any]:
+        """The refusal, which is told; it is otherwise than told if there is none, or another."""
+        came = self.asks_for(change, **input)
+        got = came.get("code", came["__typename"])
+        holds(got == code, f"{self.name}: {change[0]} came to {got}, not to {code}")
+        line(self.name, change[0], f"{code}; next: {came['next']}")
+        return came

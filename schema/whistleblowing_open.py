@@ -1,0 +1,120 @@
+"""Mutations of whoever reports: open to everyone, without a token. Nothing is asked or kept of who it is."""
+
+from __future__ import annotations
+
+import strawberry
+
+from domain.cases.receipt import MistypedReceipt
+from domain.cases.refusals import ContentErased
+from domain.kernel import NotThere
+from domain.whistleblowing import commands as asked
+from domain.whistleblowing import intake_cases as intake
+from domain.whistleblowing import receipt_cases as returning
+from domain.whistleblowing.refusals import CannotBeAddressed, ReportIsFull
+from schema.codes import Activity, Concern, ItemKind, ProtectedPerson, RetaliationForm
+from schema.commands import case_text, code, plain, plain_list, ref
+from schema.whistleblowing_writes import ACKNOWLEDGED_BY, LANGUAGE
+from schema.writing import Mutation
+
+RECEIPT = "The receipt, as you wrote it down; small letters, spaces and dashes do no harm."
+
+
+@strawberry.input(
+    description="What somebody tells by themselves. It is anonymous: nothing is asked of who you are."
+)
+class SubmitReportInput:
+    body_id: strawberry.ID = ref(
+        "Organisation", "To whom it is addressed: the secretariat or an audit firm. Nobody else will see it."
+    )
+    site_id: strawberry.ID | None = ref("Site", "The site it concerns, if one.", optional=True)
+    concern: Concern = plain("What it is about.")
+    protected_person: ProtectedPerson = plain("As what you are protected; NOT_SAID, if you prefer.")
+    retaliation_forms: list[RetaliationForm] = plain_list("What was done or threatened to you, if anything.")
+    activities: list[Activity] = plain_list("The protected activities that it concerns.")
+    narrative: str = case_text("What happened. Leave out what would tell who you are, unless it is needed.")
+    language: str | None = code(LANGUAGE, optional=True)
+
+
+@strawberry.input(description="The receipt of a report.")
+class ReturnToReportInput:
+    receipt: str = case_text(RECEIPT, at_most=200)
+
+
+@strawberry.input(description="Something more that whoever reported tells.")
+class AddToReportWithReceiptInput:
+    receipt: str = case_text(RECEIPT, at_most=200)
+    kind: ItemKind = plain("A MESSAGE, or EVIDENCE in words.")
+    text: str = case_text("What it says.")
+    language: str | None = code(LANGUAGE, optional=True)
+
+
+@strawberry.input(description="Something to be read with the receipt.")
+class OpenReportItemWithReceiptInput:
+    receipt: str = case_text(RECEIPT, at_most=200)
+    position: int = plain(
+        "Its place among all that you can read, counted from 1: `returnToReport` lists them."
+    )
+
+
+MUTATIONS = (
+    Mutation(
+        name="submitReport",
+        scope=None,
+        description="Tell something anonymously to the secretariat or to an audit firm. You get a receipt, once: write it "
+        "down. With it you come back, read what you are answered, and add to it; without it there is no way back.",
+        input_type=SubmitReportInput,
+        command=asked.SubmitReport,
+        use_case=intake.submit_report,
+        success="ReportSubmitted",
+        tells={
+            "receipt": "Your receipt, told once. Nobody can make another, and nobody can find your report without it.",
+            "acknowledgedBy": ACKNOWLEDGED_BY,
+        },
+        refusals=(NotThere, CannotBeAddressed),
+    ),
+    Mutation(
+        name="returnToReport",
+        scope=None,
+        description="See where your report stands.",
+        input_type=ReturnToReportInput,
+        command=asked.ReturnToReport,
+        use_case=returning.return_to_report,
+        success="ReportReturnedTo",
+        tells={
+            "state": "Where it stands: RECEIVED, ASSESSED, ADDRESSED or CONCLUDED.",
+            "receivedOn": "When it came in: the Sunday that ends the week, if it is anonymous.",
+            "acknowledged": "When it was acknowledged; null if it was not.",
+            "due": "What you can expect next: ACKNOWLEDGEMENT, ANSWER or CHECK_IN; null if nothing.",
+            "dueOn": "By which day.",
+            "pausedBecause": "Why that waits, if it does.",
+            "conclusion": "What it came to, once it is concluded.",
+            "written": "What you can read, one line each: its place, what it is, from which side, and when.",
+        },
+        kept=False,
+        refusals=(NotThere, MistypedReceipt),
+    ),
+    Mutation(
+        name="addToReportWithReceipt",
+        scope=None,
+        description="Add to your report: answer its handler, or tell more. Also after it was concluded.",
+        input_type=AddToReportWithReceiptInput,
+        command=asked.AddToReportWithReceipt,
+        use_case=returning.add_to_report_with_receipt,
+        success="ReportAddedTo",
+        tells={"position": "Its place among all that you can read."},
+        refusals=(NotThere, MistypedReceipt, ContentErased, ReportIsFull),
+    ),
+    Mutation(
+        name="openReportItemWithReceipt",
+        scope=None,
+        description="Read something in your report: what you told, and what you were answered.",
+        input_type=OpenReportItemWithReceiptInput,
+        command=asked.OpenReportItemWithReceipt,
+        use_case=returning.open_report_item_with_receipt,
+        success="ReportItemRead",
+        tells={"text": "What it says."},
+        kept=False,
+        refusals=(NotThere, MistypedReceipt, ContentErased),
+    ),
+)
+"""In the order in which whoever reports meets them."""

@@ -1,0 +1,84 @@
+"""Which tables and columns of cases are withheld from which login: without a privilege no policy has to hold there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.access import Profile
+
+ALL = frozenset(Profile)
+DESKS = frozenset({Profile.AUDIT_FIRM, Profile.SECRETARIAT})
+GRIEVANCES = ("grievances", "grievance_events", "grievance_aliases", "grievance_items", "grievance_pauses", "remedies",
+              "grievance_check_ins")  # fmt: skip
+OF_THE_BODY = ("grievance_handlings", "grievance_releases")
+REPORTS = ("reports", "report_events", "report_aliases", "report_items", "report_handlings", "report_pauses",
+           "report_check_ins")  # fmt: skip
+STEPS_OF_ALLEGATIONS = ("allegations", "allegation_events", "interim_measures", "recommended_actions")
+INSIDE_ALLEGATIONS = (
+    "allegation_aliases",
+    "allegation_items",
+    "committee_members",
+    "allegation_check_ins",
+)
+SEALED = ("case_contents", "case_receipts", "audit_log_by_week", "outbox_by_week")
+
+
+def _but(*profiles: Profile) -> frozenset[Profile]:
+    return ALL - set(profiles)
+
+
+def _each(tables: Iterable[str], whom: frozenset[Profile]) -> dict[str, frozenset[Profile]]:
+    return dict.fromkeys(tables, whom)
+
+
+TABLES: dict[str, frozenset[Profile]] = {
+    **_each(SEALED, ALL),
+    **_each(("case_notices", "grievance_imports"), ALL),
+    **_each(GRIEVANCES, frozenset({Profile.PUBLIC, Profile.BOARD})),
+    **_each(OF_THE_BODY, frozenset({Profile.PUBLIC, Profile.BOARD, Profile.MEMBER})),
+    **_each(REPORTS, ALL - DESKS),
+    **_each(STEPS_OF_ALLEGATIONS, frozenset({Profile.PUBLIC, Profile.COMPANY})),
+    **_each(INSIDE_ALLEGATIONS, frozenset({Profile.PUBLIC, Profile.COMPANY, Profile.AUDIT_FIRM})),
+    "allegation_handlings": _but(Profile.BOARD, Profile.SECRETARIAT),
+    "sittings": _but(Profile.BOARD),
+    "declared_interests": _but(Profile.BOARD, Profile.SECRETARIAT),
+    **_each(("early_warnings", "early_warning_records"), _but(Profile.MEMBER, Profile.SECRETARIAT)),
+}
+"""Table -> whom no query reaches it."""
+
+_INSIDE = _but(Profile.SECRETARIAT)
+COLUMNS: dict[str, frozenset[Profile]] = {
+    # whose case it is: for those whose case it is, and for an audit firm by the case alone
+    **_each((f"{table}.filed_by" for table in (*GRIEVANCES, *OF_THE_BODY)), _but(Profile.MEMBER, Profile.SECRETARIAT)),
+    **_each((f"grievances.{c}" for c in ("filed_by_id", "representative_id", "engagement_ids", "barrier_ids",
+             "also_site_ids")), frozenset({Profile.COMPANY, Profile.PUBLIC, Profile.BOARD})),
+    # who handles it
+    "grievances.handler_id": frozenset({Profile.MEMBER, Profile.PUBLIC, Profile.BOARD}),
+    "grievances.external_ref": frozenset({Profile.MEMBER, Profile.PUBLIC, Profile.BOARD}),
+    "grievances.released": frozenset({Profile.MEMBER, Profile.PUBLIC, Profile.BOARD}),
+    "grievance_events.person_id": _but(Profile.AUDIT_FIRM, Profile.SECRETARIAT),
+    "grievance_check_ins.person_id": _INSIDE,
+    "grievance_check_ins.finding": frozenset({Profile.COMPANY, Profile.PUBLIC, Profile.BOARD}),
+    # of an allegation: what led to it, who looks after it, who judges it and how
+    **_each((f"allegations.{c}" for c in ("grievance_id", "report_id", "agreement_id", "handler_id")),
+            _but(Profile.BOARD, Profile.SECRETARIAT)),
+    **_each((f"allegations.{c}" for c in ("identity_mode", "filed_by_id", "representative_id")),
+            frozenset({Profile.AUDIT_FIRM, Profile.COMPANY, Profile.PUBLIC})),
+    **_each((f"committee_members.{c}" for c in ("person_id", "seat_id", "opinion")),
+            _but(Profile.BOARD, Profile.SECRETARIAT)),
+    "allegation_events.person_id": _but(Profile.BOARD, Profile.SECRETARIAT),
+    # a release does not lead back to its allegation
+    **_each((f"allegation_releases.{c}" for c in ("filed_by", "represented_by")),
+            _but(Profile.MEMBER, Profile.BOARD, Profile.SECRETARIAT)),
+    "allegation_releases.allegation_id": frozenset({Profile.COMPANY, Profile.PUBLIC}),
+    "allegation_releases.body_id": _but(Profile.BOARD, Profile.SECRETARIAT),
+    "agreements.termination_reason": _INSIDE,
+    "early_warnings.cause": ALL,
+    "early_warnings.acknowledged_by": _INSIDE,
+    # in which order rows were written
+    **_each((f"{table}.{c}" for table in (*GRIEVANCES, *STEPS_OF_ALLEGATIONS) for c in ("ctid", "xmin")),
+            _but(Profile.BOARD, Profile.SECRETARIAT)),
+    **_each((f"{table}.{c}" for table in REPORTS for c in ("ctid", "xmin")), ALL),
+    **_each((f"allegation_releases.{c}" for c in ("ctid", "xmin")), _but(Profile.BOARD, Profile.SECRETARIAT)),
+}  # fmt: skip
+"""Column -> whom no query reaches it."""

@@ -1,0 +1,216 @@
+"""The examples about cases, as their readers run them: against a service of their own, and against one that errs."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.examples.between import Altered, Between, between
+from tests.examples.errors import ERRORS
+from tests.ground.service import Service, folder, free_port, parley, serving
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+RECEIPT = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{2}")
+OPENED = "The gas alarm in the lower drift has been switched off since March."
+
+TITLES = [
+    "Prologue: a mine joins the scheme",
+    "1 A worker tells of a danger, and nobody asks who it is",
+    "2 The union alleges retaliation, and somebody is protected at once",
+    "3 The company asks, and learns nothing",
+    "4 A committee is called",
+    "5 It investigates and finds; a finding ends nothing by itself",
+    "6 The scheme decides, and only once it is released does the company read",
+    "7 What was asked for is done, and asking again goes on",
+    "8 Early warnings",
+    "Everything went as told.",
+]
+LINES = [
+    ("worker (no token)", "submitReport SAFETY_REPORT", r"a receipt; acknowledged by \d{4}-\d\d-\d\d"),
+    ("secretariat-handler", "reports at the site", r"1: RECEIVED, week of \d{4}-\d\d-\d\d, [A-Z][a-z]+-\d{5}"),
+    ("secretariat-handler-2", "openReportItem", r"NOT_OPEN_TO_YOU; next: .+"),
+    ("secretariat-handler", "openReportItem", f"“{OPENED}”"),
+    ("worker (no token)", "returnToReport", r"MISTYPED_RECEIPT; next: .+"),
+    ("worker (no token)", "returnToReport, with the receipt", r"RECEIVED, acknowledged; ANSWER by .+"),
+    ("worker (no token)", "addToReportWithReceipt", "kept as number 2"),
+    ("union", "fileAllegation SAFETY_REPORT, by EMPLOYEE", r"RECEIVED; VICTIM, [A-Z][a-z]+-\d{5}"),
+    ("secretariat-handler", "takeInterimMeasure NO_CONTACT", "INTERIM_PROTECTION"),
+    ("company-1", "lists and counts at the site", "byte for byte as before there was a case"),
+    ("company-handler", "11 ids of the case, 16 questions", "byte for byte as ids of nothing"),
+    ("secretariat-handler", "constituteCommittee", r"RECUSED; next: .+"),
+    ("", "board-member-company is tied by", "SEAT, OPERATOR"),
+    ("secretariat-handler", "constituteCommittee", r"COMMITTEE_TOO_SMALL; next: .+"),
+    ("board-member-finance", "declareInterest at the site", "stands down by the same act"),
+    ("board-member-company", "the allegation by its id", "nothing"),
+    ("secretariat-handler", "the committee", "COMMUNITIES, NGOS, WORKERS; stood down, RECUSED: FINANCE"),
+    ("secretariat-handler", "recordFinding", r"ONLY_THE_COMMITTEE; next: .+"),
+    ("board-member", "recordFinding", r"NO_MAJORITY; next: .+"),
+    ("board-member", "recordFinding", "FOUND, SUBSTANTIATED"),
+    ("anybody (no token)", "agreements in force at the site", "1"),
+    ("secretariat-handler", "decideOutcome", r"DEADLINE_IN_THE_PAST; next: .+"),
+    ("secretariat-handler", "decideOutcome", r"CORRECTIVE_ACTION_RECOMMENDED: REINSTATEMENT by .+, in 60 days"),
+    ("company-1", "lists and counts at the site", "byte for byte as before there was a case"),
+    ("company-1", "allegationReleases", "SUBSTANTIATED, CORRECTIVE_ACTION_RECOMMENDED; the allegation: null"),
+    ("company-1", "all else at the site", "as before there was a case"),
+    ("company-2", "allegationReleases", "none"),
+    ("company-handler", "25 ids of the case, 31 questions", "byte for byte as ids of nothing"),
+    ("union", "verifyRecommendedAction", r"NOT_DONE_YET; next: .+"),
+    ("secretariat-handler", "recommendedActions", r"REINSTATEMENT, verified \d{4}-\d\d-\d\d"),
+    ("secretariat-handler", "check-in after 30 days", r"due \d{4}-\d\d-\d\d, after 3\d"),
+    ("secretariat-handler", "check-in after 90 days", r"due \d{4}-\d\d-\d\d, after (9\d|10\d)"),
+    ("secretariat-handler", "check-in after 180 days", r"due \d{4}-\d\d-\d\d, after (18\d|19\d)"),
+    ("secretariat-handler", "closeAllegation", r"CHECK_INS_LEFT; next: .+"),
+    ("secretariat-handler", "what is due next in this case", r"\d{4}-\d\d-\d\d CHECK_IN \(MONITORING\)"),
+    ("secretariat-handler", "acknowledgeWarning", r"ALREADY_DONE; next: .+"),
+]  # fmt: skip
+
+SAID: dict[str, tuple[float, str]] = {}
+"""What the demo gave, and when."""
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Service]:
+    with folder() as data, serving(data, PARLEY_DEMO="true") as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def twice(served: Service) -> tuple[str, str]:
+    """The story, told twice by one service."""
+    first, second = story(served), story(served)
+    assert [(told.returncode, told.stderr) for told in (first, second)] == [(0, "")] * 2
+    return first.stdout, second.stdout
+
+
+def test_the_story_is_told_scene_by_scene_and_a_second_time(twice: tuple[str, str]) -> None:
+    for told in twice:
+        assert [line for line in told.splitlines() if not line.startswith("  ")] == TITLES
+        lines = iter(told.splitlines())
+        for who, asked, came in LINES:
+            wanted = re.compile(rf"  {re.escape(who)} *{re.escape(asked)} +{came}")
+            assert any(wanted.fullmatch(line) for line in lines), (
+                f"not there, or not in place: {wanted.pattern}"
+            )
+    assert len({line for told in twice for line in told.splitlines() if " registerSite " in line}) == 2
+
+
+def test_it_shows_nothing_that_was_written_but_what_its_handler_opens(twice: tuple[str, str]) -> None:
+    script, (told, _) = (EXAMPLES / "retaliation_story.py").read_text(), twice
+    assert told.count(OPENED) == 1
+    for hidden in ("It is still off", "Moved to nights", "The shift was changed"):
+        assert hidden in script
+        assert hidden not in told
+    assert not RECEIPT.search(told)
+    assert not re.search(r"[a-z]{3,4}_[0-9a-f]{32}", told)
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_it_ends_with_status_1_where(served: Service, error: str) -> None:
+    altered, otherwise = ERRORS[error]
+    told = story(served, altered)
+    assert altered.times > 0, "nothing was altered: this test shows nothing"
+    assert told.returncode == 1
+    assert told.stderr.startswith("Otherwise than told: ")
+    assert otherwise in told.stderr
+    assert TITLES[-1] not in told.stdout
+
+
+def test_without_fresh_tokens_it_says_so(served: Service, tmp_path: Path) -> None:
+    said = credentials(served)
+    for entry in said["personas"]:
+        entry["token"] = "stale"
+    told = run("retaliation_story.py", kept(said, tmp_path))
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+
+
+# -- the reporter
+
+
+def test_a_reporter_tells_gets_a_receipt_and_comes_back(served: Service) -> None:
+    told = run("reporter.py", served.url, "tell", says=OPENED)
+    assert (told.returncode, RECEIPT.fullmatch(told.stdout.strip()) is not None) == (0, True)
+    assert re.fullmatch(r"By \d{4}-\d\d-\d\d you are told that it came in\. Write this down:\n", told.stderr)
+    again = run("reporter.py", served.url, "return", says=told.stdout)
+    assert again.returncode == 0
+    assert re.fullmatch(
+        rf"RECEIVED; ACKNOWLEDGEMENT by \S+\n1 NARRATIVE CONCERNED \S+: {re.escape(OPENED)}\n", again.stdout
+    )
+
+
+def test_a_mistyped_receipt_is_told_in_words(served: Service) -> None:
+    told = run("reporter.py", served.url, "return", says="K9W22-GB1QG-Q6PVZ-ZYFPP-B3X3Z-WA")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("This is not a receipt: ")
+
+
+def test_an_answer_lost_on_the_way_is_asked_for_again_and_reported_once(served: Service) -> None:
+    way, before = Between(url=served.url, loses="submitReport"), reports(served)
+    with between(way) as url:
+        told = run("reporter.py", url, "tell", says="Its receipt is lost, and told again.")
+    assert RECEIPT.fullmatch(told.stdout.strip())
+    first, second = (asked for asked in way.asked if b"submitReport" in asked)
+    assert first == second
+    assert reports(served) == before + 1
+
+
+def test_where_nobody_answers_nothing_is_told_of_what_was_to_be_sent() -> None:
+    told = run("reporter.py", f"http://127.0.0.1:{free_port()}", "tell", says="Not to be repeated.")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "There was no answer. Nothing was kept here: try again later.\n"
+
+
+# -- how they are run
+
+
+def story(served: Service, altered: Altered | None = None) -> subprocess.CompletedProcess[str]:
+    """The story, against the service or one that errs; it waits for no warning, or for a second."""
+    said = credentials(served)
+    with tempfile.TemporaryDirectory() as place:
+        if altered is None:
+            return run("retaliation_story.py", kept(said, Path(place)), "--wait", "0")
+        personas = {entry["token"]: entry["persona"] for entry in said["personas"]}
+        with between(Between(url=served.url, personas=personas, altered=altered)) as said["issuer"]:
+            return run("retaliation_story.py", kept(said, Path(place)), "--wait", "1")
+
+
+def run(example: str, *arguments: str, says: str = "") -> subprocess.CompletedProcess[str]:
+    """An example, as its own process."""
+    return subprocess.run(
+        [sys.executable, str(EXAMPLES / example), *arguments],
+        input=says, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def credentials(served: Service) -> dict[str, Any]:
+    """What the demo gives to whoever tries it. Its tokens are good for five minutes; these are newer than two."""
+    if served.url not in SAID or time.monotonic() - SAID[served.url][0] > 120:
+        asked = time.monotonic()
+        SAID[served.url] = asked, parley("demo", "credentials", "--json", data=served.data).stdout
+    return json.loads(SAID[served.url][1])
+
+
+def kept(said: dict[str, Any], place: Path) -> str:
+    """The file that an example reads."""
+    (place / "credentials.json").write_text(json.dumps(said))
+    return str(place / "credentials.json")
+
+
+def reports(served: Service) -> int:
+    """How many reports the secretariat's handlers have."""
+    token = next(
+        one["token"] for one in credentials(served)["personas"] if one["persona"] == "secretariat-handler"
+    )
+    asked = {"query": "{ reports { total { count } } }"}
+    answer = httpx.post(f"{served.url}/graphql", json=asked, headers={"Authorization": f"Bearer {token}"})
+    return answer.json()["data"]["reports"]["total"]["count"]
