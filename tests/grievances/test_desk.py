@@ -19,10 +19,10 @@ SCHEME, CASES = named(72), 20_000
 PLANT = """
 INSERT INTO grievances (id, mechanism_id, mechanism, body_id, site_id, filed_by, represented_by, identity_mode, by_week,
     category, received_on, state, handler_id, due, due_on, due_at, due_key, paused_because, operator_sees)
-SELECT id, $1, 'SCHEME', $2, $3, CASE WHEN n % 4 = 0 THEN $6::uuid ELSE id END, id, 'VIA_REPRESENTATIVE', false, 'WATER',
-    '2026-01-01', CASE WHEN n % 500 = 0 THEN 'CONTESTED' WHEN n % 500 = 1 THEN 'APPEALED' WHEN n % 20 = 2 THEN 'INVESTIGATING'
-    ELSE 'CLOSED' END, CASE WHEN n % 3 = 0 THEN $4::uuid ELSE $5::uuid END, due, due_on, due_at,
-    coalesce(due_at, '2200-01-01Z'), because, false
+SELECT id, $1, 'SCHEME', $2, $3, CASE WHEN n % 4 = 0 THEN $6::uuid ELSE id END, id, 'VIA_REPRESENTATIVE', false,
+    'WATER', '2026-01-01', CASE WHEN n % 500 = 0 THEN 'CONTESTED' WHEN n % 500 = 1 THEN 'APPEALED'
+    WHEN n % 20 = 2 THEN 'INVESTIGATING' ELSE 'CLOSED' END, CASE WHEN n % 3 = 0 THEN $4::uuid ELSE $5::uuid END,
+    due, due_on, due_at, coalesce(due_at, '2200-01-01Z'), because, false
 FROM (
     SELECT i.*, CASE WHEN open THEN 'ANSWER' END AS due, CASE WHEN open THEN current_date + n % 100 - 50 END AS due_on,
         CASE WHEN open AND because IS NULL THEN (current_date + n % 100 - 50)::timestamptz END AS due_at
