@@ -175,7 +175,7 @@ _GRIEVANCE: Mapping[Profile, tuple[Arm, ...]] = {
     **_NOBODY,
     Profile.MEMBER: (Arm.FILED, Arm.REPRESENTED),
     Profile.AUDIT_FIRM: (Arm.MECHANISM, Arm.AUDITED),
-    Profile.COMPANY: (Arm.OPERATED,),
+    Profile.COMPANY: (Arm.OPERATED, Arm.MECHANISM),
     Profile.SECRETARIAT: (Arm.HANDLED,),
 }
 

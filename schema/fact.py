@@ -99,7 +99,7 @@ _WAYS = {
     Arm.AUDITED: "audit firms assigned to the site",
     Arm.FILED: "the organisation that filed it",
     Arm.REPRESENTED: "the organisation that speaks for those concerned",
-    Arm.MECHANISM: "the audit firm whose mechanism it is",
+    Arm.MECHANISM: "the organisation whose mechanism it was brought to",
     Arm.HANDLED: "the handlers of the body that takes it",
     Arm.SEATED: "the members of its committee",
     Arm.ALL: "the secretariat",

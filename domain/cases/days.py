@@ -82,9 +82,9 @@ class Reckoning:
 def end_of_day(zone: str, day: date) -> datetime:
     """The first moment after the day, in UTC.
 
-    Where clocks go forward at midnight there is no 00:00, and the reading before the change is the moment. Where they go
-    back over midnight the day comes again, and is over after the second time; where they go back to midnight it is the
-    next day that does, and this one was over at the first.
+    Where clocks go forward at midnight there is no 00:00, and the reading before the change is the moment. Where they
+    go back over midnight the day comes again, and is over after the second time; where they go back to midnight it is
+    the next day that does, and this one was over at the first.
     """
     local = ZoneInfo(zone)
     midnight = datetime.combine(day + timedelta(days=1), time.min, local)
