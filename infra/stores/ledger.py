@@ -6,7 +6,6 @@ a counter, told by week; and its kept answer counts from the week's end.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -57,7 +56,7 @@ class Ledger:
         if row["at"] + KEPT_FOR < now:
             await _FORGET.rows(self._session, asked)
             return None
-        return Kept(digest=row["digest"], outcome=json.loads(row["outcome"]))
+        return Kept(digest=row["digest"], outcome=row["outcome"])
 
     async def keep(self, actor: str, key: str, kept: Kept, done: Recorded, now: datetime) -> None:
         """Remembers the answer."""

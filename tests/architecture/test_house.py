@@ -17,7 +17,7 @@ CONTEXTS = {
     "reprisals", "attacks", "assurance", "statistics", "unsealing", "vault", "cases",
 }  # fmt: skip
 SHARED_ROWS = {"foundation", "columns", "oauth"}
-SHARED_STORES = {"ledger", "foundation", "records"}
+SHARED_STORES = {"ledger", "foundation", "records", "straight"}
 BESIDE = {"tests", "docs", "examples"}
 VAULT_DOORS = {"infra.vault.client": {"api.wiring"}, "infra.vault": {"api.vault_service"}}
 

@@ -61,7 +61,7 @@ IDS = Labels(
     }
 )
 ID_OF = {"site": "Site", "owner": "Organisation", "organisation": "Organisation", "community": "Organisation",
-         "edition": "Edition", "chapter": "Chapter", "body": "Organisation", "handler": "Person"}  # fmt: skip
+         "edition": "Edition", "chapter": "Chapter", "body": "Organisation", "handler": "Person", "operator": "Organisation"}  # fmt: skip
 TEXTS = {
     "language": ["es", "en", "fr"],
     "country": ["PE", "ZA", "XX"],

@@ -18,6 +18,7 @@ from infra.reads.whole import CATALOGUE
 from infra.roles import OWNER
 from schema.built import graphql_schema
 from tests.conftest import Server
+from tests.reads.cases_world import fill_cases
 from tests.reads.world import fill
 
 settings.register_profile(
@@ -42,6 +43,8 @@ async def _fill(made: Database) -> None:
     connection = await asyncpg.connect(**made.owner.arguments())
     await connection.execute(f"SET ROLE {OWNER}")
     await fill(connection)
+    await fill_cases(connection)
+    await connection.execute("RESET ROLE; ANALYZE")
     await connection.close()
 
 

@@ -19,7 +19,8 @@ from tests.reads.world import BY_NAME, PERSONAS
 LISTS = {  # entity -> where a viewer who sees everything finds its cursors
     "Engagement": "engagements", "Barrier": "barriers", "Party": "parties", "Site": "sites", "Assignment": "assignments",
     "ConsentProcess": "consentProcesses", "Organisation": "organisations", "Requirement": "requirements",
-    "AttackFigure": "attackFigures", "Sector": "sectors", "Person": "persons",
+    "AttackFigure": "attackFigures", "Sector": "sectors", "Person": "persons", "Grievance": "grievances", "Report": "reports",
+    "Allegation": "allegations", "AllegationRelease": "allegationReleases", "EarlyWarning": "earlyWarnings",
 }  # fmt: skip
 
 

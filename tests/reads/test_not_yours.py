@@ -17,13 +17,19 @@ from tests.reads.world import BY_NAME, PERSONAS, Persona, uid
 
 SECRETARIAT = BY_NAME["secretariat"]
 KINDS = {"Engagement": 8, "Participant": 9, "Attendance": 10, "Issue": 11, "Release": 12, "Barrier": 13, "BarrierEvent": 14,
-         "Mitigation": 15, "ConsentProcess": 16, "Party": 6, "PartyRole": 7, "Person": 3, "Membership": 4}  # fmt: skip
+         "Mitigation": 15, "ConsentProcess": 16, "Party": 6, "PartyRole": 7, "Person": 3, "Membership": 4,
+         "Grievance": 21, "GrievanceEvent": 22, "GrievanceAlias": 23, "GrievanceItem": 24, "Remedy": 25, "GrievanceCheckIn": 26,
+         "Report": 28, "ReportEvent": 29, "ReportItem": 30, "Allegation": 31, "CommitteeMember": 32, "AllegationEvent": 33,
+         "AllegationItem": 34, "AllegationRelease": 35, "EarlyWarning": 36}  # fmt: skip
 ROOTS = {
     "Engagement": "engagement",
     "Barrier": "barrier",
     "ConsentProcess": "consentProcess",
     "Party": "party",
     "Person": "person",
+    "Grievance": "grievance",
+    "Report": "report",
+    "Allegation": "allegation",
 }
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
