@@ -165,6 +165,7 @@ MUTATIONS = (
             NotThere,
             NotAssigned,
             IllegalTransition,
+            NotSitting,
             AlreadySitting,
             NotOnTheBoard,
             Recused,

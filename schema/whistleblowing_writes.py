@@ -270,7 +270,7 @@ MUTATIONS = (
         shows=("item", ReportItem),
         tells={"text": "What it says."},
         kept=False,
-        refusals=(NotThere, NotOpenToYou, ContentErased),
+        refusals=(NotThere, NotOpenToYou, NotAHandler, ConflictOfInterest, ContentErased),
     ),
     Mutation(
         name="holdReportCheckIn",

@@ -62,9 +62,11 @@ async def open_item(
     sees: Callable[[CaseStanding, Glanced], bool],
     shows: Callable[[CaseStanding, Opened, Item], bool],
     opens: Callable[[CaseStanding, Opened, Item], bool],
+    barred: Callable[[CaseStanding, Opened], Awaitable[Refusal | None]],
     sits: Callable[[UUID, UUID], Awaitable[bool]] | None = None,
 ) -> Recorded | Refusal:
-    """What an item says. `sees`: the case; `shows`: that the item is there; `opens`: what it says."""
+    """What an item says. `sees`: the case; `shows`: that the item is there; `opens`: what it says; `barred`:
+    what ties them to the case by now, though they were free of ties when it was given to them."""
     case_id = await store.case_of_item(item)
     found = await approach(store, case_id, by, work, clock, sees=sees, may=_whoever_sees, sits=sits)
     if isinstance(found, Refusal):
@@ -73,7 +75,9 @@ async def open_item(
     written = next((one for one in case.items if one.id == item), None)
     if written is None or not shows(standing, case, written):
         return NotThere()
-    return await opened(case, written, work, entity) if opens(standing, case, written) else NotOpenToYou()
+    if not opens(standing, case, written):
+        return NotOpenToYou()
+    return await barred(standing, case) or await opened(case, written, work, entity)
 
 
 async def opened(case: WithItems, item: Item, work: CaseWork, entity: str) -> Recorded | ContentErased:

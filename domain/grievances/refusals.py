@@ -41,7 +41,7 @@ class MechanismClosed(Refusal):
     """It takes nothing more."""
 
     code: ClassVar[str] = "MECHANISM_CLOSED"
-    message: str = "This mechanism was closed."
+    message: str = "This mechanism takes nothing more."
     next: str = "Bring it to another one: `mechanisms` lists those that are open."
 
 

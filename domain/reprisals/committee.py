@@ -110,7 +110,7 @@ def replaced(
 ) -> Decision:
     """With somebody else in a member's place, who stands down now or did before. `place`: the person, their record.
 
-    A committee that was large enough stays so; one that was too small may grow by one.
+    A committee that was large enough stays so and grows by nobody; one that was too small may grow by one.
     """
     person, id = place
     refused = case.not_now(S.COMMITTEE_CONSTITUTED, S.INVESTIGATING, S.FOUND, S.OUTCOME, S.MONITORING)
@@ -118,6 +118,10 @@ def replaced(
         return refused
     if not any(one.id == member_id for one in case.committee):
         return NotThere()
+    if bench.too_small(case.committee) is None and not any(
+        one.id == member_id and one.sits for one in case.committee
+    ):
+        return NotSitting()
     if case.member(person):
         return AlreadySitting()
     unfit = bench.unfit(person)
