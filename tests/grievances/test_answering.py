@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from domain.access import ANYONE
-from domain.cases.clock_refusals import DeadlineInThePast, NothingDue
+from domain.cases.clock import PauseReason
+from domain.cases.clock_refusals import CheckInTooEarly, DeadlineInThePast, NothingDue, ProtectionGoesOn
 from domain.cases.parts import CheckInFinding
 from domain.cases.refusals import (
     NotAssigned,
@@ -18,7 +19,6 @@ from domain.grievances import handling_cases as handling
 from domain.grievances.refusals import (
     AppealStillOpen,
     AppealTimeOver,
-    CheckInTooEarly,
     RemedyAlreadyDone,
     RemedyNotDelivered,
     SameHandler,
@@ -167,11 +167,15 @@ async def test_it_is_closed_for_a_reason_that_fits_and_asked_after(world: World)
     await world.did(handling.close_grievance, close(ClosureReason.ACCEPTED_WITHOUT_REMEDY), by)
     check = c.HoldGrievanceCheckIn(grievance_id=id, finding=CheckInFinding.NO_RETALIATION)
     await world.refuses(handling.hold_check_in, check, NGO, NotYours)
+    await world.refuses(handling.hold_check_in, check, by, CheckInTooEarly)
+    off = c.PauseGrievance(grievance_id=id, because=PauseReason.EXTERNAL_PROCEEDING)
+    await world.refuses(handling.pause_grievance, off, by, ProtectionGoesOn)
+    world.clock.pass_days(30)
     await world.did(handling.hold_check_in, check, by)
     assert state(world, id) is S.MONITORING
     await world.refuses(handling.hold_check_in, check, by, CheckInTooEarly)
     found = c.HoldGrievanceCheckIn(grievance_id=id, finding=CheckInFinding.RETALIATION)
-    world.clock.pass_days(31)
+    world.clock.pass_days(60)
     done = await world.did(handling.hold_check_in, found, by)
     assert "allegeReprisal" in done.told["advice"]
     world.clock.pass_days(90)

@@ -10,10 +10,12 @@ import pytest
 from domain.cases.clock import DueKind, PauseReason
 from domain.cases.clock_refusals import (
     AlreadyPaused,
+    CheckInTooEarly,
     DeadlineAlreadyPassed,
     DeadlineInThePast,
     NothingDue,
     NotPaused,
+    ProtectionGoesOn,
 )
 from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
 from domain.cases.refusals import ContentErased, StillOpen
@@ -22,7 +24,7 @@ from domain.engagement.parts import Decided
 from domain.kernel import IllegalTransition
 from domain.whistleblowing.model import MOST_OF_ONE_SIDE, Report
 from domain.whistleblowing.parts import Account, Act
-from domain.whistleblowing.refusals import AlreadyTheirs, CheckInTooEarly, ProtectionGoesOn, ReportIsFull
+from domain.whistleblowing.refusals import AlreadyTheirs, ReportIsFull
 from domain.whistleblowing.values import (
     Assessment,
     Concern,
