@@ -20,6 +20,7 @@ from domain.reprisals.refusals import (
     NotOnTheBoard,
     NotSitting,
     OnlyTheCommittee,
+    PlaceTaken,
     Recused,
 )
 from schema.codes import Finding, MeasureKind, StandDownReason
@@ -167,6 +168,7 @@ MUTATIONS = (
             IllegalTransition,
             AlreadySitting,
             NotOnTheBoard,
+            PlaceTaken,
             Recused,
             CommitteeTooSmall,
         ),

@@ -24,6 +24,7 @@ from domain.reprisals.refusals import (
     NotTold,
     OnlyAfterSubstantiated,
     OnlyTheCommittee,
+    Recused,
 )
 from schema.codes import ActionKind, CheckInFinding, FindingAudience, Outcome
 from schema.commands import plain, plain_list, ref
@@ -117,7 +118,7 @@ MUTATIONS = (
         use_case=following.confirm_action,
         success="RecommendedActionConfirmed",
         shows=SHOWS,
-        refusals=(NotThere, OnlyTheCommittee, NotDoneYet, AlreadyDone),
+        refusals=(NotThere, OnlyTheCommittee, Recused, NotDoneYet, AlreadyDone),
     ),
     Mutation(
         name="startMonitoring",
@@ -162,7 +163,7 @@ MUTATIONS = (
         use_case=releasing.release_finding,
         success="FindingReleased",
         shows=SHOWS,
-        refusals=(NotThere, OnlyTheCommittee, IllegalTransition, AlreadyTold),
+        refusals=(NotThere, OnlyTheCommittee, Recused, IllegalTransition, AlreadyTold),
     ),
     Mutation(
         name="withdrawFindingRelease",
@@ -173,7 +174,7 @@ MUTATIONS = (
         use_case=releasing.withdraw_finding_release,
         success="FindingReleaseWithdrawn",
         shows=SHOWS,
-        refusals=(NotThere, OnlyTheCommittee, NotTold, AlreadyWithdrawn),
+        refusals=(NotThere, OnlyTheCommittee, Recused, NotTold, AlreadyWithdrawn),
     ),
 )
 """In the order in which an allegation meets them."""

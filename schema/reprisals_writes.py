@@ -27,6 +27,7 @@ from domain.reprisals.refusals import (
     NotForACommittee,
     OnlyMembersFile,
     OnlyTheSecretariat,
+    Recused,
     RepresentativeDoesNotFit,
 )
 from schema.codes import Activity, Actor, IdentityMode, ItemKind, RetaliationForm
@@ -237,7 +238,7 @@ MUTATIONS = (
         use_case=content.record_item,
         success="AllegationItemRecorded",
         shows=("allegation", Allegation),
-        refusals=(NotThere, NotAssigned, ContentErased),
+        refusals=(NotThere, NotAssigned, Recused, ContentErased),
     ),
     Mutation(
         name="openAllegationItem",
@@ -250,7 +251,7 @@ MUTATIONS = (
         success="AllegationItemOpened",
         tells={"text": "What it says."},
         kept=False,
-        refusals=(NotThere, NotOpenToYou, ContentErased),
+        refusals=(NotThere, NotOpenToYou, Recused, ContentErased),
     ),
     Mutation(
         name="eraseAllegationContent",

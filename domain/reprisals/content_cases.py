@@ -17,11 +17,13 @@ from domain.reprisals.model import BODY, COMMITTEE, CONCERNED, Allegation, S
 from domain.reprisals.own import (
     Found,
     come_to,
+    come_to_judge,
     handler_or_committee,
     its_committee,
     its_handler,
     its_side,
     keep,
+    recused,
     seats_of,
     sees,
 )
@@ -46,7 +48,7 @@ async def record_item(
     command: c.RecordItem, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """A message to those concerned, or something for those who handle and judge it alone."""
-    found = await come_to(command.allegation_id, by, work, clock, handler_or_committee)
+    found = await come_to_judge(command.allegation_id, by, work, clock, handler_or_committee)
     if isinstance(found, Refusal):
         return found
     if command.kind is ItemKind.NOTE and not command.internal:
@@ -90,7 +92,7 @@ async def open_allegation_item(
     command: c.OpenItem, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """What an item says: for its handler, those who brought it and its committee."""
-    return await open_item(
+    done = await open_item(
         work.allegations,
         command.item_id,
         by,
@@ -102,6 +104,9 @@ async def open_allegation_item(
         opens=_opens,
         sits=seats_of(by, work, clock.today()),
     )
+    id = await work.allegations.case_of_item(command.item_id) if isinstance(done, Recorded) else None
+    case = None if id is None else await work.allegations.load(id)
+    return done if case is None else await recused(case, by, work, clock.today()) or done
 
 
 def _shows(standing: CaseStanding, case: Allegation, item: Item) -> bool:

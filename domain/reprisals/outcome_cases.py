@@ -12,7 +12,7 @@ from domain.reprisals import after
 from domain.reprisals import commands as c
 from domain.reprisals.agreement import Agreement
 from domain.reprisals.model import BODY, COMMITTEE, CONCERNED
-from domain.reprisals.own import Found, come_to, its_committee, its_handler, its_side, keep
+from domain.reprisals.own import Found, come_to, come_to_judge, its_committee, its_handler, its_side, keep
 from domain.reprisals.ports import ReprisalWork
 from domain.reprisals.refusals import AlreadyTerminated, NoActiveAgreement
 from domain.reprisals.values import Outcome, TerminationReason
@@ -76,7 +76,7 @@ async def confirm_action(
     command: c.OnAction, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """The committee sees that it was done."""
-    found = await come_to(command.allegation_id, by, work, clock, its_committee)
+    found = await come_to_judge(command.allegation_id, by, work, clock, its_committee)
     if isinstance(found, Refusal):
         return found
     act = found.act(new_id, COMMITTEE)

@@ -18,14 +18,15 @@ from domain.cases.days import Reckoning
 from domain.cases.parts import CaseSide
 from domain.cases.refusals import NotAssigned, OnlyTheConcernedSide
 from domain.cases.standing import CaseStanding
-from domain.cases.ties import CaseTies
+from domain.cases.ties import CaseTies, ties_of
 from domain.engagement.parts import Decided
 from domain.kernel import Clock, NewId, NotYours, Recorded, Refusal
+from domain.labels import encode_id
 from domain.reprisals.committee import Bench
 from domain.reprisals.model import Allegation, Glance
 from domain.reprisals.parts import Act
 from domain.reprisals.ports import ReprisalWork
-from domain.reprisals.refusals import OnlyTheCommittee
+from domain.reprisals.refusals import OnlyTheCommittee, Recused
 from domain.stakeholders.values import AssignmentCapacity
 
 Decision = Decided[Allegation] | Refusal
@@ -64,6 +65,25 @@ async def come_to(
     if isinstance(found, Refusal):
         return found
     return await at_hand(*found, work, clock)
+
+
+async def recused(case: Allegation, by: Viewer, work: ReprisalWork, today: date) -> Recused | None:
+    """What ties a member of the committee to it today, though nobody stood them down yet. Holds no Board."""
+    if by.profile is not Profile.BOARD or by.person is None:
+        return None
+    known = await work.casework.ties_of(by.person, today, work.rules.ties_look_back_days)
+    ties = tuple(tie.value for tie in ties_of(known, await ties_of_case(case, work, today)))
+    return Recused(person_id=encode_id("Person", by.person), ties=ties) if ties else None
+
+
+async def come_to_judge(
+    id: UUID, by: Viewer, work: ReprisalWork, clock: Clock, may: May
+) -> Found | Refusal:
+    """As `come_to`, and without a tie where it is a member of the committee who comes."""
+    found = await come_to(id, by, work, clock, may)
+    if isinstance(found, Refusal):
+        return found
+    return await recused(found.case, by, work, clock.today()) or found
 
 
 async def at_hand(case: Allegation, standing: CaseStanding, work: ReprisalWork, clock: Clock) -> Found:

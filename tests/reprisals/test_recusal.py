@@ -9,21 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.cases.parts import ItemKind
 from domain.cases.ties import PersonTies
 from domain.kernel import Recorded, Refusal
 from domain.labels import encode_id
 from domain.reprisals import commands as c
 from domain.reprisals import committee_cases as judging
+from domain.reprisals import content_cases as content
 from domain.reprisals import interest_cases as tied
+from domain.reprisals import outcome_cases as following
+from domain.reprisals import release_cases as releasing
 from domain.reprisals.parts import HeldSeat
 from domain.reprisals.refusals import (
     AlreadySitting,
     CommitteeTooSmall,
     NotOnTheBoard,
     OnlyTheCommittee,
+    PlaceTaken,
     Recused,
 )
-from domain.reprisals.values import AllegationState, Finding, StandDownReason
+from domain.reprisals.values import AllegationState, Finding, FindingAudience, StandDownReason
 from domain.rules import Rules
 from tests.reprisals.people import (
     AUDITORS,
@@ -183,6 +188,36 @@ async def test_a_tie_that_came_up_in_another_way_is_seen_at_the_next_step(world:
     assert isinstance(own, Recused)
     assert own.ties == ("OPERATOR",)
     assert isinstance(await world.does(judging.record_opinion, opinion, seated(AVOCET)), CommitteeTooSmall)
+
+
+async def test_who_is_tied_by_now_reads_tells_and_confirms_nothing_though_they_sit(world: World) -> None:
+    id = await world.found()
+    acts = {
+        content.open_allegation_item: c.OpenItem(item_id=world.case(id).items[0].id),
+        content.record_item: c.RecordItem(allegation_id=id, kind=ItemKind.NOTE, text="Hm.", internal=True),
+        releasing.release_finding: c.TellFinding(allegation_id=id, audience=FindingAudience.OPERATOR),
+        releasing.withdraw_finding_release: c.TellFinding(allegation_id=id, audience=FindingAudience.PUBLIC),
+        following.confirm_action: c.OnAction(allegation_id=id, action_id=id),
+    }
+    world.casework.ties[CRAKE] = ties(employers=OPERATOR)
+    before = world.seen()
+    for act, command in acts.items():
+        answer = await world.does(act, command, seated(CRAKE))
+        assert isinstance(answer, Recused), (act, answer)
+        assert world.seen() == before
+        assert not isinstance(await world.does(act, command, seated(AVOCET)), Recused)
+        before = world.seen()
+
+
+async def test_a_committee_does_not_grow_by_replacing_one_member_again_and_again(world: World) -> None:
+    id = await world.investigating()
+    first = world.case(id).committee[0]
+    for person, answer in ((DIPPER, Recorded), (EGRET, PlaceTaken)):
+        again = c.ReplaceMember(
+            allegation_id=id, member_id=first.id, because=StandDownReason.UNAVAILABLE, person_id=person
+        )
+        assert type(await world.does(judging.replace_member, again, DESK)) is answer
+    assert len(world.case(id).sitting) == 3
 
 
 async def test_whoever_left_the_board_no_longer_sees_what_they_judged(world: World) -> None:
