@@ -174,7 +174,7 @@ class Grievance(GrievanceRecord):
             return illegal(self.state, S.REMEDY) or RemedyAlreadyDone()
         if remedy.delivered_on is not None:
             return RemedyAlreadyDone()
-        return self._with_remedy(replace(remedy, delivered_on=act.on))._changed("RemedyDelivered")
+        return self._with_remedy(replace(remedy, delivered_on=max(act.on, remedy.agreed_on)))._changed("RemedyDelivered")
 
     def remedy_verified(
         self, id: UUID, act: Act
@@ -190,7 +190,7 @@ class Grievance(GrievanceRecord):
             return RemedyNotDelivered()
         if remedy.verified_on is not None:
             return RemedyAlreadyDone()
-        after = self._with_remedy(replace(remedy, verified_on=act.on))
+        after = self._with_remedy(replace(remedy, verified_on=max(act.on, remedy.delivered_on)))
         if any(one.verified_on is None for one in after.remedies):
             return after._changed("RemedyVerified")
         return after._moved(S.VERIFIED, act, "RemediesVerified")

@@ -153,7 +153,7 @@ class Report:
         """Given to a handler, who alone takes its steps and opens what was told, until it is given to another."""
         if self.handler_id == person:
             return AlreadyTheirs()
-        ended = tuple(replace(one, ends=one.ends or act.on) for one in self.handlings)
+        ended = tuple(replace(one, ends=one.ends or max(act.on, one.starts)) for one in self.handlings)
         begun = Handling(id=act.new_id(), person_id=person, starts=act.on)
         after = replace(self, handler_id=person, handlings=(*ended, begun), version=self.version + 1)
         return Decided(record=after, events=(after._event("ReportAssigned"),))

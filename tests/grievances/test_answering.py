@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -112,6 +113,11 @@ async def test_the_time_to_appeal_ends_and_until_then_nobody_closes(world: World
     await world.refuses(answering.appeal_response, step(id), NGO, AppealTimeOver)
     await world.did(handling.close_grievance, close, HANDLERS[CURLEW])
     assert world.grievances.kept[id].closure_reason is ClosureReason.NOT_APPEALED
+    late = await filed(world)
+    await answered(world, late)
+    world.clock.pass_days(40)
+    told = await world.did(answering.contest_response, replace(contest, grievance_id=late), NGO)
+    assert told.told["advice"].startswith("The time to appeal ended on ")
 
 
 async def accepted(world: World) -> UUID:
@@ -146,8 +152,11 @@ async def test_a_remedy_is_delivered_by_the_body_and_verified_by_the_other_side(
     assert state(world, id) is S.REMEDY
     close = c.CloseGrievance(grievance_id=id, reason=ClosureReason.REMEDY_VERIFIED)
     await world.refuses(handling.close_grievance, close, by, IllegalTransition)
+    world.clock.pass_days(-1)  # as where the site's time zone was put right
     await world.did(handling.deliver_remedy, second, by)
     await world.did(answering.verify_remedy, second, NGO)
+    made = world.grievances.kept[id].remedies[1]
+    assert made.agreed_on == made.delivered_on == made.verified_on
     assert state(world, id) is S.VERIFIED
     await world.did(handling.close_grievance, close, by)
 

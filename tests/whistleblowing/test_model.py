@@ -192,6 +192,12 @@ def test_whoever_reported_is_told_what_was_done_and_what_it_came_to():
     assert it.conclusion is Conclusion.SUBSTANTIATED
 
 
+def test_a_handling_never_ends_before_it_begins_though_the_site_s_time_zone_was_put_right():
+    it = came_in().assigned_to(KEEPER, act()).record
+    it = it.assigned_to(IDS(), act(NOW - timedelta(days=1))).record
+    assert it.handlings[0].starts == it.handlings[0].ends
+
+
 def test_check_ins_follow_a_conclusion_each_at_its_time_and_none_is_put_off():
     it = standing_at(ReportState.CONCLUDED)
     found: list[tuple[date, date]] = []
