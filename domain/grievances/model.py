@@ -174,7 +174,9 @@ class Grievance(GrievanceRecord):
             return illegal(self.state, S.REMEDY) or RemedyAlreadyDone()
         if remedy.delivered_on is not None:
             return RemedyAlreadyDone()
-        return self._with_remedy(replace(remedy, delivered_on=max(act.on, remedy.agreed_on)))._changed("RemedyDelivered")
+        return self._with_remedy(replace(remedy, delivered_on=max(act.on, remedy.agreed_on)))._changed(
+            "RemedyDelivered"
+        )
 
     def remedy_verified(
         self, id: UUID, act: Act

@@ -135,9 +135,7 @@ def monitored(case: Allegation, act: Act) -> Decision:
     return case.illegal(S.MONITORING) or case.moved(S.MONITORING, act, "MonitoringStarted")
 
 
-def checked_in(
-    case: Allegation, finding: CheckInFinding, act: Act, by: Reckoning, today: date
-) -> Decision:
+def checked_in(case: Allegation, finding: CheckInFinding, act: Act, by: Reckoning, today: date) -> Decision:
     """With the next check-in held; not before its time, or all of them could be held at once and the case closed."""
     refused = case.not_now(S.MONITORING)
     if refused is not None:

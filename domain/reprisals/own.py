@@ -76,9 +76,7 @@ async def recused(case: Allegation, by: Viewer, work: ReprisalWork, today: date)
     return Recused(person_id=encode_id("Person", by.person), ties=ties) if ties else None
 
 
-async def come_to_judge(
-    id: UUID, by: Viewer, work: ReprisalWork, clock: Clock, may: May
-) -> Found | Refusal:
+async def come_to_judge(id: UUID, by: Viewer, work: ReprisalWork, clock: Clock, may: May) -> Found | Refusal:
     """As `come_to`, and without a tie where it is a member of the committee who comes."""
     found = await come_to(id, by, work, clock, may)
     if isinstance(found, Refusal):

@@ -68,7 +68,9 @@ class PlaceTaken(Refusal):
     """Each place on a committee has one member: replacing somebody adds none."""
 
     code: ClassVar[str] = "PLACE_TAKEN"
-    message: str = "Somebody sits in this member's place already. A committee does not grow after it was constituted."
+    message: str = (
+        "Somebody sits in this member's place already. A committee does not grow after it was constituted."
+    )
     next: str = "Name a member who still sits, or one who stood down and was not replaced."
 
 
