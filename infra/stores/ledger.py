@@ -57,7 +57,10 @@ class Ledger:
         if row["at"] + KEPT_FOR < now:
             await _FORGET.rows(self._session, asked)
             return None
-        return Kept(digest=row["digest"], outcome=json.loads(row["outcome"]))
+        outcome = row["outcome"]  # as the driver's connection was set up: read already, or not yet
+        return Kept(
+            digest=row["digest"], outcome=json.loads(outcome) if isinstance(outcome, str) else outcome
+        )
 
     async def keep(self, actor: str, key: str, kept: Kept, done: Recorded, now: datetime) -> None:
         """Remembers the answer."""
