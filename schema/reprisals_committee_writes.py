@@ -20,6 +20,7 @@ from domain.reprisals.refusals import (
     NotOnTheBoard,
     NotSitting,
     OnlyTheCommittee,
+    PlaceTaken,
     Recused,
 )
 from schema.codes import Finding, MeasureKind, StandDownReason
@@ -168,6 +169,7 @@ MUTATIONS = (
             NotSitting,
             AlreadySitting,
             NotOnTheBoard,
+            PlaceTaken,
             Recused,
             CommitteeTooSmall,
         ),

@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from domain.cases.clock_refusals import DeadlineInThePast, NothingDue
+from domain.cases.clock_refusals import CheckInTooEarly, DeadlineInThePast, NothingDue
 from domain.cases.refusals import NotAssigned, OnlyTheConcernedSide
 from domain.kernel import IllegalTransition, NotThere
 from domain.reprisals import commands as asked
@@ -139,7 +139,7 @@ MUTATIONS = (
         use_case=following.hold_check_in,
         success="AllegationCheckInHeld",
         shows=SHOWS,
-        refusals=(NotThere, NotAssigned, IllegalTransition, NothingDue),
+        refusals=(NotThere, NotAssigned, IllegalTransition, NothingDue, CheckInTooEarly),
     ),
     Mutation(
         name="closeAllegation",

@@ -67,7 +67,7 @@ async def written(
         written_on=act.on,
         position=len(case.items) + 1,
     )
-    decided = case.written(item)
+    decided = case.written(item, act)
     if not isinstance(decided, Refusal):
         await seal(case, item, text, work)
     return decided

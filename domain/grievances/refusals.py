@@ -173,13 +173,3 @@ class TooMany(Refusal):
     code: ClassVar[str] = "TOO_MANY"
     message: str = "One grievance cannot hold more of these."
     next: str = "File what is new as a grievance of its own."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInTooEarly(Refusal):
-    """Check-ins are spread over months; they are not held all at once."""
-
-    code: ClassVar[str] = "CHECK_IN_TOO_EARLY"
-    message: str = "The check-in before this one fell due only lately, so the next one cannot be held yet."
-    next: str = "Hold it after that day. If something was done to them, let an allegation be filed now."
-    earliest: date

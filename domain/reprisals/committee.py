@@ -25,6 +25,7 @@ from domain.reprisals.refusals import (
     NotOnTheBoard,
     NotSitting,
     OnlyTheCommittee,
+    PlaceTaken,
     Recused,
 )
 from domain.reprisals.values import Finding, StandDownReason
@@ -131,6 +132,8 @@ def replaced(
         _away(one, because, act) if one.id == member_id and one.sits else one for one in case.committee
     )
     members = (*rest, _member(id, bench.seats[person], act))
+    if sum(one.sits for one in members) > _places(case):
+        return PlaceTaken()
     small = bench.too_small(members)
     if small is not None and bench.too_small(case.committee) is None:
         return small
@@ -179,6 +182,11 @@ def _not_judging(case: Allegation, bench: Bench, person: UUID | None) -> Refusal
     if person is None or case.member(person) is None:
         return OnlyTheCommittee()
     return bench.unfit(person) or bench.too_small(case.committee)
+
+
+def _places(case: Allegation) -> int:
+    """How many were seated at first."""
+    return len(case.committee) - sum(event.reason == "REPLACED" for event in case.events)
 
 
 def _member(id: UUID, seat: HeldSeat, act: Act) -> CommitteeMember:

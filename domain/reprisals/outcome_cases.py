@@ -100,7 +100,7 @@ async def hold_check_in(
     found = await come_to(command.allegation_id, by, work, clock, its_handler)
     if isinstance(found, Refusal):
         return found
-    decided = after.checked_in(found.case, command.finding, found.act(new_id, BODY), found.by)
+    decided = after.checked_in(found.case, command.finding, found.act(new_id, BODY), found.by, found.today)
     return await keep(decided, found, work)
 
 

@@ -28,6 +28,7 @@ from domain.reprisals.refusals import (
     NotOnTheBoard,
     NotSitting,
     OnlyTheCommittee,
+    PlaceTaken,
     Recused,
 )
 from domain.reprisals.values import AllegationState, Finding, FindingAudience, StandDownReason
@@ -233,6 +234,23 @@ async def test_a_handler_whom_something_came_to_tie_opens_and_writes_nothing(wor
     assert world.seen() == before
     onward = c.AssignHandler(allegation_id=id, person_id=CURLEW)
     assert isinstance(await world.does(handling.assign_handler, onward, DESK), Recorded)
+
+
+async def test_a_committee_that_is_too_small_does_not_grow_beyond_its_places(world: World) -> None:
+    """Seating again and again from sectors that it has would outvote the others before it is large enough."""
+    id = await world.investigating()
+    crake = world.case(id).member(CRAKE)
+    assert crake is not None
+    down = c.StandDown(allegation_id=id, member_id=crake.id, because=StandDownReason.UNAVAILABLE)
+    assert isinstance(await world.does(judging.stand_down, down, DESK), Recorded)
+    answers = []
+    for person in (AVOCETS_COLLEAGUE, BOARD_MEMBERS[3]):  # of communities and workers, which sit already
+        fill = c.ReplaceMember(
+            allegation_id=id, member_id=crake.id, because=StandDownReason.UNAVAILABLE, person_id=person
+        )
+        answers.append(type(await world.does(judging.replace_member, fill, DESK)))
+    assert answers == [Recorded, PlaceTaken]
+    assert len(world.case(id).sitting) == 3
 
 
 async def test_a_committee_that_is_large_enough_is_not_made_larger(world: World) -> None:

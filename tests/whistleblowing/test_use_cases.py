@@ -9,6 +9,7 @@ import pytest
 
 from domain.access import Profile
 from domain.cases.clock import DueKind, PauseReason
+from domain.cases.clock_refusals import CheckInTooEarly
 from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind
 from domain.cases.ports import CaseKind
 from domain.cases.receipt import MistypedReceipt, Receipt
@@ -29,7 +30,7 @@ from domain.whistleblowing import handling_cases as handling
 from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing import receipt_cases as returning
 from domain.whistleblowing.model import Report
-from domain.whistleblowing.refusals import CannotBeAddressed, CheckInTooEarly
+from domain.whistleblowing.refusals import CannotBeAddressed
 from domain.whistleblowing.values import Assessment, Conclusion, FollowUp, ReportState
 from tests.whistleblowing.world import (
     ACTIVIST,
