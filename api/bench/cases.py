@@ -37,7 +37,7 @@ class Pace:
 
     rounds: int = 6
     seconds: float = 0.5
-    """Of one slice of a question."""
+    """Of one slice of a question; connections are warmed for a fifth of it."""
     acting: float = 4.0
     """Seconds that one act is done over and over."""
     keys: int = 200
@@ -106,7 +106,9 @@ async def _same_answers(told: Told, question: str) -> None:
 async def _asked(told: Told, question: str, contender: str, connections: int, cell: Cell, pace: Pace) -> None:
     requests = [pair[CONTENDERS.index(contender)] for pair in told.asked[question]]
     if not cell.slices:
-        await load(told.port, requests, connections, 0.1, 3)  # warm: every connection has its plans
+        await load(
+            told.port, requests, connections, pace.seconds / 5, 3
+        )  # warm: every connection has its plans
     before = cpu_of([told.server]), cpu_of(told.clusters)
     cell.slices.append(await load(told.port, requests, connections, pace.seconds, 3))
     _count(cell, told, before)
@@ -114,7 +116,7 @@ async def _asked(told: Told, question: str, contender: str, connections: int, ce
 
 async def _acted(told: Told, act: Act, connections: int, pace: Pace) -> Cell:
     cell = Cell()
-    await load(told.port, act.requests, connections, 0.2, 1, shows=act.shows)
+    await load(told.port, act.requests, connections, pace.acting / 20, 1, shows=act.shows)
     before = cpu_of([told.server]), cpu_of(told.clusters)
     cell.slices.append(await load(told.port, act.requests, connections, pace.acting, 1, shows=act.shows))
     _count(cell, told, before)

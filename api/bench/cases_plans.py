@@ -28,7 +28,11 @@ async def plan_line(reader: Address, sql: str) -> str:
         told = await connection.fetchval(f"EXPLAIN (COSTS OFF, FORMAT JSON) EXECUTE asked ({blanks})")
     finally:
         await connection.close()
-    root: Node = json.loads(told)[0]["Plan"]
+    return told_of(json.loads(told)[0]["Plan"])
+
+
+def told_of(root: Node) -> str:
+    """The plan on a line."""
     ways = dict.fromkeys(
         _way(node) for node in _below(root) if "Relation Name" in node or "Index Name" in node
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+
 from rich.table import Table as Grid
 
 from api.bench.cases import AT_ONCE, CONTENDERS, Found
@@ -76,10 +78,15 @@ def _growth(found: Found, question: str) -> None:
     for connections in AT_ONCE:
         for contender in CONTENDERS:
             small, large = (found.asked[(question, scale, contender, connections)] for scale in (few, many))
-            cpu, p50 = _whole(large) / _whole(small), large.p50 / small.p50
+            cpu, p50 = _times(_whole(large), _whole(small)), _times(large.p50, small.p50)
             told.append(f"{contender} {connections} at once: CPU {cpu:.2f}x, p50 {p50:.2f}x")
     aim = f"aim {GROWTH}x at most"
     CONSOLE.print(f"{question}, {many:,} against {few:,} cases ({aim}): {'; '.join(told)}", soft_wrap=True)
+
+
+def _times(large: float, small: float) -> float:
+    """How many times; not a number where a slice was too short for the clock."""
+    return large / small if small else nan
 
 
 def _whole(cell: Cell) -> float:

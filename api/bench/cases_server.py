@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from multiprocessing.connection import Connection
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -21,6 +21,7 @@ from api.bench.cases_questions import QUESTIONS, CaseQuestion
 from api.bench.cases_world import desk, to_open
 from api.bench.contenders import Bare, application, serve
 from api.bench.load import http
+from api.bench.parent import end_with_parent
 from api.changes import Changes
 from api.execution import Execution
 from api.intake import Intake
@@ -81,13 +82,14 @@ def serving(settings: Settings, database: Database, port: int) -> Iterator[Told]
         server.join(10)
 
 
-def _run(settings: Settings, database: Database, port: int, channel: Any) -> None:
+def _run(settings: Settings, database: Database, port: int, channel: Connection) -> None:
     import uvloop
 
+    end_with_parent(channel)
     uvloop.run(_serve(settings, database, port, channel))
 
 
-async def _serve(settings: Settings, database: Database, port: int, channel: Any) -> None:
+async def _serve(settings: Settings, database: Database, port: int, channel: Connection) -> None:
     pools = await Pools.open(database.readers)
     engine = engine_for(database.writer, size=5)
     access = access_with(engine, settings.data_dir, settings.public_address)

@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 
 import asyncpg
 import orjson
@@ -16,6 +17,7 @@ import psutil
 
 from api.bench.contenders import Bare, Prepared, application, prepared, serve
 from api.bench.load import Slice, answer, http, load
+from api.bench.parent import end_with_parent
 from api.bench.questions import Question, questions
 from api.execution import Execution
 from api.settings import Settings
@@ -154,7 +156,7 @@ def cpu_of(pids: list[int]) -> float:
 # -- the server's side
 
 
-async def _server(settings: Settings, database: Database, port: int, channel: object) -> None:
+async def _server(settings: Settings, database: Database, port: int, channel: Connection) -> None:
     pools = await Pools.open(database.readers)
     engine = engine_for(database.writer, size=2)
     access = access_with(engine, settings.data_dir, settings.public_address)
@@ -178,13 +180,14 @@ async def _server(settings: Settings, database: Database, port: int, channel: ob
             each = prepared(execution, question, viewer)
             found[f"{question.name}/{name}"] = each
             statements[f"{question.name}/{name}"] = (each.sql, pools[viewer.profile]._pool)  # pyright: ignore[reportPrivateUsage]
-    channel.send((asked, tokens, found, postmaster))  # type: ignore[attr-defined]
+    channel.send((asked, tokens, found, postmaster))
     await serve(application(execution, access, Bare(statements)), port)
 
 
-def _run_server(settings: Settings, database: Database, port: int, channel: object) -> None:
+def _run_server(settings: Settings, database: Database, port: int, channel: Connection) -> None:
     import uvloop
 
+    end_with_parent(channel)
     uvloop.run(_server(settings, database, port, channel))
 
 
@@ -194,6 +197,7 @@ def bench(settings: Settings, database: Database, port: int, *, plain: bool = Tr
     here, there = context.Pipe()
     server = context.Process(target=_run_server, args=(settings, database, port, there), daemon=True)
     server.start()
+    there.close()
     try:
         asked, tokens, found, postmaster = here.recv()
         assert server.pid is not None

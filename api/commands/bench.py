@@ -52,5 +52,5 @@ def register(parley: typer.Typer) -> None:
             from api.bench.cases import Pace, measured
             from api.bench.cases_report import show
 
-            pace = Pace(seconds=seconds, acting=8 * seconds)
+            pace = Pace(seconds=seconds, acting=8 * seconds, keys=int(400 * seconds))
             show(measured(settings, sorted(cases or [10_000, 1_000_000]), pace))

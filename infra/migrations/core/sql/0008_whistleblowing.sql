@@ -29,6 +29,7 @@ CREATE TABLE reports (
     erased_on date,
     version integer NOT NULL DEFAULT 1,
     UNIQUE (id, body_id),
+    CHECK (due_key = coalesce(due_at, timestamptz '2200-01-01 00:00:00+00')),
     CHECK ((state = 'CONCLUDED') = (conclusion IS NOT NULL)),
     CHECK (state = 'RECEIVED' OR handler_id IS NOT NULL),  -- nothing is assessed that nobody was given to read
     CHECK (erased_on IS NULL OR state = 'CONCLUDED'),

@@ -60,6 +60,7 @@ CREATE TABLE allegations (
     erased_on date,
     version integer NOT NULL DEFAULT 1,
     UNIQUE (id, site_id, body_id, filed_by, represented_by),
+    CHECK (due_key = coalesce(due_at, timestamptz '2200-01-01 00:00:00+00')),
     CHECK (NOT by_week OR filed_by = id),
     CHECK ((finding IS NULL) = (state IN ('RECEIVED', 'INTERIM_PROTECTION', 'COMMITTEE_CONSTITUTED', 'INVESTIGATING'))),
     CHECK ((outcome IS NULL) = (state NOT IN ('OUTCOME', 'MONITORING', 'CLOSED'))),
@@ -270,7 +271,7 @@ DECLARE
         || ' AND (m.ends IS NULL OR m.ends >= current_date) LIMIT 1)';
     mine constant text := 'site_id IN (SELECT a.site_id FROM assignments a WHERE a.organisation_id = ' || org
         || ' AND a.capacity = %L AND a.starts <= current_date AND (a.ends IS NULL OR a.ends >= current_date))';
-    side constant text := format('%s = ANY (ARRAY[filed_by, represented_by])', org);  -- as in 0007
+    side constant text := format('CASE WHEN filed_by = %s THEN true ELSE represented_by = %s END', org, org);  -- as in 0007
     seated text;
 BEGIN
     FOREACH t IN ARRAY ARRAY['agreements', 'declared_interests', 'allegations', 'sittings', 'allegation_events',
