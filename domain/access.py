@@ -81,7 +81,10 @@ class Arm(StrEnum):
     AUDITED = "audited"  # at a site of the firm's audits, while assigned
     FILED = "filed"  # filed by the viewer's organisation
     REPRESENTED = "represented"  # the viewer's organisation speaks for those concerned
-    MECHANISM = "mechanism"  # brought to the viewer's organisation's own mechanism
+    MECHANISM = "mechanism"  # brought to the audit firm's own mechanism
+    SITE_MECHANISM = (
+        "site_mechanism"  # brought to a site's own mechanism, which the viewer's organisation runs
+    )
     HANDLED = "handled"  # of the body at whose handlers' desk the viewer sits today
     SEATED = "seated"  # before a committee on which the viewer sits
     ALL = "all"  # the secretariat
@@ -175,7 +178,7 @@ _GRIEVANCE: Mapping[Profile, tuple[Arm, ...]] = {
     **_NOBODY,
     Profile.MEMBER: (Arm.FILED, Arm.REPRESENTED),
     Profile.AUDIT_FIRM: (Arm.MECHANISM, Arm.AUDITED),
-    Profile.COMPANY: (Arm.OPERATED,),
+    Profile.COMPANY: (Arm.OPERATED, Arm.SITE_MECHANISM),
     Profile.SECRETARIAT: (Arm.HANDLED,),
 }
 

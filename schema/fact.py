@@ -100,6 +100,7 @@ _WAYS = {
     Arm.FILED: "the organisation that filed it",
     Arm.REPRESENTED: "the organisation that speaks for those concerned",
     Arm.MECHANISM: "the audit firm whose mechanism it is",
+    Arm.SITE_MECHANISM: "the operator, of what was brought to the site's own mechanism",
     Arm.HANDLED: "the handlers of the body that takes it",
     Arm.SEATED: "the members of its committee",
     Arm.ALL: "the secretariat",

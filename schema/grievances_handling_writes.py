@@ -8,10 +8,12 @@ import strawberry
 
 from domain.cases.clock_refusals import (
     AlreadyPaused,
+    CheckInTooEarly,
     DeadlineAlreadyPassed,
     DeadlineInThePast,
     NothingDue,
     NotPaused,
+    ProtectionGoesOn,
 )
 from domain.cases.refusals import ContentErased, NotAHandler, NotAssigned, StillOpen
 from domain.cases.ties import ConflictOfInterest
@@ -20,7 +22,6 @@ from domain.grievances import handling_cases as handling
 from domain.grievances.refusals import (
     AlreadyAssigned,
     AppealStillOpen,
-    CheckInTooEarly,
     GrievanceAlreadyReleased,
     GrievanceNotReleased,
     MechanismClosed,
@@ -243,7 +244,15 @@ MUTATIONS = (
         use_case=handling.pause_grievance,
         success="GrievancePaused",
         shows=SHOWN,
-        refusals=(*KEEPS, AlreadyPaused, NothingDue, DeadlineAlreadyPassed, DeadlineInThePast, TooMany),
+        refusals=(
+            *KEEPS,
+            ProtectionGoesOn,
+            AlreadyPaused,
+            NothingDue,
+            DeadlineAlreadyPassed,
+            DeadlineInThePast,
+            TooMany,
+        ),
     ),
     Mutation(
         name="resumeGrievance",

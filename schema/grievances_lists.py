@@ -23,7 +23,7 @@ from schema.engagement_lists import PartOrder
 from schema.fact import MAX_PAGE, ListOf, asks, lazily, order_input
 
 READ = Scope.GRIEVANCES_READ
-HANDLERS = frozenset({Arm.MECHANISM, Arm.OPERATED, Arm.HANDLED})
+HANDLERS = frozenset({Arm.MECHANISM, Arm.SITE_MECHANISM, Arm.HANDLED})
 """Who may know which person handles a grievance."""
 
 

@@ -6,7 +6,8 @@ import strawberry
 
 from domain.access import Scope
 from domain.cases.receipt import MistypedReceipt
-from domain.cases.refusals import ContentErased, NotOpenToYou, OnlyTheConcernedSide
+from domain.cases.refusals import ContentErased, NotAHandler, NotOpenToYou, OnlyTheConcernedSide
+from domain.cases.ties import ConflictOfInterest
 from domain.grievances import answering_cases as answering
 from domain.grievances import commands as asked
 from domain.grievances import content_cases as content
@@ -186,7 +187,7 @@ CONTENT = (
         success="GrievanceItemOpened",
         tells={"text": "What it says."},
         kept=False,
-        refusals=(NotThere, NotOpenToYou, ContentErased),
+        refusals=(NotThere, NotOpenToYou, NotAHandler, ConflictOfInterest, ContentErased),
     ),
     *(
         Mutation(

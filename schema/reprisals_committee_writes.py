@@ -20,6 +20,7 @@ from domain.reprisals.refusals import (
     NotOnTheBoard,
     NotSitting,
     OnlyTheCommittee,
+    PlaceTaken,
     Recused,
 )
 from schema.codes import Finding, MeasureKind, StandDownReason
@@ -165,8 +166,10 @@ MUTATIONS = (
             NotThere,
             NotAssigned,
             IllegalTransition,
+            NotSitting,
             AlreadySitting,
             NotOnTheBoard,
+            PlaceTaken,
             Recused,
             CommitteeTooSmall,
         ),

@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from domain.cases.clock_refusals import DeadlineInThePast, NothingDue
+from domain.cases.clock_refusals import CheckInTooEarly, DeadlineInThePast, NothingDue
 from domain.cases.refusals import NotAssigned, OnlyTheConcernedSide
 from domain.kernel import IllegalTransition, NotThere
 from domain.reprisals import commands as asked
@@ -29,7 +29,7 @@ from schema.codes import ActionKind, CheckInFinding, FindingAudience, Outcome
 from schema.commands import plain, plain_list, ref
 from schema.engagement_writes import MAYBE_VERSION
 from schema.reprisals_committee_writes import DECIDE, HANDLED, SHOWS
-from schema.reprisals_writes import ALLEGATION, FILE, AllegationInput
+from schema.reprisals_writes import ALLEGATION, FILE, TIED, AllegationInput
 from schema.writing import Mutation
 
 
@@ -117,7 +117,7 @@ MUTATIONS = (
         use_case=following.confirm_action,
         success="RecommendedActionConfirmed",
         shows=SHOWS,
-        refusals=(NotThere, OnlyTheCommittee, NotDoneYet, AlreadyDone),
+        refusals=(NotThere, OnlyTheCommittee, *TIED, NotDoneYet, AlreadyDone),
     ),
     Mutation(
         name="startMonitoring",
@@ -139,7 +139,7 @@ MUTATIONS = (
         use_case=following.hold_check_in,
         success="AllegationCheckInHeld",
         shows=SHOWS,
-        refusals=(NotThere, NotAssigned, IllegalTransition, NothingDue),
+        refusals=(NotThere, NotAssigned, IllegalTransition, NothingDue, CheckInTooEarly),
     ),
     Mutation(
         name="closeAllegation",
@@ -162,7 +162,7 @@ MUTATIONS = (
         use_case=releasing.release_finding,
         success="FindingReleased",
         shows=SHOWS,
-        refusals=(NotThere, OnlyTheCommittee, IllegalTransition, AlreadyTold),
+        refusals=(NotThere, OnlyTheCommittee, *TIED, IllegalTransition, AlreadyTold),
     ),
     Mutation(
         name="withdrawFindingRelease",
@@ -173,7 +173,7 @@ MUTATIONS = (
         use_case=releasing.withdraw_finding_release,
         success="FindingReleaseWithdrawn",
         shows=SHOWS,
-        refusals=(NotThere, OnlyTheCommittee, NotTold, AlreadyWithdrawn),
+        refusals=(NotThere, OnlyTheCommittee, *TIED, NotTold, AlreadyWithdrawn),
     ),
 )
 """In the order in which an allegation meets them."""

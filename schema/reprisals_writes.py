@@ -12,11 +12,13 @@ from domain.cases.receipt import MistypedReceipt
 from domain.cases.refusals import (
     ContentErased,
     NamesWaitForTheVault,
+    NotAHandler,
     NotAssigned,
     NotOpenToYou,
     OnlyTheConcernedSide,
     StillOpen,
 )
+from domain.cases.ties import ConflictOfInterest
 from domain.kernel import ChangedMeanwhile, NotThere
 from domain.reprisals import commands as asked
 from domain.reprisals import content_cases as content
@@ -25,8 +27,10 @@ from domain.reprisals import receipt_cases as returning
 from domain.reprisals.refusals import (
     AlreadyWithdrawn,
     NotForACommittee,
+    NotOnTheBoard,
     OnlyMembersFile,
     OnlyTheSecretariat,
+    Recused,
     RepresentativeDoesNotFit,
 )
 from schema.codes import Activity, Actor, IdentityMode, ItemKind, RetaliationForm
@@ -50,6 +54,8 @@ RECEIPT = "The receipt, as it was told once: 27 letters and digits."
 TOLD_RECEIPT = "The only way back to the case. It is told this once: write it down. Nobody can make it again."
 STATE = "Where the allegation stands."
 TAKEN_IN = (NotThere, NotForACommittee)
+TIED = (NotAHandler, ConflictOfInterest, NotOnTheBoard, Recused)
+"""Refusals of a handler or member whom something has come to tie since."""
 
 
 @strawberry.input(description="A reprisal that somebody alleges who has no account.")
@@ -237,7 +243,7 @@ MUTATIONS = (
         use_case=content.record_item,
         success="AllegationItemRecorded",
         shows=("allegation", Allegation),
-        refusals=(NotThere, NotAssigned, ContentErased),
+        refusals=(NotThere, NotAssigned, *TIED, ContentErased),
     ),
     Mutation(
         name="openAllegationItem",
@@ -250,7 +256,7 @@ MUTATIONS = (
         success="AllegationItemOpened",
         tells={"text": "What it says."},
         kept=False,
-        refusals=(NotThere, NotOpenToYou, ContentErased),
+        refusals=(NotThere, NotOpenToYou, *TIED, ContentErased),
     ),
     Mutation(
         name="eraseAllegationContent",

@@ -52,4 +52,4 @@ class Node:
     @classmethod
     def is_type_of(cls, obj: object, info: object) -> bool:
         """In per-field execution: a row is of the type that its entity names."""
-        return getattr(obj, "entity", None) == cls.__name__
+        return getattr(obj, "of_entity", None) == cls.__name__

@@ -9,10 +9,12 @@ import strawberry
 from domain.access import Scope
 from domain.cases.clock_refusals import (
     AlreadyPaused,
+    CheckInTooEarly,
     DeadlineAlreadyPassed,
     DeadlineInThePast,
     NothingDue,
     NotPaused,
+    ProtectionGoesOn,
 )
 from domain.cases.refusals import (
     ContentErased,
@@ -32,8 +34,6 @@ from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing.refusals import (
     AlreadyTheirs,
     CannotBeAddressed,
-    CheckInTooEarly,
-    ProtectionGoesOn,
     ReportIsFull,
 )
 from schema.codes import (
@@ -270,7 +270,7 @@ MUTATIONS = (
         shows=("item", ReportItem),
         tells={"text": "What it says."},
         kept=False,
-        refusals=(NotThere, NotOpenToYou, ContentErased),
+        refusals=(NotThere, NotOpenToYou, NotAHandler, ConflictOfInterest, ContentErased),
     ),
     Mutation(
         name="holdReportCheckIn",

@@ -69,7 +69,7 @@ def _entry(persona: Persona, tokens: Tokens, keys: object) -> dict[str, object]:
 
 
 def _table() -> Table:
-    table = Table(box=None)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for column in ("persona", "sees as", "who"):
         table.add_column(column, no_wrap=True)
     for persona in PERSONAS:

@@ -16,12 +16,14 @@ from uuid import UUID
 
 from domain.cases.clock_refusals import (
     AlreadyPaused,
+    CheckInTooEarly,
     DeadlineAlreadyPassed,
     DeadlineInThePast,
     NothingDue,
     NotPaused,
 )
 from domain.cases.days import FAR, Deadline, Reckoning, months_after
+from domain.cases.parts import CheckIn
 
 
 class DueKind(StrEnum):
@@ -197,6 +199,17 @@ def appeal_by(answered_on: date, by: Reckoning) -> Deadline:
 def check_ins(closed_on: date, by: Reckoning) -> Sequence[Deadline]:
     """When someone asks whether there was retaliation, after a case was closed."""
     return [by.due(by.kept(closed_on) + timedelta(days=days)) for days in by.rules.check_in_days]
+
+
+def too_early(asked: Sequence[CheckIn], today: date, by: Reckoning) -> CheckInTooEarly | None:
+    """Why the next check-in cannot be held yet: it is neither near, nor was the day of the one before it over."""
+    upcoming = next((one.due_on for one in asked if one.held_on is None), None)
+    if upcoming is None:
+        return None
+    near = upcoming - timedelta(days=by.rules.remind_before_days)
+    held = [one.due_on + timedelta(days=1) for one in asked if one.held_on is not None]
+    earliest = max([near, *held])
+    return CheckInTooEarly(earliest=earliest) if today < earliest else None
 
 
 def in_the_past(day: date, today: date, field: str) -> DeadlineInThePast | None:

@@ -54,3 +54,22 @@ class DeadlineInThePast(Refusal):
     next: str = "Give today or a later day."
     field: str
     earliest: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectionGoesOn(Refusal):
+    """Check-ins are not put off: protection knows no pause."""
+
+    code: ClassVar[str] = "PROTECTION_GOES_ON"
+    message: str = "This case is over. The check-ins that protect those concerned are not paused."
+    next: str = "Hold the check-in; if they cannot be reached, say so: NOT_REACHED."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInTooEarly(Refusal):
+    """Held all at once, check-ins would protect nobody."""
+
+    code: ClassVar[str] = "CHECK_IN_TOO_EARLY"
+    message: str = "It is too early for the next check-in: retaliation may still come."
+    next: str = "Ask again when it is due. If something was done to them, let an allegation be filed now."
+    earliest: date

@@ -82,11 +82,16 @@ class Reckoning:
 def end_of_day(zone: str, day: date) -> datetime:
     """The first moment after the day, in UTC.
 
-    Where clocks go forward at midnight there is no 00:00 and the reading before the change is the later one; where
-    they go back over midnight there are two, and the day is over after the second. Both times: the later.
+    Where clocks go forward at midnight there is no 00:00, and the reading before the change is the moment. Where they
+    go back over midnight the day comes again, and is over after the second time; where they go back to midnight it is
+    the next day that does, and this one was over at the first.
     """
-    midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
-    return max(midnight.astimezone(UTC), midnight.replace(fold=1).astimezone(UTC))
+    local = ZoneInfo(zone)
+    midnight = datetime.combine(day + timedelta(days=1), time.min, local)
+    first, second = sorted((midnight.astimezone(UTC), midnight.replace(fold=1).astimezone(UTC)))
+    just_before = second - timedelta(microseconds=1)
+    over_at_first = min(moment.astimezone(local).date() for moment in (first, just_before)) > day
+    return first if over_at_first else second
 
 
 def months_after(day: date, months: int) -> date:

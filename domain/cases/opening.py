@@ -7,6 +7,7 @@ told so: desk colleagues of the handler, for one. What cannot be reached or read
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -31,6 +32,11 @@ class WithItems(VersionedCase, Protocol):
     @property
     def by_week(self) -> bool:
         """Whether no exact day is kept of it."""
+        ...
+
+    @property
+    def erased_on(self) -> date | None:
+        """When what was written in it was erased for good, if it was."""
         ...
 
     @property
@@ -62,9 +68,11 @@ async def open_item(
     sees: Callable[[CaseStanding, Glanced], bool],
     shows: Callable[[CaseStanding, Opened, Item], bool],
     opens: Callable[[CaseStanding, Opened, Item], bool],
+    barred: Callable[[CaseStanding, Opened], Awaitable[Refusal | None]],
     sits: Callable[[UUID, UUID], Awaitable[bool]] | None = None,
 ) -> Recorded | Refusal:
-    """What an item says. `sees`: the case; `shows`: that the item is there; `opens`: what it says."""
+    """What an item says. `sees`: the case; `shows`: that the item is there; `opens`: what it says; `barred`:
+    what ties them to the case by now, though they were free of ties when it was given to them."""
     case_id = await store.case_of_item(item)
     found = await approach(store, case_id, by, work, clock, sees=sees, may=_whoever_sees, sits=sits)
     if isinstance(found, Refusal):
@@ -73,11 +81,18 @@ async def open_item(
     written = next((one for one in case.items if one.id == item), None)
     if written is None or not shows(standing, case, written):
         return NotThere()
-    return await opened(case, written, work, entity) if opens(standing, case, written) else NotOpenToYou()
+    if not opens(standing, case, written):
+        return NotOpenToYou()
+    return await barred(standing, case) or await opened(case, written, work, entity)
 
 
 async def opened(case: WithItems, item: Item, work: CaseWork, entity: str) -> Recorded | ContentErased:
-    """What the item says, told once to whoever was found to be allowed to read it."""
+    """What the item says, told once to whoever was found to be allowed to read it.
+
+    A record that says it was erased is believed, whatever key a restored key store holds.
+    """
+    if case.erased_on is not None:
+        return ContentErased(erased_on=case.erased_on)
     text = await work.contents.open(case.id, item.id)
     if text is None:
         raise ContentMissing

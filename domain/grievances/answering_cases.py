@@ -90,4 +90,6 @@ def after_contest(case: Grievance, act: Act) -> str:
     if case.was_appealed:
         return f"The appeal's answer was the last one here, so the grievance is closed. {OTHER_WAYS}"
     latest = appeal_by(case.answered_on or act.on, act.by)
+    if latest.passed(act.now):
+        return f"The time to appeal ended on {latest.due_on.isoformat()}. {OTHER_WAYS}"
     return f"You can appeal until {latest.due_on.isoformat()}: somebody else then looks at it. {OTHER_WAYS}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain.access import Profile, Viewer
+from domain.cases.assigning import ties_at, unfit_handler
 from domain.cases.opening import open_item
 from domain.cases.parts import CaseSide, Item, ItemKind
 from domain.cases.standing import CaseStanding
@@ -66,7 +67,7 @@ async def written(
         written_on=act.on,
         position=len(case.items) + 1,
     )
-    decided = case.written(item)
+    decided = case.written(item, act)
     if not isinstance(decided, Refusal):
         await seal(case, item, text, work)
     return decided
@@ -83,6 +84,14 @@ async def open_grievance_item(
     command: c.OpenGrievanceItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Its handler, or those who complain, read something in it."""
+
+    async def barred(standing: CaseStanding, case: Grievance) -> Refusal | None:
+        if standing.is_side_of(case) or by.person is None:
+            return None
+        today = clock.today()
+        ties = await ties_at(case.site_id, (case.filed_by_id, case.representative_id), work, today)
+        return await unfit_handler(by.person, case.body_id, ties, work, today)
+
     return await open_item(
         work.grievances,
         command.item_id,
@@ -93,6 +102,7 @@ async def open_grievance_item(
         sees=sees,
         shows=_shows,
         opens=_opens,
+        barred=barred,
     )
 
 

@@ -18,6 +18,7 @@ from domain.cases.refusals import NamesWaitForTheVault
 from domain.engagement.spoken import known_language
 from domain.grievances import commands as c
 from domain.grievances.mechanism import Mechanism
+from domain.grievances.mechanism_cases import takes_more
 from domain.grievances.model import Grievance
 from domain.grievances.parts import Act, Alias
 from domain.grievances.ports import GrievanceGlance, GrievanceWork
@@ -64,7 +65,7 @@ async def file_grievance(
             next="File it as CONFIDENTIAL, or let them submit it themselves with `submitGrievance`.",
             field="identityMode",
         )
-    taken = await _taken_by(command, work)
+    taken = await _taken_by(command, work, clock)
     if isinstance(taken, Refusal):
         return taken
     mechanism, site = taken
@@ -90,7 +91,7 @@ async def take_down_grievance(
     command: c.TakeDownGrievance, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """A handler writes down what somebody brought to their mechanism by phone or in person."""
-    taken = await _taken_by(command, work)
+    taken = await _taken_by(command, work, clock)
     if isinstance(taken, Refusal):
         return taken
     mechanism, site = taken
@@ -133,23 +134,23 @@ async def submit_grievance(
     command: c.SubmitGrievance, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Somebody whom nobody knows submits one, and keeps the receipt."""
-    taken = await _taken_by(command, work)
+    taken = await _taken_by(command, work, clock)
     if isinstance(taken, Refusal):
         return taken
     return await _come_in(command, IdentityMode.ANONYMOUS, *taken, work, clock, new_id)
 
 
-async def _taken_by(command: Told, work: GrievanceWork) -> tuple[Mechanism, UUID] | Refusal:
+async def _taken_by(command: Told, work: GrievanceWork, clock: Clock) -> tuple[Mechanism, UUID] | Refusal:
     """The mechanism that is to take it, and the site that it is about."""
     mechanism = await work.mechanisms.known(command.mechanism_id)
     if mechanism is None:
         return NotThere()
-    if not mechanism.is_open:
-        return MechanismClosed()
     site = command.site_id or mechanism.site_id
     if site is None or mechanism.site_id not in (None, site):
         return NotForThisSite()
-    return (mechanism, site) if await work.surroundings.has_site(site) else NotThere()
+    if not await work.surroundings.has_site(site):
+        return NotThere()
+    return (mechanism, site) if await takes_more(mechanism, work, clock.today()) else MechanismClosed()
 
 
 async def _come_in(

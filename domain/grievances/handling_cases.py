@@ -15,6 +15,7 @@ from domain.engagement.spoken import known_language
 from domain.grievances import commands as c
 from domain.grievances.approach import Decision, at_its_desk, its_handler, on_grievance
 from domain.grievances.content_cases import seal
+from domain.grievances.mechanism_cases import takes_more
 from domain.grievances.model import Grievance
 from domain.grievances.parts import Act
 from domain.grievances.ports import GrievanceWork
@@ -176,7 +177,9 @@ async def refer_grievance(
         other = await work.mechanisms.known(command.mechanism_id)
         if other is None or other.site_id not in (None, case.site_id):
             return NotThere()
-        return case.referred(other.id, command.reason, act) if other.is_open else MechanismClosed()
+        if not await takes_more(other, work, clock.today()):
+            return MechanismClosed()
+        return case.referred(other.id, command.reason, act)
 
     return await on_grievance(
         command.grievance_id, command.version, by, work, clock, new_id, its_handler, decide

@@ -90,6 +90,16 @@ async def assess_mechanism(
     return Recorded(entity="Mechanism", id=mechanism.id, events=decided.events)
 
 
+async def takes_more(mechanism: Mechanism, work: GrievanceWork, today: date) -> bool:
+    """Whether what is new can be brought to it. A site's own takes nothing once its body operates there no longer:
+    that body's handlers do not see it, and the new operator's are not its handlers.
+    """
+    if not mechanism.is_open or mechanism.site_id is None:
+        return mechanism.is_open
+    stands = await work.surroundings.capacities(mechanism.body_id, mechanism.site_id, today)
+    return AssignmentCapacity.OPERATOR in stands
+
+
 async def _unfit(drafted: Mechanism, work: GrievanceWork, today: date) -> Refusal | None:
     kind = await work.surroundings.kind_of(drafted.body_id)
     if kind not in RUN_BY[drafted.kind]:

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.cases.clock import Deadlines, PauseReason, appeal_by, check_ins, in_the_past
+from domain.cases.clock import Deadlines, DueKind, PauseReason, appeal_by, check_ins, in_the_past, too_early
 from domain.cases.clock_refusals import (
     AlreadyPaused,
+    CheckInTooEarly,
     DeadlineAlreadyPassed,
     DeadlineInThePast,
     NothingDue,
     NotPaused,
+    ProtectionGoesOn,
 )
-from domain.cases.parts import CheckIn, CheckInFinding, Item
+from domain.cases.parts import CaseSide, CheckIn, CheckInFinding, Item
 from domain.cases.refusals import ContentErased, StillOpen
 from domain.engagement.parts import Decided
 from domain.grievances.parts import Act, Handling, Release, Remedy
@@ -26,7 +28,6 @@ from domain.grievances.refusals import (
     AlreadyAssigned,
     AppealStillOpen,
     AppealTimeOver,
-    CheckInTooEarly,
     GrievanceAlreadyReleased,
     GrievanceNotReleased,
     NeedsNoRelease,
@@ -173,7 +174,9 @@ class Grievance(GrievanceRecord):
             return illegal(self.state, S.REMEDY) or RemedyAlreadyDone()
         if remedy.delivered_on is not None:
             return RemedyAlreadyDone()
-        return self._with_remedy(replace(remedy, delivered_on=act.on))._changed("RemedyDelivered")
+        return self._with_remedy(replace(remedy, delivered_on=max(act.on, remedy.agreed_on)))._changed(
+            "RemedyDelivered"
+        )
 
     def remedy_verified(
         self, id: UUID, act: Act
@@ -189,7 +192,7 @@ class Grievance(GrievanceRecord):
             return RemedyNotDelivered()
         if remedy.verified_on is not None:
             return RemedyAlreadyDone()
-        after = self._with_remedy(replace(remedy, verified_on=act.on))
+        after = self._with_remedy(replace(remedy, verified_on=max(act.on, remedy.delivered_on)))
         if any(one.verified_on is None for one in after.remedies):
             return after._changed("RemedyVerified")
         return after._moved(S.VERIFIED, act, "RemediesVerified")
@@ -223,9 +226,9 @@ class Grievance(GrievanceRecord):
         upcoming = next((one for one in self.check_ins if one.held_on is None), None)
         if isinstance(timed, NothingDue) or upcoming is None:
             return NothingDue()
-        before = [one.due_on for one in self.check_ins if one.held_on is not None]
-        if before and act.today <= before[-1]:
-            return CheckInTooEarly(earliest=before[-1])
+        early = too_early(self.check_ins, act.today, act.by)
+        if early is not None:
+            return early
         held = replace(upcoming, held_on=act.on, finding=finding, person_id=act.person_id)
         rest = tuple(held if one.id == held.id else one for one in self.check_ins)
         after = replace(self._with_clock(timed), check_ins=rest)
@@ -267,9 +270,17 @@ class Grievance(GrievanceRecord):
     def paused(
         self, id: UUID, because: PauseReason, until: date | None, act: Act
     ) -> (
-        Decided[Grievance] | AlreadyPaused | NothingDue | DeadlineAlreadyPassed | DeadlineInThePast | TooMany
+        Decided[Grievance]
+        | ProtectionGoesOn
+        | AlreadyPaused
+        | NothingDue
+        | DeadlineAlreadyPassed
+        | DeadlineInThePast
+        | TooMany
     ):
-        """Its clock stands still."""
+        """Its clock stands still; never that of the check-ins."""
+        if self.due is DueKind.CHECK_IN:
+            return ProtectionGoesOn()
         timed = self.deadlines.paused(id, because, act.now, act.by, until=until)
         if not isinstance(timed, Deadlines):
             return timed
@@ -284,11 +295,14 @@ class Grievance(GrievanceRecord):
 
     # -- what is written in it, who else may know, and what it is about
 
-    def written(self, item: Item) -> Decided[Grievance] | ContentErased | TooMany:
-        """Something was added to it."""
+    def written(self, item: Item, act: Act) -> Decided[Grievance] | ContentErased | TooMany:
+        """Something was added to it. What was awaited from those who complain lets the clock go on."""
         if self.erased_on is not None:
             return ContentErased(erased_on=self.erased_on)
         after = replace(self, items=(*self.items, item))
+        if item.side is CaseSide.CONCERNED and self.paused_because is PauseReason.AWAITING_COMPLAINANT:
+            clock = self.deadlines.resumed(act.today, act.by)
+            after = after._with_clock(clock) if isinstance(clock, Deadlines) else after
         return self._full_of("items") or after._changed("GrievanceItemAdded", item=item.kind.value)
 
     def released_to_operator(

@@ -41,7 +41,7 @@ class MechanismClosed(Refusal):
     """It takes nothing more."""
 
     code: ClassVar[str] = "MECHANISM_CLOSED"
-    message: str = "This mechanism was closed."
+    message: str = "This mechanism takes nothing more."
     next: str = "Bring it to another one: `mechanisms` lists those that are open."
 
 
@@ -173,13 +173,3 @@ class TooMany(Refusal):
     code: ClassVar[str] = "TOO_MANY"
     message: str = "One grievance cannot hold more of these."
     next: str = "File what is new as a grievance of its own."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInTooEarly(Refusal):
-    """Check-ins are spread over months; they are not held all at once."""
-
-    code: ClassVar[str] = "CHECK_IN_TOO_EARLY"
-    message: str = "The check-in before this one fell due only lately, so the next one cannot be held yet."
-    next: str = "Hold it after that day. If something was done to them, let an allegation be filed now."
-    earliest: date

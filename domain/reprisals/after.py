@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.cases.clock import check_ins, in_the_past
+from domain.cases.clock import check_ins, in_the_past, too_early
 from domain.cases.clock_refusals import NothingDue
 from domain.cases.days import Reckoning
 from domain.cases.parts import CheckIn, CheckInFinding
@@ -135,14 +135,17 @@ def monitored(case: Allegation, act: Act) -> Decision:
     return case.illegal(S.MONITORING) or case.moved(S.MONITORING, act, "MonitoringStarted")
 
 
-def checked_in(case: Allegation, finding: CheckInFinding, act: Act, by: Reckoning) -> Decision:
-    """With the next check-in held."""
+def checked_in(case: Allegation, finding: CheckInFinding, act: Act, by: Reckoning, today: date) -> Decision:
+    """With the next check-in held; not before its time, or all of them could be held at once and the case closed."""
     refused = case.not_now(S.MONITORING)
     if refused is not None:
         return refused
     clock = case.clock.checked_in(act.on, by)
     if isinstance(clock, NothingDue):
         return clock
+    early = too_early(case.check_ins, today, by)
+    if early is not None:
+        return early
     place = next(index for index, one in enumerate(case.check_ins) if one.held_on is None)
     held = replace(case.check_ins[place], held_on=act.on, finding=finding, person_id=act.person_id)
     asked = (*case.check_ins[:place], held, *case.check_ins[place + 1 :])

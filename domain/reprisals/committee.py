@@ -25,6 +25,7 @@ from domain.reprisals.refusals import (
     NotOnTheBoard,
     NotSitting,
     OnlyTheCommittee,
+    PlaceTaken,
     Recused,
 )
 from domain.reprisals.values import Finding, StandDownReason
@@ -110,7 +111,7 @@ def replaced(
 ) -> Decision:
     """With somebody else in a member's place, who stands down now or did before. `place`: the person, their record.
 
-    A committee that was large enough stays so; one that was too small may grow by one.
+    A committee that was large enough stays so and grows by nobody; one that was too small may grow by one.
     """
     person, id = place
     refused = case.not_now(S.COMMITTEE_CONSTITUTED, S.INVESTIGATING, S.FOUND, S.OUTCOME, S.MONITORING)
@@ -118,6 +119,10 @@ def replaced(
         return refused
     if not any(one.id == member_id for one in case.committee):
         return NotThere()
+    if bench.too_small(case.committee) is None and not any(
+        one.id == member_id and one.sits for one in case.committee
+    ):
+        return NotSitting()
     if case.member(person):
         return AlreadySitting()
     unfit = bench.unfit(person)
@@ -127,6 +132,8 @@ def replaced(
         _away(one, because, act) if one.id == member_id and one.sits else one for one in case.committee
     )
     members = (*rest, _member(id, bench.seats[person], act))
+    if sum(one.sits for one in members) > _places(case):
+        return PlaceTaken()
     small = bench.too_small(members)
     if small is not None and bench.too_small(case.committee) is None:
         return small
@@ -175,6 +182,11 @@ def _not_judging(case: Allegation, bench: Bench, person: UUID | None) -> Refusal
     if person is None or case.member(person) is None:
         return OnlyTheCommittee()
     return bench.unfit(person) or bench.too_small(case.committee)
+
+
+def _places(case: Allegation) -> int:
+    """How many were seated at first."""
+    return len(case.committee) - sum(event.reason == "REPLACED" for event in case.events)
 
 
 def _member(id: UUID, seat: HeldSeat, act: Act) -> CommitteeMember:

@@ -16,6 +16,7 @@ from domain.reprisals import commands as c
 from domain.reprisals.model import BODY, COMMITTEE, CONCERNED, Allegation, S
 from domain.reprisals.own import (
     Found,
+    barred_by_now,
     come_to,
     handler_or_committee,
     its_committee,
@@ -49,6 +50,9 @@ async def record_item(
     found = await come_to(command.allegation_id, by, work, clock, handler_or_committee)
     if isinstance(found, Refusal):
         return found
+    tied = await barred_by_now(found.standing, found.case, work, clock.today())
+    if tied is not None:
+        return tied
     if command.kind is ItemKind.NOTE and not command.internal:
         return BadInput(
             message="A note is for those who handle or judge the allegation alone.",
@@ -90,6 +94,10 @@ async def open_allegation_item(
     command: c.OpenItem, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """What an item says: for its handler, those who brought it and its committee."""
+
+    async def barred(standing: CaseStanding, case: Allegation) -> Refusal | None:
+        return await barred_by_now(standing, case, work, clock.today())
+
     return await open_item(
         work.allegations,
         command.item_id,
@@ -100,6 +108,7 @@ async def open_allegation_item(
         sees=sees,
         shows=_shows,
         opens=_opens,
+        barred=barred,
         sits=seats_of(by, work, clock.today()),
     )
 

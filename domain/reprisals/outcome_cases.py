@@ -12,7 +12,7 @@ from domain.reprisals import after
 from domain.reprisals import commands as c
 from domain.reprisals.agreement import Agreement
 from domain.reprisals.model import BODY, COMMITTEE, CONCERNED
-from domain.reprisals.own import Found, come_to, its_committee, its_handler, its_side, keep
+from domain.reprisals.own import Found, come_to, its_handler, its_side, judging, keep
 from domain.reprisals.ports import ReprisalWork
 from domain.reprisals.refusals import AlreadyTerminated, NoActiveAgreement
 from domain.reprisals.values import Outcome, TerminationReason
@@ -76,7 +76,7 @@ async def confirm_action(
     command: c.OnAction, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """The committee sees that it was done."""
-    found = await come_to(command.allegation_id, by, work, clock, its_committee)
+    found = await judging(command.allegation_id, by, work, clock)
     if isinstance(found, Refusal):
         return found
     act = found.act(new_id, COMMITTEE)
@@ -100,7 +100,7 @@ async def hold_check_in(
     found = await come_to(command.allegation_id, by, work, clock, its_handler)
     if isinstance(found, Refusal):
         return found
-    decided = after.checked_in(found.case, command.finding, found.act(new_id, BODY), found.by)
+    decided = after.checked_in(found.case, command.finding, found.act(new_id, BODY), found.by, found.today)
     return await keep(decided, found, work)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from domain.access import Profile, Viewer
 from domain.cases.approach import approach, reckoning_at
-from domain.cases.assigning import ties_at
+from domain.cases.assigning import ties_at, unfit_handler
 from domain.cases.days import Reckoning
 from domain.cases.parts import CaseSide
 from domain.cases.refusals import NotAssigned, OnlyTheConcernedSide
@@ -116,6 +116,26 @@ async def ties_of_case(case: Allegation, work: ReprisalWork, today: date) -> Cas
         others_at_site=ties.others_at_site - firm,
         parties=ties.parties,
     )
+
+
+async def judging(id: UUID, by: Viewer, work: ReprisalWork, clock: Clock) -> Found | Refusal:
+    """The allegation for a member of its committee whom nothing ties to it by now."""
+    found = await come_to(id, by, work, clock, its_committee)
+    if isinstance(found, Refusal):
+        return found
+    return await barred_by_now(found.standing, found.case, work, clock.today()) or found
+
+
+async def barred_by_now(
+    standing: CaseStanding, case: Allegation, work: ReprisalWork, today: date
+) -> Refusal | None:
+    """What ties its handler or a member of its committee today: a tie may come after they were given it."""
+    person = standing.viewer.person
+    if person is None or standing.is_side_of(case):
+        return None
+    if standing.sits:
+        return (await bench_for(case, (person,), work, today)).unfit(person)
+    return await unfit_handler(person, case.body_id, await ties_of_case(case, work, today), work, today)
 
 
 # -- who sees and who may

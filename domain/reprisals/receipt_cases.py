@@ -24,6 +24,8 @@ async def return_to_allegation(
     if isinstance(found, Refusal):
         return found
     case, pages = found.case, list[str]()
+    if case.erased_on is not None:
+        return ContentErased(erased_on=case.erased_on)
     for item in told_openly(case.items):
         text = await work.contents.open(case.id, item.id)
         if text is None:

@@ -64,6 +64,17 @@ class AlreadySitting(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTaken(Refusal):
+    """Each place on a committee has one member: replacing somebody adds none."""
+
+    code: ClassVar[str] = "PLACE_TAKEN"
+    message: str = (
+        "Somebody sits in this member's place already. A committee does not grow after it was constituted."
+    )
+    next: str = "Name a member who still sits, or one who stood down and was not replaced."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotSitting(Refusal):
     """Who stood down is not on the committee any more."""
 

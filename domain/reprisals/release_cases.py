@@ -7,7 +7,7 @@ from domain.kernel import Clock, NewId, Recorded, Refusal
 from domain.reprisals import after
 from domain.reprisals import commands as c
 from domain.reprisals.model import COMMITTEE
-from domain.reprisals.own import come_to, its_committee, keep
+from domain.reprisals.own import judging, keep
 from domain.reprisals.ports import ReprisalWork
 
 
@@ -15,7 +15,7 @@ async def release_finding(
     command: c.TellFinding, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells an audience the finding, and the outcome if there is one."""
-    found = await come_to(command.allegation_id, by, work, clock, its_committee)
+    found = await judging(command.allegation_id, by, work, clock)
     if isinstance(found, Refusal):
         return found
     act = found.act(new_id, COMMITTEE)
@@ -26,7 +26,7 @@ async def withdraw_finding_release(
     command: c.TellFinding, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells it no longer."""
-    found = await come_to(command.allegation_id, by, work, clock, its_committee)
+    found = await judging(command.allegation_id, by, work, clock)
     if isinstance(found, Refusal):
         return found
     act = found.act(new_id, COMMITTEE)

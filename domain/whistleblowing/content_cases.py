@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.access import Viewer
 from domain.cases.approach import approach
+from domain.cases.assigning import ties_at, unfit_handler
 from domain.cases.opening import open_item
 from domain.cases.parts import CaseSide, Item, ItemKind
 from domain.cases.standing import CaseStanding
@@ -49,6 +50,13 @@ async def open_report_item(
     command: c.OpenReportItem, by: Viewer, work: WhistleblowingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells the handler what was written. Others at the desk see that it was, and no more."""
+
+    async def barred(standing: CaseStanding, report: Report) -> Refusal | None:
+        if by.person is None:
+            return None
+        ties = await ties_at(report.site_id, (), work, clock.today())
+        return await unfit_handler(by.person, report.body_id, ties, work, clock.today())
+
     return await open_item(
         work.reports,
         command.item_id,
@@ -59,6 +67,7 @@ async def open_report_item(
         sees=sees,
         shows=_whole_desk,
         opens=_its_handler,
+        barred=barred,
     )
 
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from domain.cases.clock import Deadlines, DueKind, Pause, PauseReason
+from domain.cases.clock import Deadlines, DueKind, Pause, PauseReason, too_early
 from domain.cases.clock_refusals import (
     AlreadyPaused,
+    CheckInTooEarly,
     DeadlineAlreadyPassed,
     DeadlineInThePast,
     NothingDue,
     NotPaused,
+    ProtectionGoesOn,
 )
 from domain.cases.parts import (
     Alias,
@@ -39,7 +41,7 @@ from domain.engagement.parts import Decided
 from domain.kernel import Event, IllegalTransition
 from domain.stakeholders.pseudonyms import pseudonym
 from domain.whistleblowing.parts import Account, Act, ReportEvent
-from domain.whistleblowing.refusals import AlreadyTheirs, CheckInTooEarly, ProtectionGoesOn, ReportIsFull
+from domain.whistleblowing.refusals import AlreadyTheirs, ReportIsFull
 from domain.whistleblowing.values import (
     Assessment,
     Concern,
@@ -151,7 +153,7 @@ class Report:
         """Given to a handler, who alone takes its steps and opens what was told, until it is given to another."""
         if self.handler_id == person:
             return AlreadyTheirs()
-        ended = tuple(replace(one, ends=one.ends or act.on) for one in self.handlings)
+        ended = tuple(replace(one, ends=one.ends or max(act.on, one.starts)) for one in self.handlings)
         begun = Handling(id=act.new_id(), person_id=person, starts=act.on)
         after = replace(self, handler_id=person, handlings=(*ended, begun), version=self.version + 1)
         return Decided(record=after, events=(after._event("ReportAssigned"),))
@@ -233,9 +235,9 @@ class Report:
         clock = self.clock.checked_in(act.today, act.by)
         if due is None or not isinstance(clock, Deadlines):
             return NothingDue()
-        earliest = due.due_on - timedelta(days=act.by.rules.remind_before_days)
-        if act.today < earliest:
-            return CheckInTooEarly(earliest=earliest)
+        early = too_early(self.check_ins, act.today, act.by)
+        if early is not None:
+            return early
         held = replace(due, held_on=act.on, finding=finding, person_id=act.person_id)
         others = tuple(one for one in self.check_ins if one.id != due.id)
         after = replace(self, check_ins=(*others, held))._ticking(clock, act)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from domain.kernel import Refusal
@@ -25,25 +24,6 @@ class AlreadyTheirs(Refusal):
     code: ClassVar[str] = "ALREADY_THEIRS"
     message: str = "This person handles the report already."
     next: str = "Nothing more is needed."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProtectionGoesOn(Refusal):
-    """The check-ins after a conclusion are not put off: protection knows no pause."""
-
-    code: ClassVar[str] = "PROTECTION_GOES_ON"
-    message: str = "This report is concluded. The check-ins that protect who reported are not paused."
-    next: str = "Hold the check-in; if they cannot be reached, say so: NOT_REACHED."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInTooEarly(Refusal):
-    """Held all at once, check-ins would protect nobody."""
-
-    code: ClassVar[str] = "CHECK_IN_TOO_EARLY"
-    message: str = "It is too early for the next check-in: retaliation may still come."
-    next: str = "Ask again when it is due. What you hear before that, add to the report."
-    earliest: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,10 +39,10 @@ class Pool(Protocol):
 class Row:
     """One record's facts, with what this viewer may not learn already gone."""
 
-    __slots__ = ("_facts", "entity", "links")
+    __slots__ = ("_facts", "links", "of_entity")
 
     def __init__(self, entity: str, facts: Mapping[str, object], links: Mapping[str, object]) -> None:
-        self.entity = entity
+        self.of_entity = entity
         self.links = links
         self._facts = facts
 

@@ -23,6 +23,7 @@ ARMS: dict[Arm, ArmPath] = {
     Arm.FILED: Where(sql="{t}.filed_by = {org}"),
     Arm.REPRESENTED: Where(sql="{t}.represented_by = {org}"),
     Arm.MECHANISM: Where(sql="{t}.body_id = {org}", each={"due": "state"}),
+    Arm.SITE_MECHANISM: Where(sql="{t}.body_id = {org}"),
     Arm.AUDITED: AtSites(capacities=("AUDIT",)),
     Arm.OPERATED: AtSites(capacities=("OPERATOR",), also="{t}.operator_sees"),
     Arm.HANDLED: Where(sql="{t}.body_id = {desk}", each={"due": "state"}),

@@ -81,11 +81,12 @@ class CaseOracle:
     def kept_back(self, who: Asker, entity: str, name: str, row: Row) -> bool:
         """Whether this fact or link of a record that they see is not theirs to know."""
         fact, company, firm = (entity, name), who.kind == "COMPANY", who.kind == "AUDIT_FIRM"
-        elsewhere = firm and row.get("body_id") != who.organisation
+        not_theirs = row.get("body_id") != who.organisation
+        elsewhere = firm and not_theirs
         if fact in WHO_FILED:
             return company or elsewhere
         if fact in WHO_HANDLES:
-            return who.kind in SIDES or elsewhere
+            return who.kind in SIDES or (not_theirs and (firm or company))
         if fact == ("Grievance", "released"):
             return who.kind in SIDES
         if fact == ("GrievanceEvent", "person"):

@@ -117,3 +117,20 @@ async def _settings(truth: asyncpg.Connection) -> list[str]:
 def _password(planted, login: str) -> str:
     addresses = [planted.writer, *planted.readers.values()]
     return next(a.arguments()["password"] for a in addresses if a.arguments()["user"] == login)
+
+
+@pytest.mark.parametrize("profile", Profile)
+async def test_told_that_and_when_a_kind_of_case_is_written(raw, planted, profile: Profile) -> None:
+    """Locks and counters of whole tables are shown to every login: of which site or whom, they do not tell."""
+    mine = await raw(profile)
+    locked = (
+        "SELECT count(*) FROM pg_locks WHERE relation = 'reports'::regclass AND mode = 'RowExclusiveLock'"
+    )
+    counted = "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'reports'"
+    assert await mine.fetchval(locked) == 0
+    assert await mine.fetchval(counted) is not None
+    writer = await asyncpg.connect(**planted.writer.arguments())
+    async with writer.transaction():
+        await writer.execute("UPDATE reports SET version = version WHERE false")
+        assert await mine.fetchval(locked) == 1
+    await writer.close()

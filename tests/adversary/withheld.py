@@ -76,9 +76,7 @@ COLUMNS: dict[str, frozenset[Profile]] = {
     "early_warnings.cause": ALL,
     "early_warnings.acknowledged_by": _INSIDE,
     # in which order rows were written
-    **_each((f"{table}.{c}" for table in (*GRIEVANCES, *STEPS_OF_ALLEGATIONS) for c in ("ctid", "xmin")),
-            _but(Profile.BOARD, Profile.SECRETARIAT)),
-    **_each((f"{table}.{c}" for table in REPORTS for c in ("ctid", "xmin")), ALL),
-    **_each((f"allegation_releases.{c}" for c in ("ctid", "xmin")), _but(Profile.BOARD, Profile.SECRETARIAT)),
+    **_each((f"{table}.{c}" for table in (*GRIEVANCES, *REPORTS, *STEPS_OF_ALLEGATIONS, "allegation_releases")
+             for c in ("ctid", "xmin")), ALL),
 }  # fmt: skip
 """Column -> whom no query reaches it."""

@@ -36,6 +36,7 @@ ZONES = st.sampled_from(
             "2009-10-31",
             "2009-11-01T03:30",
         ),  # 00:01 went back to 23:01: midnight came twice
+        ("America/Havana", "2026-10-31", "2026-11-01T04:00"),  # 01:00 goes back to 00:00 of the next day
         ("America/New_York", "2026-03-08", "2026-03-09T04:00"),  # a day of 23 hours
         ("Europe/London", "2026-12-31", "2027-01-01T00:00"),
     ],

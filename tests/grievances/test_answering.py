@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from domain.access import ANYONE
-from domain.cases.clock_refusals import DeadlineInThePast, NothingDue
+from domain.cases.clock import PauseReason
+from domain.cases.clock_refusals import CheckInTooEarly, DeadlineInThePast, NothingDue, ProtectionGoesOn
 from domain.cases.parts import CheckInFinding
 from domain.cases.refusals import (
     NotAssigned,
@@ -18,7 +20,6 @@ from domain.grievances import handling_cases as handling
 from domain.grievances.refusals import (
     AppealStillOpen,
     AppealTimeOver,
-    CheckInTooEarly,
     RemedyAlreadyDone,
     RemedyNotDelivered,
     SameHandler,
@@ -112,6 +113,11 @@ async def test_the_time_to_appeal_ends_and_until_then_nobody_closes(world: World
     await world.refuses(answering.appeal_response, step(id), NGO, AppealTimeOver)
     await world.did(handling.close_grievance, close, HANDLERS[CURLEW])
     assert world.grievances.kept[id].closure_reason is ClosureReason.NOT_APPEALED
+    late = await filed(world)
+    await answered(world, late)
+    world.clock.pass_days(40)
+    told = await world.did(answering.contest_response, replace(contest, grievance_id=late), NGO)
+    assert told.told["advice"].startswith("The time to appeal ended on ")
 
 
 async def accepted(world: World) -> UUID:
@@ -146,8 +152,11 @@ async def test_a_remedy_is_delivered_by_the_body_and_verified_by_the_other_side(
     assert state(world, id) is S.REMEDY
     close = c.CloseGrievance(grievance_id=id, reason=ClosureReason.REMEDY_VERIFIED)
     await world.refuses(handling.close_grievance, close, by, IllegalTransition)
+    world.clock.pass_days(-1)  # as where the site's time zone was put right
     await world.did(handling.deliver_remedy, second, by)
     await world.did(answering.verify_remedy, second, NGO)
+    made = world.grievances.kept[id].remedies[1]
+    assert made.agreed_on == made.delivered_on == made.verified_on
     assert state(world, id) is S.VERIFIED
     await world.did(handling.close_grievance, close, by)
 
@@ -167,11 +176,15 @@ async def test_it_is_closed_for_a_reason_that_fits_and_asked_after(world: World)
     await world.did(handling.close_grievance, close(ClosureReason.ACCEPTED_WITHOUT_REMEDY), by)
     check = c.HoldGrievanceCheckIn(grievance_id=id, finding=CheckInFinding.NO_RETALIATION)
     await world.refuses(handling.hold_check_in, check, NGO, NotYours)
+    await world.refuses(handling.hold_check_in, check, by, CheckInTooEarly)
+    off = c.PauseGrievance(grievance_id=id, because=PauseReason.EXTERNAL_PROCEEDING)
+    await world.refuses(handling.pause_grievance, off, by, ProtectionGoesOn)
+    world.clock.pass_days(30)
     await world.did(handling.hold_check_in, check, by)
     assert state(world, id) is S.MONITORING
     await world.refuses(handling.hold_check_in, check, by, CheckInTooEarly)
     found = c.HoldGrievanceCheckIn(grievance_id=id, finding=CheckInFinding.RETALIATION)
-    world.clock.pass_days(31)
+    world.clock.pass_days(60)
     done = await world.did(handling.hold_check_in, found, by)
     assert "allegeReprisal" in done.told["advice"]
     world.clock.pass_days(90)

@@ -14,6 +14,7 @@ from domain.cases.refusals import (
 )
 from domain.cases.ties import ConflictOfInterest
 from domain.grievances import commands as c
+from domain.grievances import content_cases as content
 from domain.grievances import handling_cases as handling
 from domain.grievances.refusals import (
     AlreadyAssigned,
@@ -167,5 +168,13 @@ async def test_a_clock_is_paused_for_a_reason_and_goes_on(world: World) -> None:
     world.clock.pass_days(7)
     await world.did(handling.resume_grievance, step(id), by)
     assert world.grievances.kept[id].due_on == date(2026, 6, 18)
+    await world.did(handling.pause_grievance, pause(), by)
+    world.clock.pass_days(4)
+    said = c.AddGrievanceItem(grievance_id=id, kind=ItemKind.MESSAGE, text="Here it is.")
+    await world.did(content.add_grievance_item, said, by)
+    assert world.grievances.kept[id].paused_because is PauseReason.AWAITING_COMPLAINANT
+    await world.did(content.add_grievance_item, said, NGO)
+    assert world.grievances.kept[id].paused_because is None
+    assert world.grievances.kept[id].due_on == date(2026, 6, 22)
     world.clock.pass_days(120)
     await world.refuses(handling.pause_grievance, pause(), by, DeadlineAlreadyPassed)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import pytest
+
+from domain.access import ANYONE
 from domain.grievances import commands as c
+from domain.grievances import filing_cases as filing
+from domain.grievances import handling_cases as handling
 from domain.grievances import mechanism_cases as keeping
 from domain.grievances.refusals import (
     BodyDoesNotFit,
@@ -17,12 +22,15 @@ from domain.grievances.values import (
     Criterion,
     CriterionRating,
     MechanismKind,
+    ReferralReason,
 )
 from domain.kernel import BadInput, NotThere, NotYours
 from domain.stakeholders.refusals import SecretariatOnly
 from tests.grievances.cast import (
+    AT_THE_MINE,
     AUDITORS,
     CLERK,
+    CURLEW,
     HANDLERS,
     MINE,
     NGO,
@@ -38,6 +46,10 @@ from tests.grievances.world import (
     SCHEME,
     SITE_OFFICE,
     World,
+    complaint,
+    filed,
+    in_hand,
+    submission,
 )
 
 
@@ -88,3 +100,23 @@ async def test_nobody_assesses_what_they_run(world: World) -> None:
     await world.did(keeping.assess_mechanism, rate(SITE_OFFICE, met, unknown), of(AUDITORS))
     await world.did(keeping.assess_mechanism, rate(SITE_OFFICE, met), CLERK)
     assert len(world.mechanisms.kept[SITE_OFFICE].assessments) == 3
+
+
+async def test_a_site_s_own_takes_nothing_once_another_operates_there(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its body's handlers see the site's cases no longer, and the new operator's sit at another desk."""
+    told = complaint(mechanism_id=SITE_OFFICE)
+    await world.did(filing.file_grievance, told, NGO)
+    at_the_scheme = await filed(world)
+    await in_hand(world, at_the_scheme)
+    monkeypatch.delitem(AT_THE_MINE, OPERATOR)
+    await world.refuses(filing.file_grievance, told, NGO, MechanismClosed)
+    await world.refuses(
+        filing.submit_grievance, submission(mechanism_id=SITE_OFFICE), ANYONE, MechanismClosed
+    )
+    refer = c.ReferGrievance(
+        grievance_id=at_the_scheme, mechanism_id=SITE_OFFICE, reason=ReferralReason.OUTSIDE_REMIT
+    )
+    await world.refuses(handling.refer_grievance, refer, HANDLERS[CURLEW], MechanismClosed)
+    await filed(world)

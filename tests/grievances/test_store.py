@@ -78,6 +78,7 @@ async def eventful(world: World) -> Grievance:
     close = c.CloseGrievance(grievance_id=id, reason=ClosureReason.REMEDY_VERIFIED)
     await world.did(handling.close_grievance, close, by)
     check = c.HoldGrievanceCheckIn(grievance_id=id, finding=CheckInFinding.NOT_REACHED)
+    world.clock.pass_days(30)
     await world.did(handling.hold_check_in, check, by)
     await world.did(handling.erase_grievance_content, step(id), by)
     return world.grievances.kept[id]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
+
+import pytest
 
 from domain.cases.parts import ItemKind
 from domain.cases.refusals import (
@@ -12,6 +15,7 @@ from domain.cases.refusals import (
     NotOpenToYou,
     StillOpen,
 )
+from domain.cases.ties import ConflictOfInterest, PersonTies
 from domain.engagement import use_cases as engagements
 from domain.grievances import answering_cases as answering
 from domain.grievances import commands as c
@@ -33,6 +37,7 @@ from tests.grievances.cast import (
     OPERATOR,
     OTHER_MINE,
     SANDPIPER,
+    SECRETARIAT,
     WHIMBREL,
     WORKERS,
     named,
@@ -133,3 +138,21 @@ async def test_the_first_word_in_a_case_that_came_from_a_register_finds_a_key(wo
     await world.did(content.add_grievance_item, note, HANDLERS[CURLEW])
     (item,) = world.grievances.kept[id].items
     assert world.contents.written[id, item.id] == "Ask the shift leader."
+
+
+async def test_a_handler_whom_something_came_to_tie_reads_nothing_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = await filed(world)
+    await in_hand(world, id)
+    opening = c.OpenGrievanceItem(item_id=world.grievances.kept[id].items[0].id)
+    await world.did(content.open_grievance_item, opening, HANDLERS[CURLEW])
+
+    async def by_now(person: UUID, on: date, look_back_days: int) -> PersonTies:
+        return PersonTies(employers=frozenset({SECRETARIAT, OPERATOR}))
+
+    monkeypatch.setattr(world.casework, "ties_of", by_now)
+    refused = await world.refuses(content.open_grievance_item, opening, HANDLERS[CURLEW], ConflictOfInterest)
+    assert isinstance(refused, ConflictOfInterest)
+    assert refused.ties == ("OPERATOR",)
+    await world.did(content.open_grievance_item, opening, NGO)

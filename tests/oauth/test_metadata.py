@@ -16,7 +16,11 @@ from infra.oauth.access import Access
 from schema.built import printed
 from tests.oauth.conftest import ISSUER
 
-SCOPES = ["admin:people", "engagement:read", "engagement:write", "stakeholders:read", "stakeholders:write"]
+SCOPES = [
+    "admin:people", "engagement:read", "engagement:write", "grievances:handle", "grievances:read", "grievances:write",
+    "reports:handle", "reports:read", "reprisals:decide", "reprisals:file", "reprisals:read", "stakeholders:read",
+    "stakeholders:write",
+]  # fmt: skip
 
 
 async def test_the_authorization_servers_metadata_names_what_this_version_does(

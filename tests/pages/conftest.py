@@ -47,8 +47,8 @@ async def address(database: Database, data_dir: Path) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="module")
 def token(address: str, data_dir: Path) -> str:
-    """A token of the secretariat."""
-    return Tokens(KeyFile(data_dir), address).issue(subject_of(persona_named("secretariat")))
+    """A token of a handler of the secretariat, who has every scope that a question takes."""
+    return Tokens(KeyFile(data_dir), address).issue(subject_of(persona_named("secretariat-handler")))
 
 
 @pytest.fixture(scope="module")

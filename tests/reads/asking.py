@@ -55,6 +55,19 @@ IDS = Labels(
         "ConsentProcess": [encode_id("ConsentProcess", uid(16, n)) for n in range(4)],
         "Release": [encode_id("Release", uid(12, n)) for n in range(4)],
         "Participant": [encode_id("Participant", uid(9, n)) for n in range(0, 60, 10)],
+        **{
+            kind: [encode_id(kind, uid(number, n)) for n in (*range(0, 36, 5), 999)]
+            for kind, number in {
+                "Grievance": 21,
+                "GrievanceAlias": 23,
+                "GrievanceItem": 24,
+                "Remedy": 25,
+                "Report": 28,
+                "Allegation": 31,
+                "CommitteeMember": 32,
+                "EarlyWarning": 36,
+            }.items()
+        },
         "Sector": ["sct_WORKERS", "sct_NOBODY"],
         "Edition": ["ed_1.0", "ed_9.9"],
         "Chapter": ["chap_1.0:1.3", "chap_1.0:none"],

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from api.writes import Writes
 from domain.access import Profile, Viewer
 from domain.labels import encode_id
 from tests.conftest import FixedClock
@@ -35,6 +36,7 @@ from tests.reprisals.people import (
     viewer,
 )
 from tests.reprisals.place import works_for
+from tests.reprisals.world import Hands
 
 TODAY = FixedClock().today()
 ANYONE_WITH = Viewer(profile=Profile.PUBLIC, scopes=ALL_SCOPES)
@@ -283,20 +285,23 @@ async def test_somebody_without_an_account_comes_back_with_the_receipt(
     assert await owner.fetchval(weekly) == 1
 
 
-async def test_a_closed_case_is_erased_for_good(case: Case, ask: Ask) -> None:
+async def test_a_closed_case_is_erased_for_good(case: Case, ask: Ask, writes: Writes) -> None:
+    clock = writes.clock = Hands(at=writes.clock.now())
     id = await case.found("INCONCLUSIVE")
     item = await case.first_item(id)
     early = await ask("eraseAllegationContent", {"allegationId": id}, DESK)
     assert early.typename == "StillOpen"
     await case.does("decideOutcome", {"allegationId": id, "outcome": "NO_MEASURE"}, DESK)
     await case.does("startMonitoring", {"allegationId": id}, DESK)
-    for _ in range(3):
+    for days in (30, 60, 90):
         asked = {"allegationId": id, "finding": "NO_RETALIATION"}
+        assert (await ask("holdAllegationCheckIn", asked, DESK)).typename == "CheckInTooEarly"
+        clock.pass_days(days)
         await case.does("holdAllegationCheckIn", asked, DESK)
     await case.does("closeAllegation", {"allegationId": id}, DESK)
     await case.does("eraseAllegationContent", {"allegationId": id}, DESK)
     gone = await ask("openAllegationItem", {"itemId": item}, DESK)
-    assert (gone.typename, gone.values["erasedOn"]) == ("ContentErased", TODAY.isoformat())
+    assert (gone.typename, gone.values["erasedOn"]) == ("ContentErased", clock.today().isoformat())
 
 
 async def test_warnings_are_for_the_desk_and_for_the_record_s_own_organisation(

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cases.ties import PersonTies
+from domain.cases.parts import ItemKind
+from domain.cases.ties import ConflictOfInterest, PersonTies
 from domain.kernel import Recorded, Refusal
 from domain.labels import encode_id
 from domain.reprisals import commands as c
 from domain.reprisals import committee_cases as judging
+from domain.reprisals import content_cases as content
+from domain.reprisals import handling_cases as handling
 from domain.reprisals import interest_cases as tied
+from domain.reprisals import outcome_cases as following
+from domain.reprisals import release_cases as releasing
 from domain.reprisals.parts import HeldSeat
 from domain.reprisals.refusals import (
     AlreadySitting,
     CommitteeTooSmall,
     NotOnTheBoard,
+    NotSitting,
     OnlyTheCommittee,
+    PlaceTaken,
     Recused,
 )
-from domain.reprisals.values import AllegationState, Finding, StandDownReason
+from domain.reprisals.values import AllegationState, Finding, FindingAudience, StandDownReason
 from domain.rules import Rules
 from tests.reprisals.people import (
     AUDITORS,
@@ -34,11 +42,13 @@ from tests.reprisals.people import (
     BOARD_MEMBERS,
     BRAND,
     CRAKE,
+    CURLEW,
     DESK,
     DIPPER,
     EGRET,
     FOREST_NGO,
     FUND,
+    HERON,
     MINE,
     OPERATOR,
     OTHER_COMPANY,
@@ -183,6 +193,80 @@ async def test_a_tie_that_came_up_in_another_way_is_seen_at_the_next_step(world:
     assert isinstance(own, Recused)
     assert own.ties == ("OPERATOR",)
     assert isinstance(await world.does(judging.record_opinion, opinion, seated(AVOCET)), CommitteeTooSmall)
+
+
+async def test_whom_something_came_to_tie_opens_writes_and_releases_nothing(world: World) -> None:
+    """An employer that the secretariat enters later stands nobody down: each act asks anew."""
+    id = await world.decided()
+    opening = c.OpenItem(item_id=world.case(id).items[0].id)
+    told = c.TellFinding(allegation_id=id, audience=FindingAudience.OPERATOR)
+    note = c.RecordItem(allegation_id=id, kind=ItemKind.NOTE, text="Of use to us.", internal=True)
+    action = c.OnAction(allegation_id=id, action_id=OUTSIDER)
+    acts = (
+        (content.open_allegation_item, opening),
+        (content.record_item, note),
+        (releasing.release_finding, told),
+        (releasing.withdraw_finding_release, told),
+        (following.confirm_action, action),
+    )
+    assert isinstance(await world.does(content.open_allegation_item, opening, seated(CRAKE)), Recorded)
+    world.casework.ties[CRAKE] = ties(employers=OPERATOR)
+    before = world.seen()
+    for use_case, command in acts:
+        answer = await world.does(use_case, command, seated(CRAKE))
+        assert isinstance(answer, Recused), (use_case, answer)
+        assert answer.ties == ("OPERATOR",)
+    assert world.seen() == before
+    assert isinstance(await world.does(releasing.release_finding, told, seated(AVOCET)), Recorded)
+
+
+async def test_a_handler_whom_something_came_to_tie_opens_and_writes_nothing(world: World) -> None:
+    id = await world.filed()
+    opening = c.OpenItem(item_id=world.case(id).items[0].id)
+    message = c.RecordItem(allegation_id=id, kind=ItemKind.MESSAGE, text="We heard you.", internal=False)
+    assert isinstance(await world.does(content.open_allegation_item, opening, DESK), Recorded)
+    world.casework.ties[HERON] = ties(employers=OPERATOR)
+    before = world.seen()
+    for use_case, command in ((content.open_allegation_item, opening), (content.record_item, message)):
+        answer = await world.does(use_case, command, DESK)
+        assert isinstance(answer, ConflictOfInterest)
+        assert answer.ties == ("OPERATOR",)
+    assert world.seen() == before
+    onward = c.AssignHandler(allegation_id=id, person_id=CURLEW)
+    assert isinstance(await world.does(handling.assign_handler, onward, DESK), Recorded)
+
+
+async def test_a_committee_that_is_too_small_does_not_grow_beyond_its_places(world: World) -> None:
+    """Seating again and again from sectors that it has would outvote the others before it is large enough."""
+    id = await world.investigating()
+    crake = world.case(id).member(CRAKE)
+    assert crake is not None
+    down = c.StandDown(allegation_id=id, member_id=crake.id, because=StandDownReason.UNAVAILABLE)
+    assert isinstance(await world.does(judging.stand_down, down, DESK), Recorded)
+    answers = []
+    for person in (AVOCETS_COLLEAGUE, BOARD_MEMBERS[3]):  # of communities and workers, which sit already
+        fill = c.ReplaceMember(
+            allegation_id=id, member_id=crake.id, because=StandDownReason.UNAVAILABLE, person_id=person
+        )
+        answers.append(type(await world.does(judging.replace_member, fill, DESK)))
+    assert answers == [Recorded, PlaceTaken]
+    assert len(world.case(id).sitting) == 3
+
+
+async def test_a_committee_that_is_large_enough_is_not_made_larger(world: World) -> None:
+    """Nobody outvotes its members by filling, again and again, a place that was filled."""
+    id = await world.investigating()
+    bittern = world.case(id).member(BITTERN)
+    assert bittern is not None
+    swap = c.ReplaceMember(
+        allegation_id=id, member_id=bittern.id, because=StandDownReason.UNAVAILABLE, person_id=DIPPER
+    )
+    assert isinstance(await world.does(judging.replace_member, swap, DESK), Recorded)
+    before = world.seen()
+    again = await world.does(judging.replace_member, replace(swap, person_id=EGRET), DESK)
+    assert isinstance(again, NotSitting)
+    assert world.seen() == before
+    assert len(world.case(id).sitting) == 3
 
 
 async def test_whoever_left_the_board_no_longer_sees_what_they_judged(world: World) -> None:

@@ -250,12 +250,13 @@ async def test_it_is_closed_after_the_last_check_in_and_not_before(world: World)
     for left in (3, 2, 1):
         code = await refused(world, following.close_allegation, on, DESK)
         assert code == "CHECK_INS_LEFT", left
-        world.clock.pass_days(60)
+        assert await refused(world, following.hold_check_in, ask, DESK) == "CHECK_IN_TOO_EARLY"
+        world.clock.pass_days(60 if left > 1 else 90)
         assert isinstance(await world.does(following.hold_check_in, ask, DESK), Recorded)
     assert world.case(id).due is None
     assert await refused(world, following.hold_check_in, ask, DESK) == "NOTHING_DUE"
     assert isinstance(await world.does(following.close_allegation, on, DESK), Recorded)
-    assert world.case(id).closed_on == date(2026, 9, 6)
+    assert world.case(id).closed_on == date(2026, 10, 6)
     measure = c.TakeMeasure(allegation_id=id, kind=MeasureKind.NO_CONTACT)
     assert await refused(world, handling.take_measure, measure, DESK) == "ILLEGAL_TRANSITION"
 

@@ -120,6 +120,8 @@ async def test_erasure_is_for_closed_ones_and_nothing_is_written_after_it(world:
     assert (world.case(id).erased_on, world.contents.gone) == (TODAY, {id: TODAY})
     opened = c.OpenItem(item_id=world.case(id).items[0].id)
     assert await refused(world, content.open_allegation_item, opened, DESK) == "CONTENT_ERASED"
+    world.contents.gone.clear()  # as if the key store had been restored from before
+    assert await refused(world, content.open_allegation_item, opened, DESK) == "CONTENT_ERASED"
     more = c.AddItem(allegation_id=id, kind=ItemKind.MESSAGE, text="Still here.")
     assert await refused(world, content.add_item, more, FILER) == "CONTENT_ERASED"
     assert await refused(world, content.erase_content, on, DESK) == "CONTENT_ERASED"

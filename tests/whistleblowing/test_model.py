@@ -10,10 +10,12 @@ import pytest
 from domain.cases.clock import DueKind, PauseReason
 from domain.cases.clock_refusals import (
     AlreadyPaused,
+    CheckInTooEarly,
     DeadlineAlreadyPassed,
     DeadlineInThePast,
     NothingDue,
     NotPaused,
+    ProtectionGoesOn,
 )
 from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
 from domain.cases.refusals import ContentErased, StillOpen
@@ -22,7 +24,7 @@ from domain.engagement.parts import Decided
 from domain.kernel import IllegalTransition
 from domain.whistleblowing.model import MOST_OF_ONE_SIDE, Report
 from domain.whistleblowing.parts import Account, Act
-from domain.whistleblowing.refusals import AlreadyTheirs, CheckInTooEarly, ProtectionGoesOn, ReportIsFull
+from domain.whistleblowing.refusals import AlreadyTheirs, ReportIsFull
 from domain.whistleblowing.values import (
     Assessment,
     Concern,
@@ -188,6 +190,12 @@ def test_whoever_reported_is_told_what_was_done_and_what_it_came_to():
     ] * 2
     assert standing_at(ReportState.ADDRESSED).due is None
     assert it.conclusion is Conclusion.SUBSTANTIATED
+
+
+def test_a_handling_never_ends_before_it_begins_though_the_site_s_time_zone_was_put_right():
+    it = came_in().assigned_to(KEEPER, act()).record
+    it = it.assigned_to(IDS(), act(NOW - timedelta(days=1))).record
+    assert it.handlings[0].starts == it.handlings[0].ends
 
 
 def test_check_ins_follow_a_conclusion_each_at_its_time_and_none_is_put_off():

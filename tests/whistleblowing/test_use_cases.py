@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from domain.access import Profile
 from domain.cases.clock import DueKind, PauseReason
+from domain.cases.clock_refusals import CheckInTooEarly
 from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind
 from domain.cases.ports import CaseKind
 from domain.cases.receipt import MistypedReceipt, Receipt
@@ -19,7 +21,7 @@ from domain.cases.refusals import (
     NotOpenToYou,
     StillOpen,
 )
-from domain.cases.ties import ConflictOfInterest
+from domain.cases.ties import ConflictOfInterest, PersonTies
 from domain.kernel import BadInput, ChangedMeanwhile, IllegalTransition, NotThere, Recorded, Refusal
 from domain.whistleblowing import clock_cases as timing
 from domain.whistleblowing import commands as c
@@ -28,7 +30,7 @@ from domain.whistleblowing import handling_cases as handling
 from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing import receipt_cases as returning
 from domain.whistleblowing.model import Report
-from domain.whistleblowing.refusals import CannotBeAddressed, CheckInTooEarly
+from domain.whistleblowing.refusals import CannotBeAddressed
 from domain.whistleblowing.values import Assessment, Conclusion, FollowUp, ReportState
 from tests.whistleblowing.world import (
     ACTIVIST,
@@ -250,6 +252,18 @@ async def test_who_handed_it_on_opens_nothing_more(world: World):
     assert isinstance(await world.does(*steps(it.id)["assign"], KEEPER), Recorded)
     opening = c.OpenReportItem(item_id=it.items[0].id)
     await refused(world, writing.open_report_item, opening, KEEPER, NotOpenToYou)
+
+
+async def test_whom_something_came_to_tie_opens_nothing_more(world: World, monkeypatch: pytest.MonkeyPatch):
+    it, _ = await assigned(world)
+    opening = c.OpenReportItem(item_id=it.items[0].id)
+    assert isinstance(await world.does(writing.open_report_item, opening, KEEPER), Recorded)
+
+    async def by_now(person: UUID, on: date, look_back_days: int) -> PersonTies:
+        return PersonTies(employers=frozenset({SECRETARIAT, OPERATOR}))
+
+    monkeypatch.setattr(world.casework, "ties_of", by_now)
+    await refused(world, writing.open_report_item, opening, KEEPER, ConflictOfInterest)
 
 
 # -- assigning

@@ -257,7 +257,8 @@ BEGIN
         EXECUTE format('CREATE POLICY writer ON %I TO parley_writer USING (true) WITH CHECK (true)', t);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO parley_writer', t);
         EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (%s)', t, at_scheme);
-        EXECUTE format('GRANT SELECT ON %I TO parley_secretariat', t);
+        EXECUTE format('GRANT SELECT (%s) ON %I TO parley_secretariat', (SELECT string_agg(quote_ident(attname), ', ')
+            FROM pg_attribute WHERE attrelid = t::regclass AND attnum > 0 AND NOT attisdropped), t);  -- no system columns
         CASE
             WHEN t IN ('grievances', 'grievance_events', 'remedies', 'grievance_check_ins', 'grievance_pauses') THEN
                 member := side;

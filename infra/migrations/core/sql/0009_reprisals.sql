@@ -287,7 +287,8 @@ BEGIN
         seated := format('%s IN (SELECT s.allegation_id FROM sittings s WHERE s.person_id = %s)',
             CASE t WHEN 'allegations' THEN 'id' ELSE 'allegation_id' END, person);
         EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO parley_secretariat USING (body_id = %s)', t, desk);
-        EXECUTE format('GRANT SELECT ON %I TO parley_secretariat', t);
+        EXECUTE format('GRANT SELECT (%s) ON %I TO parley_secretariat, parley_board', (SELECT string_agg(quote_ident(attname), ', ')
+            FROM pg_attribute WHERE attrelid = t::regclass AND attnum > 0 AND NOT attisdropped), t);  -- no system columns
         EXECUTE format('CREATE POLICY seated ON %I FOR SELECT TO parley_board USING (%s)', t, seated);
         IF t NOT IN ('allegation_handlings', 'allegation_releases') THEN
             EXECUTE format('CREATE POLICY side ON %I FOR SELECT TO parley_member USING (%s%s)', t, side,
@@ -337,8 +338,6 @@ BEGIN
     GRANT SELECT (id, warning_id, body_id, filed_by, entity, record_id) ON early_warning_records TO parley_member, parley_secretariat;
 END $$;
 
-GRANT SELECT ON allegations, allegation_events, allegation_aliases, allegation_items, allegation_handlings, interim_measures, committee_members,
-    recommended_actions, allegation_check_ins, allegation_releases TO parley_board;
 GRANT SELECT (id, body_id, site_id, filed_by, represented_by, filed_by_id, representative_id, identity_mode, by_week, audit_firm_id,
     activities, forms, actor, received_on, state, finding, outcome, withdrawn_on, due, due_on, due_at, due_key, closed_on, erased_on, version)
     ON allegations TO parley_member;
