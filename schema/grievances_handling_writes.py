@@ -291,7 +291,7 @@ MUTATIONS = (
     Mutation(
         name="eraseGrievanceContent",
         scope=HANDLE,
-        description="Erase for good what was written in a grievance that is closed, referred or withdrawn. Its steps "
+        description="Erase for good what was written in a grievance that is closed or withdrawn. Its steps "
         "stay. There is no way back.",
         input_type=GrievanceStepInput,
         command=asked.OnGrievance,

@@ -230,7 +230,11 @@ class CommitteeMember(Node):
     seated_on: date = fact("Since when.", scope=READ)
     stood_down_on: date | None = fact("Until when; null while they sit.", scope=READ)
     stood_down_because: StandDownReason | None = fact("Why they no longer sit.", scope=READ)
-    opinion: Finding | None = fact("What they hold.", scope=READ, through=INSIDE)
+    opinion: Finding | None = fact(
+        "What they hold. Not for the handler, who could choose members by it.",
+        scope=READ,
+        through=frozenset({Arm.SEATED}),
+    )
     person = link(_PERSON, "Person", "person", "Who it is.", scope=READ, through=INSIDE)
     seat = link(
         lazily("Seat", "schema.sectors"), "Seat", "seat", "The seat they held.", scope=READ, through=INSIDE

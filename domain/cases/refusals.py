@@ -73,4 +73,4 @@ class StillOpen(Refusal):
 
     code: ClassVar[str] = "STILL_OPEN"
     message: str = "This case is still open, so what was written in it cannot be erased."
-    next: str = "Close it, refer it, or let those concerned withdraw it first."
+    next: str = "Close it, or let those concerned withdraw it first. What was referred is kept for whoever has it now."

@@ -246,7 +246,7 @@ class Grievance(GrievanceRecord):
         """Why its content cannot be erased."""
         if self.erased_on is not None:
             return ContentErased(erased_on=self.erased_on)
-        return None if self.state in ENDED else StillOpen()
+        return None if self.state in ENDED - {S.REFERRED} else StillOpen()  # elsewhere it is still worked on
 
     # -- who handles it, and its clock
 

@@ -35,7 +35,7 @@ WHO_ALLEGED = {
 FOR_COMMITTEE_AND_DESK = {
     ("Allegation", "handler"), ("Allegation", "agreement"), ("Allegation", "grievance"), ("Allegation", "report"),
     ("AllegationEvent", "person"),
-    ("AllegationItem", "position"), ("CommitteeMember", "opinion"), ("CommitteeMember", "person"),
+    ("AllegationItem", "position"), ("CommitteeMember", "person"),
     ("CommitteeMember", "seat"),
 }  # fmt: skip
 
@@ -97,6 +97,8 @@ class CaseOracle:
             return firm
         if fact == ("AllegationRelease", "allegation"):  # what was told does not lead back
             return company or firm
+        if fact == ("CommitteeMember", "opinion"):  # whoever can replace members does not know what they hold
+            return who.kind != "BOARD"
         if fact in FOR_COMMITTEE_AND_DESK:
             return who.kind not in ("BOARD", "SECRETARIAT")
         return fact in {("Agreement", "terminationReason"), ("EarlyWarning", "acknowledgedBy")} and (

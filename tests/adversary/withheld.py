@@ -64,7 +64,8 @@ COLUMNS: dict[str, frozenset[Profile]] = {
             _but(Profile.BOARD, Profile.SECRETARIAT)),
     **_each((f"allegations.{c}" for c in ("identity_mode", "filed_by_id", "representative_id")),
             frozenset({Profile.AUDIT_FIRM, Profile.COMPANY, Profile.PUBLIC})),
-    **_each((f"committee_members.{c}" for c in ("person_id", "seat_id", "opinion")),
+    "committee_members.opinion": _but(Profile.BOARD),
+    **_each((f"committee_members.{c}" for c in ("person_id", "seat_id")),
             _but(Profile.BOARD, Profile.SECRETARIAT)),
     "allegation_events.person_id": _but(Profile.BOARD, Profile.SECRETARIAT),
     # a release does not lead back to its allegation

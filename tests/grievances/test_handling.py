@@ -11,6 +11,7 @@ from domain.cases.parts import ItemKind
 from domain.cases.refusals import (
     NotAHandler,
     NotAssigned,
+    StillOpen,
 )
 from domain.cases.ties import ConflictOfInterest
 from domain.grievances import commands as c
@@ -147,6 +148,8 @@ async def test_where_a_grievance_is_referred(world: World) -> None:
     ):
         await world.refuses(handling.refer_grievance, to(mechanism), by, refusal)
     await world.did(handling.refer_grievance, to(FIRM), by)
+    # what was told is kept for whoever has it now: a site's own office could refer a case and be rid of it
+    await world.refuses(handling.erase_grievance_content, step(id), by, StillOpen)
     case = world.grievances.kept[id]
     assert (case.state, case.referred_to_id, case.due, case.due_at) == (S.REFERRED, FIRM, None, None)
 

@@ -363,3 +363,5 @@ GRANT SELECT (id, site_id, audience, finding, outcome, released_on, withdrawn_on
 GRANT SELECT (allegation_id) ON allegation_releases TO parley_audit_firm;   -- of those published: beside the allegations of its audits
 GRANT DELETE ON sittings TO parley_writer;
 REVOKE SELECT (filed_by, represented_by) ON allegation_events, interim_measures, recommended_actions FROM parley_audit_firm;
+-- What a member holds is the committee's own: the desk that calls and replaces members does not see it.
+REVOKE SELECT (opinion) ON committee_members FROM parley_secretariat;
