@@ -341,7 +341,7 @@ class Grievance(GrievanceRecord):
             TooMany() if any(len(some) > MOST_LINKS for some in links) else after._changed("GrievanceLinked")
         )
 
-    # -- helpers
+    # -- what steps are made of
 
     def _closed(self, reason: ClosureReason, act: Act, new_id: NewId) -> Decided[Grievance]:
         ask = tuple(CheckIn(id=new_id(), due_on=one.due_on) for one in check_ins(act.today, act.by))

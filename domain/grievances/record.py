@@ -127,7 +127,7 @@ class GrievanceRecord:
         """The remedy of that id, if it is of this grievance."""
         return next((one for one in self.remedies if one.id == id), None)
 
-    # -- helpers
+    # -- what it is kept by
 
     def _full_of(self, held: str) -> TooMany | None:
         parts: tuple[object, ...] = getattr(self, held)
