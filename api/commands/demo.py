@@ -70,8 +70,9 @@ def _entry(persona: Persona, tokens: Tokens, keys: object) -> dict[str, object]:
 
 def _table() -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for column in ("persona", "sees as", "who"):
+    for column in ("persona", "sees as"):
         table.add_column(column, no_wrap=True)
+    table.add_column("who")
     for persona in PERSONAS:
         table.add_row(persona.name, persona.profile.value, _who(persona))
     return table

@@ -11,6 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from domain.access import Profile, Scope, SizeClass
+from domain.scopes import IN_USE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,8 +210,49 @@ BOARD_MEMBER_FINANCE = DemoPerson(
     seat="FINANCE:1",
 )
 
+LEAD_AUDITOR = DemoPerson(
+    id=UUID("aac899bd-c78c-400e-9cba-bc7bd8a6dcb2"),
+    handle="oystercatcher",
+    organisation=AUDIT_FIRM_1.id,
+    capacities=("MEMBER", "AUDITOR"),
+)
+AUDITOR_2 = DemoPerson(
+    id=UUID("01bcc0dd-4da8-43ce-8b0f-0842b21fca86"),
+    handle="phalarope",
+    organisation=AUDIT_FIRM_1.id,  # of the firm, and on no team: what a team reads is not the firm's
+    capacities=("MEMBER", "AUDITOR"),
+)
+COMPANY_MANAGER = DemoPerson(
+    id=UUID("e79b2e5f-0409-4be6-bfd6-902b3179f140"),
+    handle="sanderling",
+    organisation=COMPANY_1.id,
+    capacities=("MEMBER",),
+)
+BOARD_MEMBER_COMPANY_2 = DemoPerson(
+    id=UUID("f22b73dc-591e-48e5-bab1-a62f0c3ae820"),
+    handle="greenshank",
+    organisation=COMPANY_2.id,
+    capacities=("MEMBER", "BOARD_MEMBER"),
+    seat="MINING_COMPANIES:2",
+)
+BOARD_MEMBER_COMMUNITIES_2 = DemoPerson(
+    id=UUID("33535221-c95c-40a4-bec1-0daeba5fdf34"),
+    handle="garganey",
+    organisation=None,
+    capacities=("BOARD_MEMBER",),
+    seat="COMMUNITIES:2",
+)
+BOARD_MEMBER_BRANDS = DemoPerson(
+    id=UUID("02fc22e0-f9b6-4959-84ad-8a44671f0906"),
+    handle="pratincole",
+    organisation=BRAND.id,
+    capacities=("MEMBER", "BOARD_MEMBER"),
+    seat="CONSUMER_BRANDS:1",
+)
+
 PEOPLE = (HANDLER, AUDITOR, SECRETARIAT_HANDLER, BOARD_MEMBER, BOARD_MEMBER_COMPANY, COMPANY_HANDLER,
-          SECRETARIAT_HANDLER_2, BOARD_MEMBER_WORKERS, BOARD_MEMBER_NGOS, BOARD_MEMBER_FINANCE)  # fmt: skip
+          SECRETARIAT_HANDLER_2, BOARD_MEMBER_WORKERS, BOARD_MEMBER_NGOS, BOARD_MEMBER_FINANCE, LEAD_AUDITOR, AUDITOR_2,
+          COMPANY_MANAGER, BOARD_MEMBER_COMPANY_2, BOARD_MEMBER_COMMUNITIES_2, BOARD_MEMBER_BRANDS)  # fmt: skip
 
 READS = frozenset({Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ})
 CASES = frozenset({Scope.GRIEVANCES_READ, Scope.REPRISALS_READ})
@@ -219,42 +261,70 @@ HANDLES = CASES | {Scope.GRIEVANCES_HANDLE, Scope.REPORTS_READ, Scope.REPORTS_HA
 DECIDES = frozenset({Scope.REPRISALS_READ, Scope.REPRISALS_DECIDE})
 KEEPS = READS | {Scope.ENGAGEMENT_WRITE, Scope.STAKEHOLDERS_WRITE}
 RUNS = KEEPS | {Scope.ADMIN_PEOPLE}
+ASSURES = frozenset(
+    {Scope.ASSURANCE_READ, Scope.ASSURANCE_WRITE, Scope.COMMITMENTS_READ, Scope.COMMITMENTS_WRITE}
+)
+INTERVIEWS = frozenset({Scope.INTERVIEWS_READ, Scope.INTERVIEWS_WRITE})
+HAS_A_SAY = frozenset({Scope.GOVERNANCE_COMMENT, Scope.STATISTICS_READ})
+VOTES = frozenset({Scope.GOVERNANCE_READ, Scope.GOVERNANCE_VOTE, Scope.STATISTICS_READ})
+AUDITS = ASSURES | INTERVIEWS | HAS_A_SAY
+SIDES = HAS_A_SAY | {Scope.COMMITMENTS_READ}
+CONVENES = ASSURES | HAS_A_SAY | VOTES | {Scope.INTERVIEWS_READ}
+OPERATES = READS | HANDLES | AUDITS | VOTES | {Scope.ENGAGEMENT_WRITE}
+"""Every scope a company could be given, so that what keeps it out is never the scope."""
 
 
 def _client(name: str, profile: Profile, of: DemoOrganisation | None, scopes: frozenset[Scope]) -> Persona:
-    return Persona(name=name, kind="client", profile=profile, scopes=scopes, organisation=of)
+    return Persona(name=name, kind="client", profile=profile, scopes=scopes & IN_USE, organisation=of)
 
 
 def _user(name: str, profile: Profile, who: DemoPerson, scopes: frozenset[Scope]) -> Persona:
     of = None if profile is Profile.BOARD else next(o for o in ORGANISATIONS if o.id == who.organisation)
-    return Persona(name=name, kind="user", profile=profile, scopes=scopes, organisation=of, person=who)
+    return Persona(
+        name=name, kind="user", profile=profile, scopes=scopes & IN_USE, organisation=of, person=who
+    )
 
 
 PERSONAS = (
-    _client("secretariat", Profile.SECRETARIAT, SECRETARIAT, RUNS | CASES),
-    _client("audit-firm-1", Profile.AUDIT_FIRM, AUDIT_FIRM_1, READS | CASES),
-    _client("audit-firm-2", Profile.AUDIT_FIRM, AUDIT_FIRM_2, READS | CASES),
-    _client("ngo-1", Profile.MEMBER, NGO_1, KEEPS | FILES),
-    _client("ngo-2", Profile.MEMBER, NGO_2, KEEPS | FILES),
-    _client("union", Profile.MEMBER, UNION, KEEPS | FILES),
-    _client("community", Profile.MEMBER, COMMUNITY, KEEPS | FILES),
-    # every case scope a company could be given, so that what keeps it out is never the scope
-    _client("company-1", Profile.COMPANY, COMPANY_1, READS | HANDLES | {Scope.ENGAGEMENT_WRITE}),
-    _client("company-2", Profile.COMPANY, COMPANY_2, READS | HANDLES | {Scope.ENGAGEMENT_WRITE}),
-    _client("brand", Profile.PUBLIC, BRAND, READS | CASES),
-    _client("financier", Profile.PUBLIC, FINANCIER, READS),
+    _client("secretariat", Profile.SECRETARIAT, SECRETARIAT, RUNS | CASES | CONVENES),
+    _client("audit-firm-1", Profile.AUDIT_FIRM, AUDIT_FIRM_1, READS | CASES | AUDITS),
+    _client("audit-firm-2", Profile.AUDIT_FIRM, AUDIT_FIRM_2, READS | CASES | AUDITS),
+    _client("ngo-1", Profile.MEMBER, NGO_1, KEEPS | FILES | SIDES),
+    _client("ngo-2", Profile.MEMBER, NGO_2, KEEPS | FILES | SIDES),
+    _client("union", Profile.MEMBER, UNION, KEEPS | FILES | SIDES),
+    _client("community", Profile.MEMBER, COMMUNITY, KEEPS | FILES | SIDES),
+    _client("company-1", Profile.COMPANY, COMPANY_1, OPERATES),
+    _client("company-2", Profile.COMPANY, COMPANY_2, OPERATES),
+    _client("brand", Profile.PUBLIC, BRAND, READS | CASES | HAS_A_SAY),
+    _client("financier", Profile.PUBLIC, FINANCIER, READS | HAS_A_SAY),
     _client("public", Profile.PUBLIC, None, frozenset()),
-    _user("handler", Profile.AUDIT_FIRM, HANDLER, READS | HANDLES),
-    _user("auditor", Profile.AUDIT_FIRM, AUDITOR, READS | HANDLES),  # has the scopes, sits at no desk
-    _user("secretariat-handler", Profile.SECRETARIAT, SECRETARIAT_HANDLER, RUNS | HANDLES | DECIDES),
-    _user("secretariat-handler-2", Profile.SECRETARIAT, SECRETARIAT_HANDLER_2, RUNS | HANDLES | DECIDES),
-    _user("company-handler", Profile.COMPANY, COMPANY_HANDLER, READS | HANDLES),
-    _user("board-member", Profile.BOARD, BOARD_MEMBER, READS | DECIDES),
-    _user("board-member-company", Profile.BOARD, BOARD_MEMBER_COMPANY, READS | DECIDES),
-    _user("board-member-workers", Profile.BOARD, BOARD_MEMBER_WORKERS, READS | DECIDES),
-    _user("board-member-ngos", Profile.BOARD, BOARD_MEMBER_NGOS, READS | DECIDES),
-    _user("board-member-finance", Profile.BOARD, BOARD_MEMBER_FINANCE, READS | DECIDES),
+    _user("handler", Profile.AUDIT_FIRM, HANDLER, READS | HANDLES | AUDITS),  # has the scopes, is on no team
+    _user(
+        "auditor", Profile.AUDIT_FIRM, AUDITOR, READS | HANDLES | AUDITS
+    ),  # has the scopes, sits at no desk
+    _user("auditor-2", Profile.AUDIT_FIRM, AUDITOR_2, READS | HANDLES | AUDITS),
+    _user("lead-auditor", Profile.AUDIT_FIRM, LEAD_AUDITOR, READS | HANDLES | AUDITS),
+    _user(
+        "secretariat-handler", Profile.SECRETARIAT, SECRETARIAT_HANDLER, RUNS | HANDLES | DECIDES | CONVENES
+    ),
+    _user(
+        "secretariat-handler-2",
+        Profile.SECRETARIAT,
+        SECRETARIAT_HANDLER_2,
+        RUNS | HANDLES | DECIDES | CONVENES,
+    ),
+    _user("company-handler", Profile.COMPANY, COMPANY_HANDLER, OPERATES),
+    _user("company-manager", Profile.COMPANY, COMPANY_MANAGER, OPERATES),
+    _user("board-member", Profile.BOARD, BOARD_MEMBER, READS | DECIDES | VOTES),
+    _user("board-member-communities-2", Profile.BOARD, BOARD_MEMBER_COMMUNITIES_2, READS | DECIDES | VOTES),
+    _user("board-member-company", Profile.BOARD, BOARD_MEMBER_COMPANY, READS | DECIDES | VOTES),
+    _user("board-member-company-2", Profile.BOARD, BOARD_MEMBER_COMPANY_2, READS | DECIDES | VOTES),
+    _user("board-member-workers", Profile.BOARD, BOARD_MEMBER_WORKERS, READS | DECIDES | VOTES),
+    _user("board-member-ngos", Profile.BOARD, BOARD_MEMBER_NGOS, READS | DECIDES | VOTES),
+    _user("board-member-finance", Profile.BOARD, BOARD_MEMBER_FINANCE, READS | DECIDES | VOTES),
+    _user("board-member-brands", Profile.BOARD, BOARD_MEMBER_BRANDS, READS | DECIDES | VOTES),
 )
+"""Who asks, each with those of these scopes that something in this version asks for."""
 
 
 def persona_named(name: str) -> Persona | None:

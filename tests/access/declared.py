@@ -43,9 +43,14 @@ READING = frozenset(
         Scope.GRIEVANCES_READ,
         Scope.REPORTS_READ,
         Scope.REPRISALS_READ,
+        Scope.ASSURANCE_READ,
+        Scope.INTERVIEWS_READ,
+        Scope.COMMITMENTS_READ,
+        Scope.GOVERNANCE_READ,
+        Scope.STATISTICS_READ,
     }
 )
-"""The scopes that the records of this version are read by."""
+"""The scopes that records are read by."""
 
 WIDTH = 52
 """Of a field's name, and where it leads."""

@@ -66,9 +66,10 @@ def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path)
     assert printed["issuer"] == ISSUER
     assert [entry["persona"] for entry in printed["personas"]] == [
         "secretariat", "audit-firm-1", "audit-firm-2", "ngo-1", "ngo-2", "union", "community", "company-1", "company-2",
-        "brand", "financier", "public", "handler", "auditor", "secretariat-handler",
-        "secretariat-handler-2", "company-handler", "board-member", "board-member-company", "board-member-workers",
-        "board-member-ngos", "board-member-finance",
+        "brand", "financier", "public", "handler", "auditor", "auditor-2", "lead-auditor", "secretariat-handler",
+        "secretariat-handler-2", "company-handler", "company-manager", "board-member", "board-member-communities-2",
+        "board-member-company", "board-member-company-2", "board-member-workers", "board-member-ngos",
+        "board-member-finance", "board-member-brands",
     ]  # fmt: skip
     for entry in printed["personas"]:
         common = {"persona", "kind", "scopes", "token"} | ({"organisation"} & entry.keys())
