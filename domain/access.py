@@ -303,6 +303,9 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "AllegationRelease": _ALLEGATION_RELEASE,
         "EarlyWarning": _WARNING,
         "EarlyWarningRecord": _WARNING,
+        # assurance: what public agencies found
+        "ExternalInspection": _EVERYWHERE,
+        "InspectionDocument": _EVERYWHERE,
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

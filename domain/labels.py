@@ -77,6 +77,8 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "AllegationRelease": "arl",
         "EarlyWarning": "warn",
         "EarlyWarningRecord": "wrec",
+        "ExternalInspection": "insp",
+        "InspectionDocument": "idoc",
     }
 )
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import strawberry
 from graphql import GraphQLSchema
 
+from schema import assurance_inspections as inspections
 from schema import engagement, grievances, reprisals, sectors, stakeholders, standard, whistleblowing
 from schema.mutations import Mutation
 from schema.root import Query
@@ -30,6 +31,7 @@ TYPES = [
     grievances.Mechanism, grievances.MechanismAssessment, grievances.Grievance, grievances.GrievanceEvent,
     grievances.GrievanceAlias, grievances.GrievanceItem, grievances.GrievanceHandling, grievances.GrievancePause,
     grievances.Remedy, grievances.GrievanceCheckIn, grievances.GrievanceRelease,
+    inspections.ExternalInspection, inspections.InspectionDocument,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

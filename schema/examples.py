@@ -44,6 +44,8 @@ EXAMPLES: Mapping[str, str] = {
     "mechanism": '{ mechanism(id: "mech_1c2d3e4f5a6b4c7d8e9f0a1b2c3d4e5f") { name kind openedOn } }',
     "grievances": "{ grievances(filter: {mine: true}, order: {by: DUE, direction: ASC}) { nodes { state due dueOn overdue pausedBecause } } }",
     "grievance": '{ grievance(id: "grv_2b3c4d5e6f704a8b9cad0e1f2a3b4c5d") { state category events { nodes { state occurredOn } } } }',
+    "external_inspections": '{ externalInspections(filter: {agency: ["MEM"], inspectedFrom: "2016-01-01"}) { nodes { inspectedOn act summary documents { nodes { name address } } } } }',
+    "external_inspection": '{ externalInspection(id: "insp_3c4d5e6f708142a3b4c5d6e7f8091a2b") { agencyName act number site { name } } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

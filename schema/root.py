@@ -7,6 +7,7 @@ from strawberry.types.field import StrawberryField
 
 from domain.access import Scope
 from domain.selection import Touch
+from schema import assurance_inspections as inspections
 from schema import engagement_lists as record
 from schema import grievances_lists as complaints
 from schema import reprisals_lists as justice
@@ -118,6 +119,11 @@ class Query:
     mechanism = _one(Mechanism, "Mechanism", "A mechanism by its id.")
     grievances = complaints.GRIEVANCES.page("Grievances, of those that you may see.", scope=GRIEVANCES)
     grievance = _one(Grievance, "Grievance", "A grievance by its id.", GRIEVANCES)
+
+    external_inspections = inspections.INSPECTIONS.page("Inspections of sites by public agencies.")
+    external_inspection = _one(
+        inspections.ExternalInspection, "ExternalInspection", "An inspection by its id."
+    )
 
     @strawberry.field(
         description="Any record by its global id; null where it does not exist or is not yours.",

@@ -102,6 +102,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "acted_on", "action",
     ),
     "early_warning_records": ("warning_id", "body_id", "id", "filed_by", "entity", "record_id"),
+    "external_inspections": (
+        "id", "external_ref", "site_id", "agency", "agency_name", "act", "number", "inspected_on", "summary",
+    ),
+    "inspection_documents": ("id", "inspection_id", "name", "address", "position"),
 }  # fmt: skip
 """Copies of an engagement's or a case's facts come first in its children, so that one tuple serves all of them."""
 

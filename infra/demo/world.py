@@ -15,6 +15,7 @@ from infra.demo.chance import Chance
 from infra.demo.consents import write_consents
 from infra.demo.countries import COUNTRIES
 from infra.demo.engagements import SMALL_SITE_RECORDS, Engagements
+from infra.demo.inspections import write_inspections
 from infra.demo.links import Links
 from infra.demo.mechanisms import Mechanisms
 from infra.demo.naming import Naming
@@ -148,6 +149,7 @@ class World:
             plan.scale,
             into,
         )
+        write_inspections(Chance(plan.seed, "inspections"), self._sites, plan.until, into)
         return into
 
     def _circles(self, circles: dict[tuple[str, str], Circle]) -> Iterator[Batch]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from infra.imports.barriers import BARRIERS
 from infra.imports.engagements import ENGAGEMENTS
 from infra.imports.grievances import GRIEVANCES
+from infra.imports.inspections import INSPECTIONS
 from infra.imports.parties import PARTIES
 from infra.imports.register import ORGANISATIONS, SITES
 
-KINDS = {kind.name: kind for kind in (ORGANISATIONS, SITES, PARTIES, ENGAGEMENTS, BARRIERS, GRIEVANCES)}
+KINDS = {
+    kind.name: kind
+    for kind in (ORGANISATIONS, SITES, PARTIES, ENGAGEMENTS, BARRIERS, GRIEVANCES, INSPECTIONS)
+}

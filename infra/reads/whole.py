@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from infra.reads.catalogue import Catalogue
 from infra.tables import (
+    assurance_inspections_reads,
     engagement_reads,
     grievances_reads,
     reprisals_reads,
@@ -21,4 +22,5 @@ CATALOGUE = Catalogue(
     *whistleblowing_reads.READABLES,
     *reprisals_reads.READABLES,
     *grievances_reads.READABLES,
+    *assurance_inspections_reads.READABLES,
 )

@@ -15,6 +15,11 @@ PUBLIC_CASE_SHAPES = {
     "MechanismAssessment": shape(
         "mechanism_assessments", "mas", "criterion rating assessedOn evidence", "assessor:Organisation.assessor_id"
     ),
+    "ExternalInspection": shape(
+        "external_inspections", "insp", "agency agencyName act number inspectedOn summary version", "site:Site.site_id",
+        "documents:InspectionDocument.inspection_id",
+    ),
+    "InspectionDocument": shape("inspection_documents", "idoc", "name address position"),
     "Agreement": shape(
         "agreements", "agr", "signedOn terminatedOn terminationReason active version",
         "site:Site.site_id operator:Organisation.operator_id",

@@ -22,13 +22,14 @@ ROOTS = {
     "barriers": "Barrier", "consentProcesses": "ConsentProcess", "mechanisms": "Mechanism", "grievances": "Grievance",
     "reports": "Report", "allegations": "Allegation", "allegationReleases": "AllegationRelease",
     "agreements": "Agreement", "declaredInterests": "DeclaredInterest", "earlyWarnings": "EarlyWarning",
+    "externalInspections": "ExternalInspection",
 }  # fmt: skip
 """The lists of the root."""
 
 BY_KEY = {
     "organisation": "Organisation", "site": "Site", "person": "Person", "party": "Party", "engagement": "Engagement",
     "barrier": "Barrier", "consentProcess": "ConsentProcess", "mechanism": "Mechanism", "grievance": "Grievance",
-    "report": "Report", "allegation": "Allegation",
+    "report": "Report", "allegation": "Allegation", "externalInspection": "ExternalInspection",
 }  # fmt: skip
 """The root's fields for one record."""
 

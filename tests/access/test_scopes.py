@@ -129,6 +129,8 @@ def test_every_filter_over_other_records_is_known_here() -> None:
         "retaliationForm",
         "mine",
         "acknowledged",
+        "inspectedFrom",
+        "inspectedUntil",
     }
     public = {("EngagementFilter", "highRiskArea"), ("EngagementFilter", "country"), ("BarrierFilter", "highRiskArea"),
               ("SiteFilter", "commodity"), ("PartyFilter", "sector"), ("AssignmentFilter", "currentOn")}  # fmt: skip

@@ -39,6 +39,7 @@ COLUMNS = {
     "parties.recorded_on": set(Profile) - {Profile.MEMBER, Profile.SECRETARIAT},
     "organisations.size_class": set(Profile),
     "organisations.external_ref": set(Profile) - {Profile.SECRETARIAT},
+    "external_inspections.external_ref": set(Profile),
     "engagements.external_ref": set(Profile) - {Profile.MEMBER, Profile.SECRETARIAT},
     "engagements.recorded_at": set(Profile) - {Profile.MEMBER, Profile.SECRETARIAT},
     "engagements.recorded_by": set(Profile) - {Profile.MEMBER, Profile.SECRETARIAT},

@@ -33,6 +33,8 @@ FREE_TEXT = {
     "risk_designations": ("source",),
     "mechanisms": ("name",),
     "mechanism_assessments": ("evidence",),
+    "external_inspections": ("agency_name", "act", "summary"),
+    "inspection_documents": ("name",),
 }
 
 

@@ -38,7 +38,7 @@ INSERT INTO assignments (id, organisation_id, site_id, capacity, starts) VALUES
 TABLES = (
     "organisations", "sites", "assignments", "parties", "party_roles", "party_consents", "engagements", "participants",
     "attendance", "barriers", "barrier_events", "mechanisms", "grievances", "grievance_events", "grievance_imports",
-    "audit_log", "outbox",
+    "external_inspections", "inspection_documents", "audit_log", "outbox",
 )  # fmt: skip
 
 

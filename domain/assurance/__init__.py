@@ -1,0 +1,1 @@
+"""Assurance: what was found at a site, by whom, and what anyone may rely on."""

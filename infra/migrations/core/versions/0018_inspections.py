@@ -1,0 +1,10 @@
+"""Inspections by public agencies."""
+
+from infra.migrations.run_sql import run_sql
+
+revision = "0018_inspections"
+down_revision = "0011_notices"
+
+
+def upgrade() -> None:
+    run_sql(revision)
