@@ -87,6 +87,8 @@ class Arm(StrEnum):
     )
     HANDLED = "handled"  # of the body at whose handlers' desk the viewer sits today
     SEATED = "seated"  # before a committee on which the viewer sits
+    CONTRACTED = "contracted"  # of an audit that the viewer's firm is contracted for
+    TEAM = "team"  # of an audit on whose team the viewer sits
     ALL = "all"  # the secretariat
 
 
@@ -230,6 +232,22 @@ _WARNING: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.SECRETARIAT: (Arm.HANDLED,),
 }
 
+_AUDIT: Mapping[Profile, tuple[Arm, ...]] = {
+    Profile.PUBLIC: (Arm.PUBLISHED,),
+    Profile.BOARD: (Arm.PUBLISHED,),
+    Profile.MEMBER: (Arm.PUBLISHED,),
+    Profile.AUDIT_FIRM: (Arm.CONTRACTED, Arm.PUBLISHED),
+    Profile.COMPANY: (Arm.OPERATED, Arm.PUBLISHED),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
+_AUDIT_INSIDE: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.AUDIT_FIRM: (Arm.CONTRACTED,),
+    Profile.COMPANY: (Arm.OPERATED,),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
 WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
     {
         # sectors
@@ -306,6 +324,11 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         # assurance: what public agencies found
         "ExternalInspection": _EVERYWHERE,
         "InspectionDocument": _EVERYWHERE,
+        # assurance: an audit under way is its firm's, its operator's and the secretariat's; its report is everybody's
+        "Audit": _AUDIT,
+        "AuditEvent": _AUDIT,
+        "AuditTeamMember": _AUDIT_INSIDE,
+        "AuditNotice": _EVERYWHERE,
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

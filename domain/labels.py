@@ -79,6 +79,10 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "EarlyWarningRecord": "wrec",
         "ExternalInspection": "insp",
         "InspectionDocument": "idoc",
+        "Audit": "aud",
+        "AuditEvent": "aue",
+        "AuditTeamMember": "atm",
+        "AuditNotice": "ntc",
     }
 )
 

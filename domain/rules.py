@@ -42,6 +42,8 @@ class Rules:
     """How long before a due day's end the handler is reminded."""
     other_retaliation_to_committee: bool = True
     """Whether retaliation for other protected activities goes to a committee too; for audits it must (DOMAIN)."""
+    notice_days: int = 30
+    """How long before an audit's stage 2 its notice is published, at least (DOMAIN 10)."""
     move_to_working_day: bool = True
     """Whether what falls due on a day off is due on the next working day at the site (Regulation 1182/71, 3(4))."""
 
@@ -92,5 +94,6 @@ _LIMITS = {
     "warning_days_after_report": (1, LONGEST_DAYS),
     "warning_allegations_window_days": (1, LONGEST_DAYS),
     "remind_before_days": (0, LONGEST_DAYS),
+    "notice_days": (1, LONGEST_DAYS),
 }
 _SWITCHES = ("other_retaliation_to_committee", "move_to_working_day")

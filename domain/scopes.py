@@ -61,6 +61,8 @@ IN_USE = frozenset(
         Scope.REPRISALS_READ,
         Scope.REPRISALS_FILE,
         Scope.REPRISALS_DECIDE,
+        Scope.ASSURANCE_READ,
+        Scope.ASSURANCE_WRITE,
         Scope.ADMIN_PEOPLE,
     }
 )

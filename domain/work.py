@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from domain.assurance.ports import AssuranceWork
 from domain.cases.content import ContentWork
 from domain.engagement.ports import EngagementWork
 from domain.grievances.ports import GrievanceWork
@@ -21,6 +22,7 @@ class Work(
     EngagementWork,
     GrievanceWork,
     ReprisalWork,
+    AssuranceWork,
     ContentWork,
     WhistleblowingWork,
     Protocol,

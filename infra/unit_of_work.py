@@ -22,6 +22,8 @@ from infra.calendars import PublicHolidays
 from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
+from infra.stores.assurance import AuditStore, EditionStore
+from infra.stores.assurance import NoticeStore as AuditNoticeStore
 from infra.stores.cases import CaseworkStore, ReceiptStore
 from infra.stores.cases_notices import NoticeStore
 from infra.stores.cases_pauses import PauseStore
@@ -92,6 +94,9 @@ class Work:
         self.interests = InterestStore(session)
         self.early_warnings = EarlyWarningStore(session)
         self.origins = OriginStore(session)
+        self.audits = AuditStore(session)
+        self.audit_notices = AuditNoticeStore(session)
+        self.editions = EditionStore(session)
         self.mechanisms = MechanismStore(session)
         self.grievances = GrievanceStore(session)
 

@@ -7,8 +7,17 @@ from datetime import date, datetime
 import strawberry
 from graphql import GraphQLSchema
 
+from schema import (
+    assurance,
+    engagement,
+    grievances,
+    reprisals,
+    sectors,
+    stakeholders,
+    standard,
+    whistleblowing,
+)
 from schema import assurance_inspections as inspections
-from schema import engagement, grievances, reprisals, sectors, stakeholders, standard, whistleblowing
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
@@ -32,6 +41,7 @@ TYPES = [
     grievances.GrievanceAlias, grievances.GrievanceItem, grievances.GrievanceHandling, grievances.GrievancePause,
     grievances.Remedy, grievances.GrievanceCheckIn, grievances.GrievanceRelease,
     inspections.ExternalInspection, inspections.InspectionDocument,
+    assurance.Audit, assurance.AuditEvent, assurance.AuditTeamMember, assurance.AuditNotice,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import strawberry
 
+from domain.assurance.values import AuditState, ContactKind, Cycle, StopReason, TeamRole
+from domain.assurance.values import Level as AchievementLevel
 from domain.cases.clock import DueKind, PauseReason
 from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
 from domain.cases.retaliation import Activity, RetaliationForm
@@ -119,6 +121,13 @@ for _code, _name in (
     (TerminationReason, "AgreementTerminationReason"),
     (WarningRule, "EarlyWarningRule"),
     (WarningAction, "EarlyWarningAction"),
+    # assurance
+    (AuditState, "AuditState"),
+    (Cycle, "AuditCycle"),
+    (StopReason, "AuditStopReason"),
+    (TeamRole, "AuditTeamRole"),
+    (AchievementLevel, "AchievementLevel"),
+    (ContactKind, "AuditContactKind"),
     (Category, "GrievanceCategory"),
     (ClosureReason, "GrievanceClosureReason"),
     (ContestReason, "ContestReason"),
@@ -138,6 +147,7 @@ for _code, _name in (
         _value.description = WORDS.get(_code, {}).get(_value.name)
 
 __all__ = [
+    "AchievementLevel",
     "ActionKind",
     "Activity",
     "Actor",
@@ -145,6 +155,7 @@ __all__ = [
     "Assessment",
     "AssignmentCapacity",
     "Audience",
+    "AuditState",
     "BarrierKind",
     "BarrierState",
     "Capacity",
@@ -156,9 +167,11 @@ __all__ = [
     "Conclusion",
     "ConsentPurpose",
     "ConsentState",
+    "ContactKind",
     "ContestReason",
     "Criterion",
     "CriterionRating",
+    "Cycle",
     "DueKind",
     "Finding",
     "FindingAudience",
@@ -193,6 +206,8 @@ __all__ = [
     "Severity",
     "SiteStatus",
     "StandDownReason",
+    "StopReason",
+    "TeamRole",
     "TerminationReason",
     "WarningAction",
     "WarningRule",

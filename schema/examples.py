@@ -46,6 +46,9 @@ EXAMPLES: Mapping[str, str] = {
     "grievance": '{ grievance(id: "grv_2b3c4d5e6f704a8b9cad0e1f2a3b4c5d") { state category events { nodes { state occurredOn } } } }',
     "external_inspections": '{ externalInspections(filter: {agency: ["MEM"], inspectedFrom: "2016-01-01"}) { nodes { inspectedOn act summary documents { nodes { name address } } } } }',
     "external_inspection": '{ externalInspection(id: "insp_3c4d5e6f708142a3b4c5d6e7f8091a2b") { agencyName act number site { name } } }',
+    "audits": "{ audits(filter: {state: [PUBLISHED], level: [LEVEL_75, LEVEL_100]}) { nodes { publishedOn level site { name } firm { name } } } }",
+    "audit": '{ audit(id: "aud_3c4d5e6f70814a9bacbdce2f4a5b6c7d") { state cycle stageTwoOn events { nodes { state occurredOn } } } }',
+    "audit_notices": '{ auditNotices(filter: {firstDayFrom: "2026-12-01"}) { nodes { firstDay languages contact site { name } firm { name } } } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

@@ -103,6 +103,8 @@ _WAYS = {
     Arm.SITE_MECHANISM: "the operator, of what was brought to the site's own mechanism",
     Arm.HANDLED: "the handlers of the body that takes it",
     Arm.SEATED: "the members of its committee",
+    Arm.CONTRACTED: "the audit's firm",
+    Arm.TEAM: "the audit team",
     Arm.ALL: "the secretariat",
 }
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schema import (
+    assurance_stage_writes,
+    assurance_writes,
     barrier_writes,
     consent_writes,
     engagement_writes,
@@ -37,6 +39,8 @@ DECLARED = (
     *reprisals_outcome_writes.MUTATIONS,
     *reprisals_register_writes.MUTATIONS,
     *grievances_writes.MUTATIONS,
+    *assurance_writes.MUTATIONS,
+    *assurance_stage_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -30,6 +30,7 @@ from graphql import (
 
 from domain.access import WHO_SEES, Profile, arms_of
 from schema import (
+    assurance_stage_writes,
     barrier_writes,
     consent_writes,
     engagement_writes,
@@ -90,14 +91,27 @@ _HANDLES = frozenset(
 )
 _READS_ITEMS = frozenset({"openGrievanceItem"})
 
+# assurance: the operator begins an audit and can call it off for a while; the firm holds it
+_IS_AUDITED = frozenset({"openAudit", "applyForAudit", "confirmAuditAgreement", "stopAudit"})
+_AUDITS = frozenset(
+    {
+        "proposeTeamMember",
+        "endTeamMembership",
+        *(one.name for one in assurance_stage_writes.MUTATIONS),
+    }
+)
+
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 
 _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
     Profile.BOARD: _JUDGES,
     Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
-    Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO | _HANDLES | _READS_ITEMS | {"assessMechanism"},
-    Profile.COMPANY: frozenset({"markMitigated"}) | _HANDLES | _READS_ITEMS,  # it never verifies
+    Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO | _HANDLES | _READS_ITEMS | {"assessMechanism"} | _AUDITS,
+    Profile.COMPANY: frozenset({"markMitigated"})
+    | _HANDLES
+    | _READS_ITEMS
+    | _IS_AUDITED,  # it never verifies
     Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 

@@ -8,6 +8,7 @@ from strawberry.types.field import StrawberryField
 from domain.access import Scope
 from domain.selection import Touch
 from schema import assurance_inspections as inspections
+from schema import assurance_lists as assurance
 from schema import engagement_lists as record
 from schema import grievances_lists as complaints
 from schema import reprisals_lists as justice
@@ -15,6 +16,7 @@ from schema import sectors as governance
 from schema import stakeholders as field
 from schema import standard as reference
 from schema import whistleblowing_lists as telling
+from schema.assurance import Audit
 from schema.engagement import Barrier, ConsentProcess, Engagement
 from schema.examples import told
 from schema.fact import Reads, RequiresScope
@@ -119,6 +121,9 @@ class Query:
     mechanism = _one(Mechanism, "Mechanism", "A mechanism by its id.")
     grievances = complaints.GRIEVANCES.page("Grievances, of those that you may see.", scope=GRIEVANCES)
     grievance = _one(Grievance, "Grievance", "A grievance by its id.", GRIEVANCES)
+    audits = assurance.AUDITS.page("Audits, of those that you may see.", scope=assurance.READ)
+    audit = _one(Audit, "Audit", "An audit by its id.", assurance.READ)
+    audit_notices = assurance.NOTICES.page("Which audits come to which sites, and how to reach their teams.")
 
     external_inspections = inspections.INSPECTIONS.page("Inspections of sites by public agencies.")
     external_inspection = _one(

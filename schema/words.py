@@ -30,6 +30,7 @@ from domain.stakeholders.values import (
     Sensitivity,
     SiteStatus,
 )
+from schema.assurance_words import ASSURANCE_WORDS
 from schema.case_words import CASE_WORDS
 from schema.grievances_words import GRIEVANCE_WORDS
 from schema.reprisals_words import REPRISAL_WORDS
@@ -40,6 +41,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **WHISTLEBLOWING_WORDS,
     **REPRISAL_WORDS,
     **GRIEVANCE_WORDS,
+    **ASSURANCE_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",
         "FOCUS_GROUP": "A conversation with a small group.",

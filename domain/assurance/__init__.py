@@ -1,1 +1,1 @@
-"""Assurance: what was found at a site, by whom, and what anyone may rely on."""
+"""Assurance: audits of a site against an edition of the standard, and what a site has achieved; inspections beside them."""

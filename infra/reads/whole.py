@@ -5,6 +5,7 @@ from __future__ import annotations
 from infra.reads.catalogue import Catalogue
 from infra.tables import (
     assurance_inspections_reads,
+    assurance_reads,
     engagement_reads,
     grievances_reads,
     reprisals_reads,
@@ -23,4 +24,5 @@ CATALOGUE = Catalogue(
     *reprisals_reads.READABLES,
     *grievances_reads.READABLES,
     *assurance_inspections_reads.READABLES,
+    *assurance_reads.READABLES,
 )

@@ -28,6 +28,7 @@ from infra.demo.seeding import Planted, plant
 from infra.demo.world import Plan
 from infra.oauth.access import Access
 from infra.roles import OWNER
+from tests.access.assurance_edges import plant_assurance_edges
 from tests.access.case_edges import plant_case_edges
 from tests.access.edges import plant_edges
 from tests.access.oracle import Oracle, Persona
@@ -62,6 +63,7 @@ async def _planted(made: Database, data_dir: Path) -> Mapping[str, list[Mapping[
     assert isinstance(await plant(connection, Plan(scale=SCALE, seed=1, until=TODAY)), Planted)
     await plant_edges(connection, TODAY)
     await plant_case_edges(connection, TODAY)
+    await plant_assurance_edges(connection, TODAY)
     await register_personas(connection, data_dir)
     await connection.execute("RESET ROLE")
     names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys() | {"sittings"}

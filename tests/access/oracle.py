@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from tests.access.assurance_oracle import AssuranceOracle
+from tests.access.assurance_shapes import ASSURANCE_SHAPES
 from tests.access.case_oracle import CaseOracle
 from tests.access.case_shapes import ALLEGATION_SHAPES, CASE_SHAPES, GRIEVANCE_SHAPES, REPORT_SHAPES
 from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
@@ -42,6 +44,7 @@ SCOPE = {
     **dict.fromkeys(GRIEVANCE_SHAPES, "grievances:read"),
     **dict.fromkeys(REPORT_SHAPES, "reports:read"),
     **dict.fromkeys(ALLEGATION_SHAPES, "reprisals:read"),
+    **dict.fromkeys(ASSURANCE_SHAPES, "assurance:read"),
 }
 """What a client needs to read beyond what is public."""
 
@@ -75,6 +78,11 @@ class Oracle:
         """The part of it that knows about cases."""
         return CaseOracle(tables=self.tables, today=self.today)
 
+    @cached_property
+    def assurance(self) -> AssuranceOracle:
+        """The part of it that knows about audits."""
+        return AssuranceOracle(tables=self.tables, today=self.today)
+
     def row(self, entity: str, key: object) -> Row | None:
         """A row by its key."""
         if entity not in self._keyed:
@@ -87,6 +95,8 @@ class Oracle:
         """Whether this record exists for this persona."""
         if entity in CASE_SHAPES:
             return self.cases.sees(who, entity, row)
+        if entity in ASSURANCE_SHAPES:
+            return self.assurance.sees(who, entity, row)
         if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
             return True
         match entity:
@@ -212,6 +222,8 @@ class Oracle:
         """Whether this is for the keeper and the secretariat alone; of a case, for whom the case's kind says."""
         if entity in CASE_SHAPES or entity == "Agreement":
             return self.cases.kept_back(who, entity, name, row)
+        if entity in ASSURANCE_SHAPES:
+            return self.assurance.kept_back(who, entity, name, row)
         return (
             name in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row)
         )
@@ -263,6 +275,8 @@ class Oracle:
         """Whether all that the persona could ever see of this kind is public anyway."""
         if entity in CASE_SHAPES:
             return self.cases.needs_no_scope(who, entity)
+        if entity in ASSURANCE_SHAPES:
+            return self.assurance.needs_no_scope(who, entity)
         if entity in ("Person", "Membership", "Attendance", "Release"):
             return False  # nobody sees these but by a relationship
         if entity in ("Party", "PartyRole", "Assignment"):
@@ -274,6 +288,7 @@ COMPUTED: Mapping[str, Callable[[Row], bool]] = {
     "overdue": lambda row: row["due_at"] is not None and row["due_at"] <= datetime.now(UTC),  # type: ignore[operator]
     "paused": lambda row: row["paused_because"] is not None,
     "active": lambda row: row["terminated_on"] is None,
+    "underWay": lambda row: row["state"] not in ("PUBLISHED", "STOPPED"),
 }
 """Facts that no column holds."""
 

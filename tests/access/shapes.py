@@ -5,6 +5,7 @@ Imports nothing of ours: test_oracle.py proves it, and that no field of the prin
 
 from __future__ import annotations
 
+from tests.access.assurance_shapes import ASSURANCE_SHAPES, PUBLIC_ASSURANCE_SHAPES
 from tests.access.case_shapes import CASE_SHAPES, PUBLIC_CASE_SHAPES
 from tests.access.shape import shape
 
@@ -96,12 +97,13 @@ PUBLIC_SHAPES = {
     ),
     "RiskDesignation": shape("risk_designations", "risk", "kind starts ends source", "site:Site.site_id"),
 }
-PUBLIC_SHAPES |= PUBLIC_CASE_SHAPES
+PUBLIC_SHAPES |= PUBLIC_CASE_SHAPES | PUBLIC_ASSURANCE_SHAPES
 """Records that everybody reads."""
 
 SHAPES = (
     PUBLIC_SHAPES
     | CASE_SHAPES
+    | ASSURANCE_SHAPES
     | {
         "Assignment": shape(
             "assignments",

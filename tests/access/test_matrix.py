@@ -23,6 +23,7 @@ ROOTS = {
     "reports": "Report", "allegations": "Allegation", "allegationReleases": "AllegationRelease",
     "agreements": "Agreement", "declaredInterests": "DeclaredInterest", "earlyWarnings": "EarlyWarning",
     "externalInspections": "ExternalInspection",
+    "audits": "Audit", "auditNotices": "AuditNotice",
 }  # fmt: skip
 """The lists of the root."""
 
@@ -30,6 +31,7 @@ BY_KEY = {
     "organisation": "Organisation", "site": "Site", "person": "Person", "party": "Party", "engagement": "Engagement",
     "barrier": "Barrier", "consentProcess": "ConsentProcess", "mechanism": "Mechanism", "grievance": "Grievance",
     "report": "Report", "allegation": "Allegation", "externalInspection": "ExternalInspection",
+    "audit": "Audit",
 }  # fmt: skip
 """The root's fields for one record."""
 

@@ -15,7 +15,18 @@ from tests.access.shapes import SHAPES
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize("module", ["oracle.py", "case_oracle.py", "shapes.py", "case_shapes.py", "shape.py"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "oracle.py",
+        "case_oracle.py",
+        "shapes.py",
+        "case_shapes.py",
+        "shape.py",
+        "assurance_oracle.py",
+        "assurance_shapes.py",
+    ],
+)
 def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
     found: set[str] = set()
     for node in ast.walk(ast.parse((HERE / module).read_text())):
@@ -24,7 +35,7 @@ def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
         elif isinstance(node, ast.ImportFrom):
             found.add(str(node.module))
     ours = {name for name in found if name.split(".")[0] not in sys.stdlib_module_names}
-    judging = ("shapes", "shape", "case_shapes", "case_oracle")
+    judging = ("shapes", "shape", "case_shapes", "case_oracle", "assurance_shapes", "assurance_oracle")
     assert ours <= {f"tests.access.{name}" for name in judging}
 
 

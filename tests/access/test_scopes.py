@@ -131,6 +131,9 @@ def test_every_filter_over_other_records_is_known_here() -> None:
         "acknowledged",
         "inspectedFrom",
         "inspectedUntil",
+        "firstDayFrom",
+        "firstDayUntil",
+        "standing",
     }
     public = {("EngagementFilter", "highRiskArea"), ("EngagementFilter", "country"), ("BarrierFilter", "highRiskArea"),
               ("SiteFilter", "commodity"), ("PartyFilter", "sector"), ("AssignmentFilter", "currentOn")}  # fmt: skip

@@ -1,0 +1,73 @@
+"""Load, ask, save: who audits. The firm proposes, the secretariat approves; ties are looked at both times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from domain.access import Profile, Viewer
+from domain.assurance import commands as c
+from domain.assurance import team
+from domain.assurance.audit import Audit
+from domain.assurance.own import Found, come_to, its_firm, keep, the_secretariat
+from domain.assurance.parts import TeamMember
+from domain.assurance.ports import AssuranceWork
+from domain.cases.assigning import ties_at
+from domain.cases.ties import Tie, ties_of
+from domain.kernel import Clock, NewId, Recorded, Refusal
+
+
+async def propose_team_member(
+    command: c.ProposeTeamMember, by: Viewer, work: AssuranceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """The firm names somebody for its team."""
+    found = await come_to(command.audit_id, by, work, clock, its_firm, command.version)
+    if isinstance(found, Refusal):
+        return found
+    member = TeamMember(id=new_id(), person_id=command.person_id, role=command.role, proposed_on=found.today)
+    is_auditor, ties = await known_of(command.person_id, found, work)
+    return await keep(team.proposed(found.audit, member, is_auditor=is_auditor, ties=ties), found, work)
+
+
+async def approve_team(
+    command: c.OnAudit, by: Viewer, work: AssuranceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """The secretariat approves all who are proposed, or none."""
+    found = await come_to(command.audit_id, by, work, clock, the_secretariat, command.version)
+    if isinstance(found, Refusal):
+        return found
+    waiting = [one.person_id for one in found.audit.team if one.is_proposed]
+    known = {person: await known_of(person, found, work) for person in waiting}
+    return await keep(team.approved(found.audit, found.act(new_id), known), found, work)
+
+
+async def end_team_membership(
+    command: c.EndTeamMembership, by: Viewer, work: AssuranceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """The firm or the secretariat records that somebody left the team, or is proposed no longer."""
+    may = the_secretariat if by.profile is Profile.SECRETARIAT else its_firm
+    found = await come_to(command.audit_id, by, work, clock, may, command.version)
+    if isinstance(found, Refusal):
+        return found
+    return await keep(team.left(found.audit, command.member_id, found.today), found, work)
+
+
+async def known_of(person: UUID, found: Found, work: AssuranceWork) -> tuple[bool, tuple[Tie, ...]]:
+    """Whether the person is an auditor of the firm today, and what ties them to the audit."""
+    firm = found.audit.firm_id
+    if firm is None or not await work.audits.is_auditor(person, firm, found.today):
+        return False, ()
+    return True, await _ties(person, found.audit, firm, work, found)
+
+
+async def _ties(person: UUID, audit: Audit, firm: UUID, work: AssuranceWork, found: Found) -> tuple[Tie, ...]:
+    """The operator who signed counts as such even where another operates the site today; the firm itself is no tie."""
+    known = await work.casework.ties_of(person, found.today, work.rules.ties_look_back_days)
+    case = await ties_at(audit.site_id, (), work, found.today)
+    case = replace(
+        case,
+        operators=case.operators | {audit.operator_id},
+        audit_firms=case.audit_firms - {firm},
+        others_at_site=case.others_at_site - {audit.operator_id},
+    )
+    return ties_of(known, case, own_body=firm)
