@@ -1,1 +1,1 @@
-"""Assurance: audits of a site against an edition of the standard, and what a site has achieved; inspections beside them."""
+"""Assurance: audits of a site against an edition of the standard, and what it has achieved; inspections beside them."""
