@@ -57,7 +57,7 @@ def fit_address(address: str) -> str | UnfitAddress:
         known = parts.scheme in ("https", "http") and "." in (parts.hostname or "") and parts.port != 0
     except ValueError:
         return UnfitAddress()
-    if not known or parts.username is not None or telltale_in(given) in _OF_PEOPLE:
+    if not known or telltale_in(given) in _OF_PEOPLE:  # a name or password before the host is a sign as well
         return UnfitAddress()
     return given
 
