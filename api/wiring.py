@@ -22,8 +22,10 @@ from api.rounds import rounds
 from api.settings import Settings
 from api.watching import Watch
 from api.writes import Writes
+from domain.kernel import Clock
 from infra.clock import WallClock
 from infra.database import Database
+from infra.demo.clock import DemoClock
 from infra.digest_key import digest_key
 from infra.engine import engine_for
 from infra.keys.opening import opened_keys
@@ -65,7 +67,8 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         )
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
         choice = chosen(settings.rules)
-        works, clock = Works(writer, keys, rules=choice.rules, calendar=choice.calendar), WallClock()
+        clock = clock_of(settings)
+        works = Works(writer, keys, rules=choice.rules, calendar=choice.calendar)
         await stack.enter_async_context(kept_in_order(works, clock))
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
@@ -79,6 +82,11 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             telemetry=telemetry,
             chosen=choice,
         )
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The clock on the wall; in the demo, one that can be moved on."""
+    return DemoClock(settings.data_dir) if settings.demo else WallClock()
 
 
 def routes(made: Services) -> list[BaseRoute]:

@@ -1,4 +1,4 @@
-"""`parley demo credentials`: everyone who appears in the demo, with what they need to ask. Refuses outside the demo."""
+"""`parley demo`: everyone who appears in the demo, with what they need to ask; and days that pass. Only in the demo."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.table import Table
 
 from api import settings as from_settings
 from infra.demo.clients import DemoKeys, subject_of
+from infra.demo.clock import wait
 from infra.demo.personas import PERSONAS, Persona
 from infra.oauth.keys import KeyFile
 from infra.oauth.running import word_of
@@ -21,9 +22,12 @@ from infra.startup import CannotStart
 
 def register(parley: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="The demo's personas. Only in demo mode (PARLEY_DEMO).")
+    group = typer.Typer(
+        no_args_is_help=True, help="The demo's personas and its clock. Only in demo mode (PARLEY_DEMO)."
+    )
     group.callback()(lambda: None)
     group.command("credentials")(_credentials)
+    group.command("wait")(_wait)
     parley.add_typer(group, name="demo")
 
 
@@ -44,6 +48,15 @@ def _credentials(
         return
     Console().print(_table())
     print(f"\nIssuer {tokens.issuer}. A token: parley token --persona ngo-1. Everything: add --json.")
+
+
+def _wait(days: Annotated[int, typer.Argument(help="How many days to let pass.")]) -> None:
+    """Let days pass in the demo: a notice has to stand for a month, a vote to stay open for a week.
+
+    The running server goes by it at once. What the rules count in days moves on; tokens stay good for five minutes.
+    """
+    folder, _ = demo_tokens()
+    print(f"In the demo it is {wait(folder, days)} now.")
 
 
 def demo_tokens() -> tuple[Path, Tokens]:
