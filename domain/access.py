@@ -226,6 +226,13 @@ _INTEREST: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.SECRETARIAT: (Arm.ALL,),
 }
 
+_COMMITMENT: Mapping[Profile, tuple[Arm, ...]] = {
+    **dict.fromkeys(Profile, (Arm.PUBLISHED,)),
+    Profile.AUDIT_FIRM: (Arm.PUBLISHED, Arm.AUDITED),
+    Profile.COMPANY: (Arm.PUBLISHED, Arm.OPERATED),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
 _WARNING: Mapping[Profile, tuple[Arm, ...]] = {
     **_NOBODY,
     Profile.MEMBER: (Arm.FILED,),
@@ -329,6 +336,16 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "AuditEvent": _AUDIT,
         "AuditTeamMember": _AUDIT_INSIDE,
         "AuditNotice": _EVERYWHERE,
+        # commitments
+        "Policy": _COMMITMENT,
+        "PolicyVersion": _COMMITMENT,
+        "WhistleblowerMechanism": _COMMITMENT,
+        "WhistleblowerMechanismVersion": _COMMITMENT,
+        "CommitmentItem": _COMMITMENT,
+        "CommitmentAssessment": _COMMITMENT,
+        "CommitmentEvent": _COMMITMENT,
+        "CommitmentTally": _COMMITMENT,
+        "CommitmentComparison": _COMMITMENT,
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

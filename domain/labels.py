@@ -83,6 +83,13 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "AuditEvent": "aue",
         "AuditTeamMember": "atm",
         "AuditNotice": "ntc",
+        "Policy": "pol",
+        "PolicyVersion": "polv",
+        "WhistleblowerMechanism": "wbm",
+        "WhistleblowerMechanismVersion": "wbmv",
+        "CommitmentItem": "cit",
+        "CommitmentAssessment": "cas",
+        "CommitmentEvent": "cev",
     }
 )
 

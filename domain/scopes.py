@@ -29,7 +29,7 @@ SCOPE_HELP: Mapping[Scope, str] = MappingProxyType(
         Scope.INTERVIEWS_READ: "Read interviews as a member of the audit team.",
         Scope.INTERVIEWS_WRITE: "Record interviews as a member of the audit team.",
         Scope.COMMITMENTS_READ: "Read commitments before they are published.",
-        Scope.COMMITMENTS_WRITE: "Keep a site's commitments.",
+        Scope.COMMITMENTS_WRITE: "Keep the commitments of a site or an operator, or assess them.",
         Scope.GOVERNANCE_READ: "Read motions before their result, as a board member.",
         Scope.GOVERNANCE_COMMENT: "Comment on proposals.",
         Scope.GOVERNANCE_VOTE: "Cast the ballot of a board seat.",
@@ -63,6 +63,8 @@ IN_USE = frozenset(
         Scope.REPRISALS_DECIDE,
         Scope.ASSURANCE_READ,
         Scope.ASSURANCE_WRITE,
+        Scope.COMMITMENTS_READ,
+        Scope.COMMITMENTS_WRITE,
         Scope.ADMIN_PEOPLE,
     }
 )

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from domain.assurance.ports import AssuranceWork
 from domain.cases.content import ContentWork
+from domain.commitments.ports import CommitmentWork
 from domain.engagement.ports import EngagementWork
 from domain.grievances.ports import GrievanceWork
 from domain.reprisals.ports import ReprisalWork
@@ -25,6 +26,7 @@ class Work(
     AssuranceWork,
     ContentWork,
     WhistleblowingWork,
+    CommitmentWork,
     Protocol,
 ):
     """One transaction's stores. A further context adds its own `...Work` here."""

@@ -27,6 +27,13 @@ from infra.stores.assurance import NoticeStore as AuditNoticeStore
 from infra.stores.cases import CaseworkStore, ReceiptStore
 from infra.stores.cases_notices import NoticeStore
 from infra.stores.cases_pauses import PauseStore
+from infra.stores.commitments import (
+    MechanismVersionStore,
+    OperatedStore,
+    PolicyStore,
+    PolicyVersionStore,
+    WhistleblowerMechanismStore,
+)
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
 from infra.stores.grievances import GrievanceStore, MechanismStore
 from infra.stores.ledger import Ledger
@@ -99,6 +106,11 @@ class Work:
         self.editions = EditionStore(session)
         self.mechanisms = MechanismStore(session)
         self.grievances = GrievanceStore(session)
+        self.policies = PolicyStore(session)
+        self.policy_versions = PolicyVersionStore(session)
+        self.whistleblower_mechanisms = WhistleblowerMechanismStore(session)
+        self.mechanism_versions = MechanismVersionStore(session)
+        self.operated = OperatedStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

@@ -9,6 +9,7 @@ from graphql import GraphQLSchema
 
 from schema import (
     assurance,
+    commitments,
     engagement,
     grievances,
     reprisals,
@@ -42,6 +43,9 @@ TYPES = [
     grievances.Remedy, grievances.GrievanceCheckIn, grievances.GrievanceRelease,
     inspections.ExternalInspection, inspections.InspectionDocument,
     assurance.Audit, assurance.AuditEvent, assurance.AuditTeamMember, assurance.AuditNotice,
+    commitments.Policy, commitments.PolicyVersion, commitments.WhistleblowerMechanism,
+    commitments.WhistleblowerMechanismVersion, commitments.CommitmentItem, commitments.CommitmentAssessment,
+    commitments.CommitmentEvent, commitments.CommitmentTally, commitments.CommitmentComparison,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

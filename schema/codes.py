@@ -9,6 +9,36 @@ from domain.assurance.values import Level as AchievementLevel
 from domain.cases.clock import DueKind, PauseReason
 from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
 from domain.cases.retaliation import Activity, RetaliationForm
+from domain.commitments.values import (
+    ApprovalLevel,
+)
+from domain.commitments.values import (
+    Change as CommitmentChange,
+)
+from domain.commitments.values import (
+    Channel as WhistleblowerChannel,
+)
+from domain.commitments.values import (
+    Independence as MechanismIndependence,
+)
+from domain.commitments.values import (
+    ItemCode as CommitmentItemCode,
+)
+from domain.commitments.values import (
+    ItemGroup as CommitmentItemGroup,
+)
+from domain.commitments.values import (
+    ItemState as CommitmentItemState,
+)
+from domain.commitments.values import (
+    Rating as CommitmentRating,
+)
+from domain.commitments.values import (
+    VersionState as CommitmentState,
+)
+from domain.commitments.values import (
+    WithdrawalReason as CommitmentWithdrawalReason,
+)
 from domain.engagement.values import (
     Audience,
     BarrierKind,
@@ -141,6 +171,17 @@ for _code, _name in (
     (ReferralReason, "GrievanceReferralReason"),
     (RemedyKind, "RemedyKind"),
     (WithdrawalReason, "GrievanceWithdrawalReason"),
+    # commitments
+    (ApprovalLevel, "ApprovalLevel"),
+    (CommitmentChange, "CommitmentChange"),
+    (WhistleblowerChannel, "WhistleblowerChannel"),
+    (MechanismIndependence, "MechanismIndependence"),
+    (CommitmentItemCode, "CommitmentItemCode"),
+    (CommitmentItemGroup, "CommitmentItemGroup"),
+    (CommitmentItemState, "CommitmentItemState"),
+    (CommitmentRating, "CommitmentRating"),
+    (CommitmentState, "CommitmentState"),
+    (CommitmentWithdrawalReason, "CommitmentWithdrawalReason"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
@@ -152,6 +193,7 @@ __all__ = [
     "Activity",
     "Actor",
     "AllegationState",
+    "ApprovalLevel",
     "Assessment",
     "AssignmentCapacity",
     "Audience",
@@ -163,6 +205,13 @@ __all__ = [
     "Category",
     "CheckInFinding",
     "ClosureReason",
+    "CommitmentChange",
+    "CommitmentItemCode",
+    "CommitmentItemGroup",
+    "CommitmentItemState",
+    "CommitmentRating",
+    "CommitmentState",
+    "CommitmentWithdrawalReason",
     "Concern",
     "Conclusion",
     "ConsentPurpose",
@@ -184,6 +233,7 @@ __all__ = [
     "ItemKind",
     "Level",
     "MeasureKind",
+    "MechanismIndependence",
     "MechanismKind",
     "Method",
     "MitigationKind",
@@ -211,5 +261,6 @@ __all__ = [
     "TerminationReason",
     "WarningAction",
     "WarningRule",
+    "WhistleblowerChannel",
     "WithdrawalReason",
 ]

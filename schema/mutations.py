@@ -11,6 +11,7 @@ from schema import (
     assurance_stage_writes,
     assurance_writes,
     barrier_writes,
+    commitments_writes,
     consent_writes,
     engagement_writes,
     grievances_writes,
@@ -41,6 +42,7 @@ DECLARED = (
     *grievances_writes.MUTATIONS,
     *assurance_writes.MUTATIONS,
     *assurance_stage_writes.MUTATIONS,
+    *commitments_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

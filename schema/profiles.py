@@ -32,6 +32,7 @@ from domain.access import WHO_SEES, Profile, arms_of
 from schema import (
     assurance_stage_writes,
     barrier_writes,
+    commitments_writes,
     consent_writes,
     engagement_writes,
     grievances_writes,
@@ -89,6 +90,9 @@ _HANDLES = frozenset(
         *(one.name for one in grievances_handling.MUTATIONS),
     }
 )
+_COMMITS = frozenset(mutation.name for mutation in commitments_writes.KEEPING)
+_ASSESSES = frozenset(mutation.name for mutation in commitments_writes.ASSESSMENTS)
+
 _READS_ITEMS = frozenset({"openGrievanceItem"})
 
 # assurance: the operator begins an audit and can call it off for a while; the firm holds it
@@ -107,11 +111,18 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
     Profile.BOARD: _JUDGES,
     Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
-    Profile.AUDIT_FIRM: _NAMED | _REPORTED_TO | _HANDLES | _READS_ITEMS | {"assessMechanism"} | _AUDITS,
+    Profile.AUDIT_FIRM: _NAMED
+    | _REPORTED_TO
+    | _HANDLES
+    | _READS_ITEMS
+    | {"assessMechanism"}
+    | _AUDITS
+    | _ASSESSES,
     Profile.COMPANY: frozenset({"markMitigated"})
     | _HANDLES
     | _READS_ITEMS
-    | _IS_AUDITED,  # it never verifies
+    | _IS_AUDITED
+    | _COMMITS,  # it never verifies
     Profile.SECRETARIAT: frozenset(MUTATIONS),
 }
 

@@ -9,6 +9,7 @@ from domain.access import Scope
 from domain.selection import Touch
 from schema import assurance_inspections as inspections
 from schema import assurance_lists as assurance
+from schema import commitments_lists as promises
 from schema import engagement_lists as record
 from schema import grievances_lists as complaints
 from schema import reprisals_lists as justice
@@ -17,6 +18,12 @@ from schema import stakeholders as field
 from schema import standard as reference
 from schema import whistleblowing_lists as telling
 from schema.assurance import Audit
+from schema.commitments import (
+    Policy,
+    PolicyVersion,
+    WhistleblowerMechanism,
+    WhistleblowerMechanismVersion,
+)
 from schema.engagement import Barrier, ConsentProcess, Engagement
 from schema.examples import told
 from schema.fact import Reads, RequiresScope
@@ -49,6 +56,7 @@ def _one(type_: type, entity: str, description: str, scope: Scope | None = None)
 
 READ, STAFF = Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ
 GRIEVANCES = Scope.GRIEVANCES_READ
+COMMITMENTS = Scope.COMMITMENTS_READ
 
 
 def _with_examples(cls: type) -> type:
@@ -128,6 +136,30 @@ class Query:
     external_inspections = inspections.INSPECTIONS.page("Inspections of sites by public agencies.")
     external_inspection = _one(
         inspections.ExternalInspection, "ExternalInspection", "An inspection by its id."
+    )
+    policies = promises.POLICIES.page(
+        "Policies on defenders and retaliation, of those that you may see.", scope=COMMITMENTS
+    )
+    policy = _one(Policy, "Policy", "A policy by its id.", COMMITMENTS)
+    policy_versions = promises.POLICY_VERSIONS.page(
+        "Versions of policies across sites, found by how their items stand, of those that you may see.",
+        scope=COMMITMENTS,
+    )
+    policy_version = _one(PolicyVersion, "PolicyVersion", "A version of a policy by its id.", COMMITMENTS)
+    whistleblower_mechanisms = promises.MECHANISMS.page(
+        "Sites' whistleblower mechanisms, of those that you may see.", scope=COMMITMENTS
+    )
+    whistleblower_mechanism = _one(
+        WhistleblowerMechanism, "WhistleblowerMechanism", "A whistleblower mechanism by its id.", COMMITMENTS
+    )
+    whistleblower_mechanism_versions = promises.MECHANISM_VERSIONS.page(
+        "Versions of whistleblower mechanisms across sites, of those that you may see.", scope=COMMITMENTS
+    )
+    whistleblower_mechanism_version = _one(
+        WhistleblowerMechanismVersion,
+        "WhistleblowerMechanismVersion",
+        "A version of a whistleblower mechanism by its id.",
+        COMMITMENTS,
     )
 
     @strawberry.field(

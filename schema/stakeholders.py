@@ -11,10 +11,12 @@ from enum import StrEnum
 import strawberry
 
 from domain.access import Arm, Scope
+from schema import commitments_lists as promises
 from schema.codes import (
     AssignmentCapacity,
     BarrierKind,
     Capacity,
+    CommitmentItemCode,
     Focus,
     OrganisationKind,
     PartyKind,
@@ -30,6 +32,7 @@ from schema.scalars import Node
 
 STAFF = Scope.STAKEHOLDERS_READ
 KEEPERS = frozenset({Arm.OWN, Arm.ALL})
+PROMISED = "Sites with a published policy in force, of their own or of who operates them, of which every one of these items"
 
 
 def _lazy(name: str) -> object:
@@ -99,6 +102,11 @@ class SiteFilter:
         scope=Scope.ENGAGEMENT_READ,
         of="Barrier",
     )
+    policy_met: list[CommitmentItemCode] | None = asks(f"{PROMISED} is met.")
+    policy_partial: list[CommitmentItemCode] | None = asks(f"{PROMISED} is met in part.")
+    policy_not_met: list[CommitmentItemCode] | None = asks(f"{PROMISED} is not met.")
+    policy_no_evidence: list[CommitmentItemCode] | None = asks(f"{PROMISED} is without evidence.")
+    policy_unassessed: list[CommitmentItemCode] | None = asks(f"{PROMISED} is unassessed.")
 
 
 @strawberry.input(description="Narrows assignments; every given part must hold.")
@@ -178,6 +186,11 @@ class Organisation(Node):
         link="engagements",
         scope=Scope.ENGAGEMENT_READ,
     )
+    policies = promises.POLICIES.page(
+        "Its policies for wherever it operates, of those that you may see.",
+        link="policies",
+        scope=Scope.COMMITMENTS_READ,
+    )
 
 
 @strawberry.type(description="One mine or project, run by an operator.")
@@ -210,6 +223,16 @@ class Site(Node):
         "Processes of free, prior and informed consent, of those that you may see.",
         link="consent_processes",
         scope=Scope.ENGAGEMENT_READ,
+    )
+    policies = promises.POLICIES.page(
+        "Its own policies, of those that you may see; those of its operator are found there.",
+        link="policies",
+        scope=Scope.COMMITMENTS_READ,
+    )
+    whistleblower_mechanisms = promises.MECHANISMS.page(
+        "Its whistleblower mechanisms, of those that you may see.",
+        link="whistleblower_mechanisms",
+        scope=Scope.COMMITMENTS_READ,
     )
 
 

@@ -32,6 +32,7 @@ from domain.stakeholders.values import (
 )
 from schema.assurance_words import ASSURANCE_WORDS
 from schema.case_words import CASE_WORDS
+from schema.commitments_words import COMMITMENT_WORDS
 from schema.grievances_words import GRIEVANCE_WORDS
 from schema.reprisals_words import REPRISAL_WORDS
 from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
@@ -42,6 +43,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **REPRISAL_WORDS,
     **GRIEVANCE_WORDS,
     **ASSURANCE_WORDS,
+    **COMMITMENT_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",
         "FOCUS_GROUP": "A conversation with a small group.",

@@ -10,6 +10,9 @@ _TAIL = ("owner_id", "site_id", "shared_members", "shared_operator", "published"
 _ALLEGED = ("site_id", "body_id", "filed_by", "represented_by")
 _SIDED = (*_ALLEGED, "operator_sees")
 _EVENT = ("id", "state", "occurred_on", "side", "person_id", "reason", "position")
+_PROMISED = ("commitment_id", "subject_id", "of_site", "owner_id", "published")
+_OF_VERSION = ("policy_version_id", "mechanism_version_id")
+_VERSION = ("state", "number", "starts", "ends", "version")
 _CLOCK = ("due", "due_on", "due_at", "due_key", "closed_on")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -106,6 +109,24 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "external_ref", "site_id", "agency", "agency_name", "act", "number", "inspected_on", "summary",
     ),
     "inspection_documents": ("id", "inspection_id", "name", "address", "position"),
+    "policies": ("id", "subject_id", "of_site", "owner_id", "title", "published", "version"),
+    "whistleblower_mechanisms": ("id", "subject_id", "of_site", "owner_id", "title", "published", "version"),
+    "policy_versions": ("id", *_PROMISED, *_VERSION, "approved_by", "address", "digest", "language"),
+    "whistleblower_mechanism_versions": (
+        "id", *_PROMISED, *_VERSION, "channels", "languages", "open_to", "anonymity_offered", "independence",
+        "protection_stated",
+    ),
+    "commitment_assessments": (
+        *_OF_VERSION, *_PROMISED, "id", "item", "rating", "evidence", "place", "assessor_id", "person_id",
+        "assessed_on", "position",
+    ),
+    "commitment_items": (
+        *_OF_VERSION, *_PROMISED, "id", "item", "item_group", "position", "rating", "disputed", "assessed_on",
+        "assessment_id",
+    ),
+    "commitment_events": (
+        *_OF_VERSION, *_PROMISED, "id", "state", "occurred_on", "organisation_id", "reason", "position",
+    ),
 }  # fmt: skip
 """Copies of an engagement's or a case's facts come first in its children, so that one tuple serves all of them."""
 

@@ -12,6 +12,7 @@ from datetime import date
 from infra.demo.assignments import DENSE_SHARE, TYPICAL_SITES_SHARE, WINDOW, Placement
 from infra.demo.cases_written import Cast, write_cases
 from infra.demo.chance import Chance
+from infra.demo.commitments import Commitments
 from infra.demo.consents import write_consents
 from infra.demo.countries import COUNTRIES
 from infra.demo.engagements import SMALL_SITE_RECORDS, Engagements
@@ -150,6 +151,9 @@ class World:
             into,
         )
         write_inspections(Chance(plan.seed, "inspections"), self._sites, plan.until, into)
+        operators = [one.id for one in self._organisations if one.kind == "COMPANY"]
+        promises = Commitments(chance=Chance(plan.seed, "commitments"), until=plan.until, into=into)
+        promises.write(self._sites, operators)
         return into
 
     def _circles(self, circles: dict[tuple[str, str], Circle]) -> Iterator[Batch]:

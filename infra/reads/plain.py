@@ -15,7 +15,7 @@ from typing import Protocol
 import orjson
 
 from domain.access import Arm, Viewer, arms_of
-from domain.labels import decode_id, encode_id
+from domain.labels import PREFIXES, decode_id, encode_id
 from infra.reads.arms import came_by
 from infra.reads.binding import placed
 from infra.reads.catalogue import Catalogue, Filter, Json, Readable
@@ -201,7 +201,8 @@ class PlainReads:
                 yield name, came_by(readable, arms, others, "t")
 
     def _row(self, readable: Readable, each: Mapping[str, object]) -> Row:
-        facts: dict[str, object] = {"id": encode_id(readable.entity, each["key_"])}
+        labelled = readable.entity in PREFIXES  # rows of a view are known by no id
+        facts: dict[str, object] = {"id": encode_id(readable.entity, each["key_"]) if labelled else None}
         for name, column in readable.columns.items():
             value = each.get(f"f_{name}") if self._learns(readable.entity, name, each) else None
             facts[name] = _typed(value, column.json)

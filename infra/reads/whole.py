@@ -6,6 +6,7 @@ from infra.reads.catalogue import Catalogue
 from infra.tables import (
     assurance_inspections_reads,
     assurance_reads,
+    commitments_reads,
     engagement_reads,
     grievances_reads,
     reprisals_reads,
@@ -25,4 +26,5 @@ CATALOGUE = Catalogue(
     *grievances_reads.READABLES,
     *assurance_inspections_reads.READABLES,
     *assurance_reads.READABLES,
+    *commitments_reads.READABLES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.access import Arm
 from infra.reads.catalogue import Everything, Filter, Readable, ToMany, ToOne, Where, columns, equal
+from infra.tables.commitments_reads import SITE_FILTERS
 from infra.tables.sectors_reads import PUBLIC
 
 BY_NAME = {"name": (("name", "text"),)}
@@ -20,6 +21,7 @@ ORGANISATION = Readable(  # organisations_by_name, organisations_by_kind
     manys={
         "assignments": ToMany(entity="Assignment", column="organisation_id"),
         "engagements": ToMany(entity="Engagement", column="owner_id", dense=True),
+        "policies": ToMany(entity="Policy", column="operator_id"),
     },
 )
 
@@ -51,6 +53,7 @@ SITE = Readable(  # sites_by_name, sites_by_country
             key_of="Organisation",
         ),
         "barrier_kind": Filter(one=f"{_BARRIER_KINDS}= {{v}})", many=f"{_BARRIER_KINDS}= ANY({{v}}))"),
+        **SITE_FILTERS,
     },
     manys={
         "risk_designations": ToMany(entity="RiskDesignation", column="site_id"),
@@ -58,6 +61,8 @@ SITE = Readable(  # sites_by_name, sites_by_country
         "engagements": ToMany(entity="Engagement", column="site_id", dense=True),
         "barriers": ToMany(entity="Barrier", column="site_id", dense=True),
         "consent_processes": ToMany(entity="ConsentProcess", column="site_id", dense=True),
+        "policies": ToMany(entity="Policy", column="site_id"),
+        "whistleblower_mechanisms": ToMany(entity="WhistleblowerMechanism", column="site_id"),
     },
 )
 

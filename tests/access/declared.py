@@ -14,6 +14,7 @@ from domain.access import OPEN_ARMS, Arm, Profile, Scope, arms_of
 from infra.demo.personas import PERSONAS, Persona
 from schema.fact import Reads
 from schema.reading import DoesNotCompile, declared
+from tests.access.commitment_shapes import VIEWS
 from tests.access.shapes import SHAPES
 
 LETTER = {
@@ -53,7 +54,7 @@ READING = frozenset(
 )
 """The scopes that records are read by."""
 
-WIDTH = 52
+WIDTH = 68
 """Of a field's name, and where it leads."""
 
 
@@ -65,7 +66,7 @@ def lines(schema: GraphQLSchema) -> Iterator[str]:
         yield f"{number}: {', '.join(persona.name for persona in group)}"
     yield ""
     yield _line("field", "scope", [str(n) for n in range(1, len(groups) + 1)])
-    for entity in sorted(SHAPES):
+    for entity in sorted({*SHAPES, *VIEWS}):
         type_ = schema.type_map[entity]
         assert isinstance(type_, GraphQLObjectType)
         yield from _fields(entity, type_, groups)
@@ -115,7 +116,7 @@ def _leads_to(reads: Reads) -> str:
 
 def _filters(schema: GraphQLSchema) -> Iterator[str]:
     yield "Filters: the scope, and the kind of record that the filter looks at (only those the asker may see count)."
-    for entity in sorted(SHAPES):
+    for entity in sorted({*SHAPES, *VIEWS}):
         type_ = schema.type_map.get(f"{entity}Filter")
         if isinstance(type_, GraphQLInputObjectType):
             for name, field in sorted(type_.fields.items()):

@@ -17,6 +17,7 @@ from tests.access.assurance_oracle import AssuranceOracle
 from tests.access.assurance_shapes import ASSURANCE_SHAPES
 from tests.access.case_oracle import CaseOracle
 from tests.access.case_shapes import ALLEGATION_SHAPES, CASE_SHAPES, GRIEVANCE_SHAPES, REPORT_SHAPES
+from tests.access.commitment_shapes import COMMITMENT_SHAPES
 from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
 
 Row = Mapping[str, object]
@@ -45,6 +46,7 @@ SCOPE = {
     **dict.fromkeys(REPORT_SHAPES, "reports:read"),
     **dict.fromkeys(ALLEGATION_SHAPES, "reprisals:read"),
     **dict.fromkeys(ASSURANCE_SHAPES, "assurance:read"),
+    **dict.fromkeys(COMMITMENT_SHAPES, "commitments:read"),
 }
 """What a client needs to read beyond what is public."""
 
@@ -99,6 +101,8 @@ class Oracle:
             return self.assurance.sees(who, entity, row)
         if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
             return True
+        if entity in COMMITMENT_SHAPES:
+            return bool(row["published"]) or self._knows_unpublished(who, row)
         match entity:
             case "Assignment":
                 return self._sees_assignment(who, row)
@@ -121,6 +125,19 @@ class Oracle:
             case _:
                 assert entity in PARTS, entity
                 return self._sees_part(who, entity, row)
+
+    def _knows_unpublished(self, who: Persona, row: Row) -> bool:
+        """Commitments: the company whose they are, a site's while it operates there; the site's audit firms; an
+        operator's, the audit firms of any site that it operates today."""
+        if who.kind == "COMPANY":
+            stands = not row["of_site"] or self._stands_by(who, row["subject_id"])
+            return row["owner_id"] == who.organisation and stands
+        if who.kind != "AUDIT_FIRM":
+            return who.kind == "SECRETARIAT"
+        if row["of_site"]:
+            return self._stands_by(who, row["subject_id"])
+        operator = Persona(name="operator", kind="COMPANY", organisation=row["subject_id"])  # type: ignore[arg-type]
+        return not self._sites(who).isdisjoint(self._sites(operator))
 
     def _sees_kept(self, who: Persona, row: Row) -> bool:
         """Engagements and consent processes: the table's row `engagements, barriers`."""
@@ -224,6 +241,10 @@ class Oracle:
             return self.cases.kept_back(who, entity, name, row)
         if entity in ASSURANCE_SHAPES:
             return self.assurance.kept_back(who, entity, name, row)
+        if name == "version" and entity in COMMITMENT_SHAPES:
+            return not self._knows_unpublished(who, row)
+        if (entity, name) == ("CommitmentAssessment", "person"):
+            return who.kind == "COMPANY" or not self._knows_unpublished(who, row)
         return (
             name in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row)
         )
@@ -281,12 +302,20 @@ class Oracle:
             return False  # nobody sees these but by a relationship
         if entity in ("Party", "PartyRole", "Assignment"):
             return who.kind not in MEMBERS | {"SECRETARIAT"}
+        if entity in COMMITMENT_SHAPES:
+            return who.only_public or who.kind in MEMBERS
         return who.only_public
 
 
 COMPUTED: Mapping[str, Callable[[Row], bool]] = {
     "overdue": lambda row: row["due_at"] is not None and row["due_at"] <= datetime.now(UTC),  # type: ignore[operator]
     "paused": lambda row: row["paused_because"] is not None,
+    "inForce": lambda row: bool(
+        row["state"] in ("PUBLISHED", "SUPERSEDED")
+        and row["starts"] <= date.today()  # type: ignore[operator]
+        and (row["ends"] is None or row["ends"] >= date.today())  # type: ignore[operator]
+    ),
+    "gap": lambda row: row["rating"] != "MET",
     "active": lambda row: row["terminated_on"] is None,
     "underWay": lambda row: row["state"] not in ("PUBLISHED", "STOPPED"),
 }

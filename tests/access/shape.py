@@ -18,6 +18,8 @@ class Shape:
     ones: dict[str, tuple[str, str]] = field(default_factory=dict)
     manys: dict[str, tuple[str, str]] = field(default_factory=dict)
     text_key: bool = False
+    views: tuple[str, ...] = ()
+    """Lists of rows that are known by no id: counts, comparisons."""
 
 
 def links_of(written: str) -> dict[str, tuple[str, str]]:
@@ -31,7 +33,14 @@ def links_of(written: str) -> dict[str, tuple[str, str]]:
 
 
 def shape(
-    table: str, prefix: str, facts: str, ones: str = "", manys: str = "", *, text: bool = False
+    table: str,
+    prefix: str,
+    facts: str,
+    ones: str = "",
+    manys: str = "",
+    *,
+    text: bool = False,
+    views: str = "",
 ) -> Shape:
     return Shape(
         table=table,
@@ -40,4 +49,5 @@ def shape(
         ones=links_of(ones),
         manys=links_of(manys),
         text_key=text,
+        views=tuple(views.split()),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.access.assurance_shapes import ASSURANCE_SHAPES, PUBLIC_ASSURANCE_SHAPES
 from tests.access.case_shapes import CASE_SHAPES, PUBLIC_CASE_SHAPES
+from tests.access.commitment_shapes import COMMITMENT_SHAPES
 from tests.access.shape import shape
 
 _KEPT_AT = "site:Site.site_id owner:Organisation.owner_id"
@@ -85,7 +86,7 @@ PUBLIC_SHAPES = {
         "org",
         "name kind country version",
         "sector:Sector.sector",
-        "assignments:Assignment.organisation_id engagements:Engagement.owner_id",
+        "assignments:Assignment.organisation_id engagements:Engagement.owner_id policies:Policy.operator_id",
     ),
     "Site": shape(
         "sites",
@@ -93,7 +94,8 @@ PUBLIC_SHAPES = {
         "name country region status commodities latitude longitude timeZone highRiskArea version",
         "",
         "riskDesignations:RiskDesignation.site_id assignments:Assignment.site_id engagements:Engagement.site_id"
-        " barriers:Barrier.site_id consentProcesses:ConsentProcess.site_id",
+        " barriers:Barrier.site_id consentProcesses:ConsentProcess.site_id policies:Policy.site_id"
+        " whistleblowerMechanisms:WhistleblowerMechanism.site_id",
     ),
     "RiskDesignation": shape("risk_designations", "risk", "kind starts ends source", "site:Site.site_id"),
 }
@@ -104,6 +106,7 @@ SHAPES = (
     PUBLIC_SHAPES
     | CASE_SHAPES
     | ASSURANCE_SHAPES
+    | COMMITMENT_SHAPES
     | {
         "Assignment": shape(
             "assignments",
@@ -190,7 +193,12 @@ SHAPES = (
 SEVERAL_TO_SEVERAL = {"proposed_change_chapters": ("proposed_change_id", "chapter_id")}
 """Link tables: the column of the record above, and of the record in its list."""
 
-CALLED = {"sharedWithMembers": "shared_members", "sharedWithOperator": "shared_operator", "code": "id"}
+CALLED = {
+    "sharedWithMembers": "shared_members",
+    "sharedWithOperator": "shared_operator",
+    "code": "id",
+    "group": "item_group",
+}
 """Facts whose column has another name."""
 
 

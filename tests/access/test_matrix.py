@@ -21,6 +21,8 @@ ROOTS = {
     "assignments": "Assignment", "persons": "Person", "parties": "Party", "engagements": "Engagement",
     "barriers": "Barrier", "consentProcesses": "ConsentProcess", "mechanisms": "Mechanism", "grievances": "Grievance",
     "reports": "Report", "allegations": "Allegation", "allegationReleases": "AllegationRelease",
+    "policies": "Policy", "policyVersions": "PolicyVersion", "whistleblowerMechanisms": "WhistleblowerMechanism",
+    "whistleblowerMechanismVersions": "WhistleblowerMechanismVersion",
     "agreements": "Agreement", "declaredInterests": "DeclaredInterest", "earlyWarnings": "EarlyWarning",
     "externalInspections": "ExternalInspection",
     "audits": "Audit", "auditNotices": "AuditNotice",
@@ -32,6 +34,9 @@ BY_KEY = {
     "barrier": "Barrier", "consentProcess": "ConsentProcess", "mechanism": "Mechanism", "grievance": "Grievance",
     "report": "Report", "allegation": "Allegation", "externalInspection": "ExternalInspection",
     "audit": "Audit",
+    "policy": "Policy", "policyVersion": "PolicyVersion",
+    "whistleblowerMechanism": "WhistleblowerMechanism",
+    "whistleblowerMechanismVersion": "WhistleblowerMechanismVersion",
 }  # fmt: skip
 """The root's fields for one record."""
 

@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
         "shape.py",
         "assurance_oracle.py",
         "assurance_shapes.py",
+        "commitment_shapes.py",
     ],
 )
 def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
@@ -35,7 +36,8 @@ def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
         elif isinstance(node, ast.ImportFrom):
             found.add(str(node.module))
     ours = {name for name in found if name.split(".")[0] not in sys.stdlib_module_names}
-    judging = ("shapes", "shape", "case_shapes", "case_oracle", "assurance_shapes", "assurance_oracle")
+    judging = ("shapes", "shape", "case_shapes", "case_oracle", "assurance_shapes", "assurance_oracle",
+               "commitment_shapes")  # fmt: skip
     assert ours <= {f"tests.access.{name}" for name in judging}
 
 
@@ -47,7 +49,9 @@ def test_the_oracle_knows_every_record_and_field_of_the_schema() -> None:
         if isinstance(type_, GraphQLObjectType) and node in type_.interfaces
     ]
     declared = {type_.name: set(type_.fields) - {"id"} for type_ in types}
-    assert declared == {entity: {*shape.facts, *shape.ones, *shape.manys} for entity, shape in SHAPES.items()}
+    assert declared == {
+        entity: {*shape.facts, *shape.ones, *shape.manys, *shape.views} for entity, shape in SHAPES.items()
+    }
 
 
 def test_the_oracle_knows_where_every_link_leads() -> None:

@@ -134,9 +134,20 @@ def test_every_filter_over_other_records_is_known_here() -> None:
         "firstDayFrom",
         "firstDayUntil",
         "standing",
+        "met",
+        "partial",
+        "notMet",
+        "noEvidence",
+        "unassessed",
+        "withPolicyVersion",
+        "withMechanismVersion",
     }
     public = {("EngagementFilter", "highRiskArea"), ("EngagementFilter", "country"), ("BarrierFilter", "highRiskArea"),
               ("SiteFilter", "commodity"), ("PartyFilter", "sector"), ("AssignmentFilter", "currentOn")}  # fmt: skip
+    public |= {("PolicyFilter", "inForce"), ("WhistleblowerMechanismFilter", "inForce")}
+    public |= {
+        ("SiteFilter", f"policy{state}") for state in ("Met", "Partial", "NotMet", "NoEvidence", "Unassessed")
+    }
     unknown = set()
     for entity, shape in SHAPES.items():
         declared = graphql_schema().type_map.get(f"{entity}Filter")

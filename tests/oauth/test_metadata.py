@@ -17,7 +17,8 @@ from schema.built import printed
 from tests.oauth.conftest import ISSUER
 
 SCOPES = [
-    "admin:people", "engagement:read", "engagement:write", "grievances:handle", "grievances:read", "grievances:write",
+    "admin:people", "commitments:read", "commitments:write", "engagement:read",
+    "engagement:write", "grievances:handle", "grievances:read", "grievances:write",
     "reports:handle", "reports:read", "reprisals:decide", "reprisals:file", "reprisals:read", "stakeholders:read",
     "stakeholders:write",
 ]  # fmt: skip

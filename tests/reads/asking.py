@@ -74,7 +74,9 @@ IDS = Labels(
     }
 )
 ID_OF = {"site": "Site", "owner": "Organisation", "organisation": "Organisation", "community": "Organisation",
-         "edition": "Edition", "chapter": "Chapter", "body": "Organisation", "handler": "Person", "operator": "Organisation"}  # fmt: skip
+         "edition": "Edition", "chapter": "Chapter", "body": "Organisation", "handler": "Person", "operator": "Organisation",
+         "policy": "Policy", "mechanism": "WhistleblowerMechanism", "assessor": "Organisation",
+         "withPolicyVersion": "PolicyVersion", "withMechanismVersion": "WhistleblowerMechanismVersion"}  # fmt: skip
 TEXTS = {
     "language": ["es", "en", "fr"],
     "country": ["PE", "ZA", "XX"],

@@ -124,6 +124,8 @@ async def test_no_field_fails_for_want_of_a_grant(execution: Execution, persona:
     for readable in CATALOGUE:
         type_ = schema.type_map[readable.entity]
         assert isinstance(type_, GraphQLObjectType)
+        if readable.entity not in PREFIXES:  # rows of a view: asked below the record that they belong to
+            continue
         known = IDS.get(readable.entity, [])[:1] or [f"{PREFIXES[readable.entity]}_{'0' * 32}"]
         source = f'{{ nodes(ids: ["{known[0]}"]) {{ ... on {readable.entity} {{ {everything(schema, type_, 1)} }} }} }}'
         answer = json.loads(await execution.answer(source, {}, None, persona.viewer))

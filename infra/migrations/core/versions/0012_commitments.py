@@ -1,0 +1,10 @@
+"""Commitments."""
+
+from infra.migrations.run_sql import run_sql
+
+revision = "0012_commitments"
+down_revision = "0013_assurance"
+
+
+def upgrade() -> None:
+    run_sql(revision)
