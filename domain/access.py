@@ -226,6 +226,8 @@ _INTEREST: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.SECRETARIAT: (Arm.ALL,),
 }
 
+COMMITMENTS = ("Policy", "PolicyVersion", "WhistleblowerMechanism", "WhistleblowerMechanismVersion", "CommitmentItem",
+               "CommitmentAssessment", "CommitmentEvent", "CommitmentTally", "CommitmentComparison")  # fmt: skip
 _COMMITMENT: Mapping[Profile, tuple[Arm, ...]] = {
     **dict.fromkeys(Profile, (Arm.PUBLISHED,)),
     Profile.AUDIT_FIRM: (Arm.PUBLISHED, Arm.AUDITED),
@@ -336,16 +338,7 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "AuditEvent": _AUDIT,
         "AuditTeamMember": _AUDIT_INSIDE,
         "AuditNotice": _EVERYWHERE,
-        # commitments
-        "Policy": _COMMITMENT,
-        "PolicyVersion": _COMMITMENT,
-        "WhistleblowerMechanism": _COMMITMENT,
-        "WhistleblowerMechanismVersion": _COMMITMENT,
-        "CommitmentItem": _COMMITMENT,
-        "CommitmentAssessment": _COMMITMENT,
-        "CommitmentEvent": _COMMITMENT,
-        "CommitmentTally": _COMMITMENT,
-        "CommitmentComparison": _COMMITMENT,
+        **dict.fromkeys(COMMITMENTS, _COMMITMENT),
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

@@ -17,7 +17,7 @@ from schema.built import printed
 from tests.oauth.conftest import ISSUER
 
 SCOPES = [
-    "admin:people", "commitments:read", "commitments:write", "engagement:read",
+    "admin:people", "assurance:read", "assurance:write", "commitments:read", "commitments:write", "engagement:read",
     "engagement:write", "grievances:handle", "grievances:read", "grievances:write",
     "reports:handle", "reports:read", "reprisals:decide", "reprisals:file", "reprisals:read", "stakeholders:read",
     "stakeholders:write",
