@@ -1,4 +1,4 @@
-"""All cases of the demo world, in the order in which one kind names another."""
+"""All cases and audits of the demo world, in the order in which one kind names another."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from infra.demo.audits import Audits
 from infra.demo.cases_allegations import Allegations
 from infra.demo.cases_grievances import Grievances
 from infra.demo.cases_reports import Reports
@@ -56,6 +57,12 @@ def write_cases(cast: Cast, scale: int, into: Batch) -> None:
     )  # fmt: skip
     allegations.write(max(24, scale // 150), into)
     committees.declare(into)
+    audits = Audits(
+        chance=Chance(seed, "audits"), until=until, sites=cast.sites, mechanisms=cast.mechanisms,
+        register=cast.register,
+    )  # fmt: skip
+    for audited in audits.made():
+        audits.write(audited, into)
     cast.mechanisms.write(into)
     Warnings(
         chance=Chance(seed, "warnings"), until=until, secretariat=cast.secretariat,

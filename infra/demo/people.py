@@ -26,6 +26,7 @@ _CAPACITIES = {
 
 
 HANDLERS_AT_A_DESK = 2
+AUDITORS_OF_A_FIRM = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class Register:
         self.handlers: dict[str, list[str]] = {}
         self.seated: list[Seated] = []
         self.acts_for: dict[str, list[str]] = {}
+        self.auditors: dict[str, list[str]] = {}
 
     def personas(self) -> None:
         """The persons whom the demo command gives tokens to, under their fixed ids."""
@@ -104,6 +106,12 @@ class Register:
             while len(self.handlers.setdefault(body, [])) < HANDLERS_AT_A_DESK:
                 self._member(self._person(self._founding), body, "HANDLER", self._founding)
 
+    def auditing(self, firms: Sequence[str]) -> None:
+        """At least two auditors for every audit firm: a team is led by one of them."""
+        for firm in firms:
+            while len(self.auditors.setdefault(firm, [])) < AUDITORS_OF_A_FIRM:
+                self._member(self._person(self._founding), firm, "AUDITOR", self._founding)
+
     def _history(self, seat: str, employer: str) -> None:
         for back in range(2 if seat.endswith(":1") else 1, 0, -1):
             starts = self._current() - back * _TERM
@@ -139,5 +147,6 @@ class Register:
         self._into["memberships"].append((self._chance.id(), person, organisation, capacity, starts, ends))
         if organisation:
             self.acts_for.setdefault(person, []).append(organisation)
-        if capacity == "HANDLER" and organisation and ends is None and starts == self._founding:
-            self.handlers.setdefault(organisation, []).append(person)
+        if organisation and ends is None and starts == self._founding:
+            desk = {"HANDLER": self.handlers, "AUDITOR": self.auditors}.get(capacity, {})
+            desk.setdefault(organisation, []).append(person)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from uuid import UUID
+
 Row = tuple[object, ...]
 Batch = dict[str, list[Row]]
 
@@ -13,6 +16,7 @@ _EVENT = ("id", "state", "occurred_on", "side", "person_id", "reason", "position
 _PROMISED = ("commitment_id", "subject_id", "of_site", "owner_id", "published")
 _OF_VERSION = ("policy_version_id", "mechanism_version_id")
 _VERSION = ("state", "number", "starts", "ends", "version")
+_AUDITED = ("site_id", "operator_id", "audited_by", "drafted", "published")
 _CLOCK = ("due", "due_on", "due_at", "due_key", "closed_on")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -105,6 +109,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "acted_on", "action",
     ),
     "early_warning_records": ("warning_id", "body_id", "id", "filed_by", "entity", "record_id"),
+    "audits": (
+        "id", *_AUDITED, "edition_id", "cycle", "state", "opened_on", "agreement_id", "stage_two_on", "drafted_on",
+        "published_on", "stopped_on", "level", "version",
+    ),
+    "audit_events": (
+        "id", "audit_id", *_AUDITED, "state", "occurred_on", "organisation_id", "person_id", "reason", "position",
+    ),
+    "audit_team_members": (
+        "id", "audit_id", *_AUDITED, "person_id", "role", "proposed_on", "approved_on", "ended_on",
+    ),
+    "audit_notices": (
+        "id", "audit_id", "site_id", "firm_id", "published_on", "first_day", "languages", "contact_kind", "contact",
+        "withdrawn_on",
+    ),
     "external_inspections": (
         "id", "external_ref", "site_id", "agency", "agency_name", "act", "number", "inspected_on", "summary",
     ),
@@ -148,3 +166,32 @@ def put(into: Batch, table: str, /, **facts: object) -> None:
     if unknown:
         raise KeyError(f"{table} has no {sorted(unknown)}")
     into[table].append(tuple(facts.get(column) for column in COLUMNS[table]))
+
+
+def put_from(into: Batch, table: str, /, *sources: object, **given: object) -> None:
+    """A row of what the domain made: each column as given by its name, or from the first source that has it."""
+    into[table].append(tuple(_plain(_found(column, sources, given)) for column in COLUMNS[table]))
+
+
+def _found(column: str, sources: tuple[object, ...], given: dict[str, object]) -> object:
+    if column in given:
+        return given[column]
+    for source in sources:
+        if hasattr(source, column):
+            return getattr(source, column)
+    raise KeyError(f"nothing gives {column}")
+
+
+def _plain(value: object) -> object:
+    """As rows hold it: the same bytes from the same world."""
+    match value:
+        case UUID():
+            return value.hex
+        case frozenset():
+            return sorted(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        case StrEnum():
+            return value.value
+        case tuple():
+            return [_plain(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value
