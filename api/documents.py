@@ -23,7 +23,7 @@ from graphql import (
 from api.misfits import explained
 from api.refused import Refused
 from api.unhurried import Patience
-from domain.access import Admission
+from domain.admitting import Admission
 from infra.reads.compile import Statement
 from infra.reads.values import Fill
 from schema.coercing import Coercing, coercing

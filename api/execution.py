@@ -19,7 +19,8 @@ from api.documents import Documents, Operation, Plan
 from api.refused import Refused
 from api.unhurried import AT_LEAST, FOR_EACH_PLAIN, patience_for, wait
 from api.watching import Sight
-from domain.access import Admission, Arm, InsufficientScope, Need, SizeClass, Viewer, admit
+from domain.access import Arm, SizeClass, Viewer
+from domain.admitting import Admission, InsufficientScope, Need, admit
 from domain.selection import Question
 from infra.pools import Pools, TooSlow, Unavailable
 from infra.reads.catalogue import Catalogue

@@ -1,4 +1,4 @@
-"""What is done for cases because time passes: every minute, each part in turn.
+"""What is done for cases and for the Board because time passes: every minute, each part in turn.
 
 A part that fails does not keep the others from being done; it is tried again at the next time. Refuses nothing.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from api.case_rounds import endings, tellings, warnings
+from api.governance_rounds import closings
 from domain.kernel import Clock
 from infra import log
 from infra.pools import Unavailable
@@ -19,12 +20,12 @@ EVERY_MINUTE = "* * * * *"
 Part = Callable[[Works, Clock], Awaitable[None]]
 """Does what is due by the clock; safe to repeat, and when the time came long ago."""
 
-PARTS: list[Part] = [*endings(), *tellings(), *warnings()]
+PARTS: list[Part] = [*endings(), *tellings(), *warnings(), *closings()]
 """What a round consists of, in this order: what a pause held is due again before anybody is told of it."""
 
 
 async def case_round(works: Works, clock: Clock) -> None:
-    """Do what is due in all cases."""
+    """Do what is due in all cases, and before the Board."""
     for part in PARTS:
         try:
             await part(works, clock)

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import perf_counter, sleep
 
-from domain.access import Admission, Arm
+from domain.access import Arm
+from domain.admitting import Admission
 from domain.selection import ByKey, ByKeys, Given, Question
 from infra.reads.values import at
 

@@ -1,4 +1,4 @@
-"""Who may ask what: scopes, viewers, the table of who sees which records through which tie, and admit().
+"""Who may ask what: scopes, viewers, and the table of who sees which records through which tie.
 
 Allow = scope AND relationship. A missing scope is told; a missing relationship is never told: it reads exactly
 like a record that does not exist. (For identities, purpose and time come on top: the unsealing context.)
@@ -6,7 +6,7 @@ like a record that does not exist. (For identities, purpose and time come on top
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -89,6 +89,7 @@ class Arm(StrEnum):
     SEATED = "seated"  # before a committee on which the viewer sits
     CONTRACTED = "contracted"  # of an audit that the viewer's firm is contracted for
     TEAM = "team"  # of an audit on whose team the viewer sits
+    SEAT = "seat"  # of the Board's seats: motions for whoever holds one today, what a seat gave for its own holder
     ALL = "all"  # the secretariat
 
 
@@ -218,6 +219,18 @@ _ALLEGATION_RELEASE: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.SECRETARIAT: (Arm.HANDLED, Arm.PUBLISHED),
 }
 
+_MOTION: Mapping[Profile, tuple[Arm, ...]] = {
+    **dict.fromkeys(Profile, (Arm.PUBLISHED,)),
+    Profile.BOARD: (Arm.SEAT, Arm.PUBLISHED),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
+_BALLOT: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.BOARD: (Arm.SEAT,),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
 _AGREEMENT: Mapping[Profile, tuple[Arm, ...]] = {**_EVERYWHERE, Profile.SECRETARIAT: (Arm.ALL,)}
 
 _INTEREST: Mapping[Profile, tuple[Arm, ...]] = {
@@ -263,6 +276,11 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "Sector": _EVERYWHERE,
         "Seat": _EVERYWHERE,
         "SeatTerm": _EVERYWHERE,
+        "Motion": _MOTION,
+        "MotionEvent": _MOTION,
+        "Ballot": _BALLOT,
+        "MotionPosition": _BALLOT,
+        "MotionRecusal": _BALLOT,
         # standard
         "Edition": _EVERYWHERE,
         "Chapter": _EVERYWHERE,
@@ -347,53 +365,3 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
 def arms_of(entity: str, profile: Profile) -> tuple[Arm, ...]:
     """The reasons for which this profile may ever see rows of the entity; none means never."""
     return WHO_SEES[entity][profile]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """One thing a question touches: an entity's fact, filter, order or link, and the scope it asks."""
-
-    entity: str
-    name: str
-    scope: Scope | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
-    """Yes: and for every entity asked, the arms that may be compiled."""
-
-    profile: Profile
-    arms: Mapping[str, tuple[Arm, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsufficientScope:
-    """No: the client's token lacks these scopes. `fields` names where they were needed."""
-
-    scopes: tuple[Scope, ...]
-    fields: tuple[str, ...]
-
-
-def admit(viewer: Viewer, needs: Iterable[Need]) -> Admission | InsufficientScope:
-    """The one judgement of who may ask what.
-
-    A scope is needed wherever the viewer's profile could reach more than what is public.
-    """
-    asked = tuple(needs)
-    missing = [need for need in asked if _lacks(viewer, need)]
-    if missing:
-        return InsufficientScope(
-            scopes=tuple(sorted({need.scope for need in missing if need.scope})),
-            fields=tuple(sorted({f"{need.entity}.{need.name}" for need in missing})),
-        )
-    return Admission(
-        profile=viewer.profile,
-        arms={need.entity: arms_of(need.entity, viewer.profile) for need in asked},
-    )
-
-
-def _lacks(viewer: Viewer, need: Need) -> bool:
-    if need.scope is None or need.scope in viewer.scopes:
-        return False
-    arms = arms_of(need.entity, viewer.profile)
-    return not arms or not OPEN_ARMS.issuperset(arms)

@@ -1,4 +1,5 @@
-"""The assumptions by which cases are handled: what DOMAIN marks (A), each with its default and where that comes from.
+"""The assumptions by which cases are handled and the Board votes: what DOMAIN marks (A), each with its default and
+its source.
 
 An operator may choose others (see `infra.rules_file`); nothing else may hold such a number. `checked()` names what
 cannot be: a limit of no days, a committee of nobody.
@@ -18,7 +19,7 @@ SEATS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """One scheme's rules for cases. Days are calendar days unless the field says otherwise."""
+    """One scheme's rules. Days are calendar days unless the field says otherwise."""
 
     acknowledge_within_days: int = 7
     """By when receipt is acknowledged (WD 9(1)(b); DOMAIN 6)."""
@@ -44,6 +45,18 @@ class Rules:
     """Whether retaliation for other protected activities goes to a committee too; for audits it must (DOMAIN)."""
     notice_days: int = 30
     """How long before an audit's stage 2 its notice is published, at least (DOMAIN 10)."""
+    quorum_seats: int = 7
+    """How many of the Board's twelve seats must have a vote that counts, abstentions among them (DOMAIN 1)."""
+    majority_parts: int = 1
+    """YES must be more than this of `majority_of` among YES and NO: 1 of 2 is more YES than NO (DOMAIN 1)."""
+    majority_of: int = 2
+    """See `majority_parts`; never less than half."""
+    consensus_days: int = 14
+    """How long seats have to answer before a motion without an objection is adopted or voted on (DOMAIN 1)."""
+    vote_least_days: int = 7
+    """The fewest days from the opening of a vote to its closing day (DOMAIN 1)."""
+    vote_most_days: int = 60
+    """The most days from the opening of a vote to its closing day (DOMAIN 1)."""
     move_to_working_day: bool = True
     """Whether what falls due on a day off is due on the next working day at the site (Regulation 1182/71, 3(4))."""
 
@@ -52,6 +65,10 @@ class Rules:
         return tuple(self._problems())
 
     def _problems(self) -> Iterator[str]:
+        wrong = tuple(self._of_the_wrong_kind())
+        yield from wrong or self._that_do_not_fit()
+
+    def _of_the_wrong_kind(self) -> Iterator[str]:
         for name, (least, most) in _LIMITS.items():
             given: object = getattr(self, name)
             if type(given) is not int or not least <= given <= most:
@@ -64,8 +81,14 @@ class Rules:
                 f"check_in_days must be up to {MOST_CHECK_INS} whole numbers from 1 to {LONGEST_DAYS},"
                 " each greater than the one before."
             )
+
+    def _that_do_not_fit(self) -> Iterator[str]:
         if self.committee_least_sectors > self.committee_least_members:
             yield "committee_least_sectors cannot be greater than committee_least_members."
+        if not self.majority_parts < self.majority_of <= 2 * self.majority_parts:
+            yield "majority_parts of majority_of must be half or more, and less than all."
+        if self.vote_least_days > self.vote_most_days:
+            yield "vote_least_days cannot be greater than vote_most_days."
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -95,5 +118,11 @@ _LIMITS = {
     "warning_allegations_window_days": (1, LONGEST_DAYS),
     "remind_before_days": (0, LONGEST_DAYS),
     "notice_days": (1, LONGEST_DAYS),
+    "quorum_seats": (1, SEATS),
+    "majority_parts": (1, 100),
+    "majority_of": (2, 100),
+    "consensus_days": (1, LONGEST_DAYS),
+    "vote_least_days": (1, LONGEST_DAYS),
+    "vote_most_days": (1, LONGEST_DAYS),
 }
 _SWITCHES = ("other_retaliation_to_committee", "move_to_working_day")

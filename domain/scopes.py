@@ -30,9 +30,9 @@ SCOPE_HELP: Mapping[Scope, str] = MappingProxyType(
         Scope.INTERVIEWS_WRITE: "Record interviews as a member of the audit team.",
         Scope.COMMITMENTS_READ: "Read commitments before they are published.",
         Scope.COMMITMENTS_WRITE: "Keep the commitments of a site or an operator, or assess them.",
-        Scope.GOVERNANCE_READ: "Read motions before their result, as a board member.",
+        Scope.GOVERNANCE_READ: "Read motions before their result, as a board member or the secretariat.",
         Scope.GOVERNANCE_COMMENT: "Comment on proposals.",
-        Scope.GOVERNANCE_VOTE: "Cast the ballot of a board seat.",
+        Scope.GOVERNANCE_VOTE: "Move motions, cast the ballot of a board seat, and take motions through their steps.",
         Scope.STATISTICS_READ: "Read the quarterly statistics.",
         Scope.EXPORTS_RUN: "Run exports of what the organisation may read.",
         Scope.IDENTITIES_SEAL: "Seal an identity in the vault.",
@@ -65,6 +65,8 @@ IN_USE = frozenset(
         Scope.ASSURANCE_WRITE,
         Scope.COMMITMENTS_READ,
         Scope.COMMITMENTS_WRITE,
+        Scope.GOVERNANCE_READ,
+        Scope.GOVERNANCE_VOTE,
         Scope.ADMIN_PEOPLE,
     }
 )

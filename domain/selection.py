@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.access import Arm, Need, Scope
+from domain.access import Arm, Scope
+from domain.admitting import Need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from domain.commitments.ports import CommitmentWork
 from domain.engagement.ports import EngagementWork
 from domain.grievances.ports import GrievanceWork
 from domain.reprisals.ports import ReprisalWork
+from domain.sectors.motion_ports import MotionWork
 from domain.stakeholders.ports import StakeholderWork
 from domain.whistleblowing.ports import WhistleblowingWork
 
@@ -27,6 +28,7 @@ class Work(
     ContentWork,
     WhistleblowingWork,
     CommitmentWork,
+    MotionWork,
     Protocol,
 ):
     """One transaction's stores. A further context adds its own `...Work` here."""

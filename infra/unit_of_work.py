@@ -47,6 +47,7 @@ from infra.stores.reprisals import (
 )
 from infra.stores.reprisals_warnings import WarningRuleStore
 from infra.stores.sectors import SeatStore
+from infra.stores.sectors_motions import MotionStore
 from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
 from infra.stores.stakeholders_people import PersonStore
@@ -84,6 +85,7 @@ class Work:
         self.assignments = AssignmentStore(session)
         self.parties = PartyStore(session)
         self.seats = SeatStore(session)
+        self.motions = MotionStore(session)
         self.engagements = EngagementStore(session)
         self.barriers = BarrierStore(session)
         self.consents = ConsentStore(session)

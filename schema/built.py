@@ -19,12 +19,15 @@ from schema import (
     whistleblowing,
 )
 from schema import assurance_inspections as inspections
+from schema import sectors_motions as motions
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
 
 TYPES = [
     sectors.Sector, sectors.Seat, sectors.SeatTerm,
+    motions.Motion, motions.MotionEvent, motions.Ballot, motions.MotionPosition,
+    motions.MotionRecusal,
     standard.Edition, standard.Chapter, standard.Requirement, standard.Erratum, standard.Definition,
     standard.ProposedChange, standard.ProposedRequirement, standard.ProtectedActivity, standard.AttackFigure,
     stakeholders.Organisation, stakeholders.Site, stakeholders.RiskDesignation, stakeholders.Assignment,

@@ -80,6 +80,7 @@ from domain.reprisals.values import (
     WarningRule,
 )
 from domain.sectors.model import Sector as SectorCode
+from domain.sectors.motion_values import MotionState, ResultReason, Stance, Vote
 from domain.stakeholders.values import (
     AssignmentCapacity,
     Capacity,
@@ -182,6 +183,10 @@ for _code, _name in (
     (CommitmentRating, "CommitmentRating"),
     (CommitmentState, "CommitmentState"),
     (CommitmentWithdrawalReason, "CommitmentWithdrawalReason"),
+    (MotionState, "MotionState"),
+    (Vote, "Vote"),
+    (Stance, "MotionStance"),
+    (ResultReason, "MotionResultReason"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
@@ -237,6 +242,7 @@ __all__ = [
     "MechanismKind",
     "Method",
     "MitigationKind",
+    "MotionState",
     "OrganisationKind",
     "Outcome",
     "PartyKind",
@@ -248,6 +254,7 @@ __all__ = [
     "RemedyKind",
     "ReportState",
     "ReportStep",
+    "ResultReason",
     "RetaliationForm",
     "RiskKind",
     "Role",
@@ -255,10 +262,12 @@ __all__ = [
     "Sensitivity",
     "Severity",
     "SiteStatus",
+    "Stance",
     "StandDownReason",
     "StopReason",
     "TeamRole",
     "TerminationReason",
+    "Vote",
     "WarningAction",
     "WarningRule",
     "WhistleblowerChannel",

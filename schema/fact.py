@@ -105,6 +105,7 @@ _WAYS = {
     Arm.SEATED: "the members of its committee",
     Arm.CONTRACTED: "the audit's firm",
     Arm.TEAM: "the audit team",
+    Arm.SEAT: "whoever holds the seat today",
     Arm.ALL: "the secretariat",
 }
 

@@ -20,6 +20,7 @@ from schema import (
     reprisals_outcome_writes,
     reprisals_register_writes,
     reprisals_writes,
+    sectors_motions_writes,
     stakeholders_writes,
     whistleblowing_open,
     whistleblowing_writes,
@@ -43,6 +44,7 @@ DECLARED = (
     *assurance_writes.MUTATIONS,
     *assurance_stage_writes.MUTATIONS,
     *commitments_writes.MUTATIONS,
+    *sectors_motions_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

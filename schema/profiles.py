@@ -79,6 +79,18 @@ _JUDGES = frozenset(
     }
 )
 
+# governance: what seats do; the secretariat's own acts are left to it
+_VOTES = frozenset(
+    {
+        "draftMotion",
+        "amendMotion",
+        "seekConsensus",
+        "takePosition",
+        "castBallot",
+        "recuseFromMotion",
+    }
+)
+
 _COMPLAINS = frozenset(
     {"fileGrievance", "addGrievanceItem", "linkGrievance", *(one.name for one in grievances_writes.ANSWERING)}
 )
@@ -109,7 +121,7 @@ _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope
 
 _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.PUBLIC: frozenset(),
-    Profile.BOARD: _JUDGES,
+    Profile.BOARD: _JUDGES | _VOTES,
     Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
     Profile.AUDIT_FIRM: _NAMED
     | _REPORTED_TO

@@ -27,7 +27,8 @@ from graphql import (
     is_object_type,
 )
 
-from domain.access import Need, Scope
+from domain.access import Scope
+from domain.admitting import Need
 from domain.labels import PREFIXES
 from domain.selection import (
     ByKey,

@@ -86,6 +86,8 @@ _FACTS: Mapping[str, str] = {
     "shortest": "The fewest characters it may have.",
     "longest": "The most characters it may have.",
     "found": "By what kind of sign the text seems to tell who someone is.",
+    "closes_at": "The moment at which it closes.",
+    "until": "The last day on which seats have time to answer.",
     "earliest": "The first day that it can be, if there is one.",
     "latest": "The last day that it can be, if there is one.",
     "ties": "What ties the person to the case.",

@@ -14,6 +14,7 @@ from schema import engagement_lists as record
 from schema import grievances_lists as complaints
 from schema import reprisals_lists as justice
 from schema import sectors as governance
+from schema import sectors_motions_lists as motions
 from schema import stakeholders as field
 from schema import standard as reference
 from schema import whistleblowing_lists as telling
@@ -30,6 +31,7 @@ from schema.fact import Reads, RequiresScope
 from schema.grievances import Grievance, Mechanism
 from schema.reprisals import Allegation
 from schema.scalars import Node
+from schema.sectors_motions import Motion
 from schema.stakeholders import Organisation, Party, Person, Site
 from schema.whistleblowing import Report
 
@@ -76,6 +78,11 @@ class Query:
 
     sectors = governance.SECTORS.page("The six sectors with an equal voice.")
     seats = governance.SEATS.page("The twelve seats on the Board.")
+    motions = motions.MOTIONS.page(
+        "Motions before the Board: those with a result, and all of them for its seats and the secretariat.",
+        scope=motions.READ,
+    )
+    motion = _one(Motion, "Motion", "A motion by its id.", Scope.GOVERNANCE_READ)
     editions = reference.EDITIONS.page("The standard's editions.")
     chapters = reference.CHAPTERS.page("Chapters of the standard.")
     requirements = reference.REQUIREMENTS.page("Requirements, as far as this reference holds them.")

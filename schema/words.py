@@ -35,6 +35,7 @@ from schema.case_words import CASE_WORDS
 from schema.commitments_words import COMMITMENT_WORDS
 from schema.grievances_words import GRIEVANCE_WORDS
 from schema.reprisals_words import REPRISAL_WORDS
+from schema.sectors_motions_words import MOTION_WORDS
 from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -44,6 +45,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **GRIEVANCE_WORDS,
     **ASSURANCE_WORDS,
     **COMMITMENT_WORDS,
+    **MOTION_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",
         "FOCUS_GROUP": "A conversation with a small group.",

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from domain.access import Admission, Arm, SizeClass
+from domain.access import Arm, SizeClass
+from domain.admitting import Admission
 from domain.labels import PREFIXES
 from domain.selection import (
     ByKey,

@@ -10,6 +10,7 @@ from infra.tables import (
     engagement_reads,
     grievances_reads,
     reprisals_reads,
+    sectors_motions_reads,
     sectors_reads,
     stakeholders_reads,
     standard_reads,
@@ -18,6 +19,7 @@ from infra.tables import (
 
 CATALOGUE = Catalogue(
     *sectors_reads.READABLES,
+    *sectors_motions_reads.READABLES,
     *standard_reads.READABLES,
     *stakeholders_reads.READABLES,
     *engagement_reads.READABLES,

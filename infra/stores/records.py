@@ -52,6 +52,8 @@ class Parts:
     value: type
     order: tuple[str, ...]
     key: tuple[str, ...] = ("id",)
+    before: bool = False
+    """Written before the record's own row is changed: where the database takes no change of these parts afterwards."""
 
     @property
     def table(self) -> Table:
@@ -123,6 +125,7 @@ class RecordStore(Generic[Value]):
 
     async def keep(self, record: Value, *, was: Value) -> None:
         """Keeps what changed since the record was loaded."""
+        await self._keep_all(record, was, before=True)
         table = self.shape.table
         changed = _changed(self._columns(self.shape.row, record), self._columns(self.shape.row, was))
         if changed:
@@ -132,9 +135,13 @@ class RecordStore(Generic[Value]):
             )
             if done.first() is None:
                 raise LostRecord(table.name)
+        await self._keep_all(record, was, before=False)
+
+    async def _keep_all(self, record: Value, was: Value, *, before: bool) -> None:
         for parts in self.shape.parts:
-            before = {parts.told_apart(part): part for part in getattr(was, parts.held)}
-            await self._keep_parts(parts, record, before)
+            if parts.before is before:
+                had = {parts.told_apart(part): part for part in getattr(was, parts.held)}
+                await self._keep_parts(parts, record, had)
 
     async def _with_parts(self, row: Any) -> Value:
         held = {parts.held: await self._parts(parts, row.id) for parts in self.shape.parts}

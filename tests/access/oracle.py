@@ -18,6 +18,8 @@ from tests.access.assurance_shapes import ASSURANCE_SHAPES
 from tests.access.case_oracle import CaseOracle
 from tests.access.case_shapes import ALLEGATION_SHAPES, CASE_SHAPES, GRIEVANCE_SHAPES, REPORT_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
+from tests.access.governance_oracle import GovernanceOracle
+from tests.access.governance_shapes import MOTION_SHAPES, OPEN_MOTIONS
 from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
 
 Row = Mapping[str, object]
@@ -47,6 +49,7 @@ SCOPE = {
     **dict.fromkeys(ALLEGATION_SHAPES, "reprisals:read"),
     **dict.fromkeys(ASSURANCE_SHAPES, "assurance:read"),
     **dict.fromkeys(COMMITMENT_SHAPES, "commitments:read"),
+    **dict.fromkeys(MOTION_SHAPES, "governance:read"),
 }
 """What a client needs to read beyond what is public."""
 
@@ -99,6 +102,10 @@ class Oracle:
             return self.cases.sees(who, entity, row)
         if entity in ASSURANCE_SHAPES:
             return self.assurance.sees(who, entity, row)
+        if entity in MOTION_SHAPES:
+            return GovernanceOracle(tables=self.tables, today=self.today).sees(
+                who.kind, who.person, entity, row
+            )
         if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
             return True
         if entity in COMMITMENT_SHAPES:
@@ -298,6 +305,8 @@ class Oracle:
             return self.cases.needs_no_scope(who, entity)
         if entity in ASSURANCE_SHAPES:
             return self.assurance.needs_no_scope(who, entity)
+        if entity in MOTION_SHAPES:
+            return entity in OPEN_MOTIONS and who.kind not in ("BOARD", "SECRETARIAT")
         if entity in ("Person", "Membership", "Attendance", "Release"):
             return False  # nobody sees these but by a relationship
         if entity in ("Party", "PartyRole", "Assignment"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.access.assurance_shapes import ASSURANCE_SHAPES, PUBLIC_ASSURANCE_SHAPES
 from tests.access.case_shapes import CASE_SHAPES, PUBLIC_CASE_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
+from tests.access.governance_shapes import MOTION_SHAPES
 from tests.access.shape import shape
 
 _KEPT_AT = "site:Site.site_id owner:Organisation.owner_id"
@@ -107,6 +108,7 @@ SHAPES = (
     | CASE_SHAPES
     | ASSURANCE_SHAPES
     | COMMITMENT_SHAPES
+    | MOTION_SHAPES
     | {
         "Assignment": shape(
             "assignments",

@@ -26,6 +26,7 @@ ROOTS = {
     "agreements": "Agreement", "declaredInterests": "DeclaredInterest", "earlyWarnings": "EarlyWarning",
     "externalInspections": "ExternalInspection",
     "audits": "Audit", "auditNotices": "AuditNotice",
+    "motions": "Motion",
 }  # fmt: skip
 """The lists of the root."""
 
@@ -37,6 +38,7 @@ BY_KEY = {
     "policy": "Policy", "policyVersion": "PolicyVersion",
     "whistleblowerMechanism": "WhistleblowerMechanism",
     "whistleblowerMechanismVersion": "WhistleblowerMechanismVersion",
+    "motion": "Motion",
 }  # fmt: skip
 """The root's fields for one record."""
 

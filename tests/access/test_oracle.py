@@ -26,6 +26,8 @@ HERE = Path(__file__).parent
         "assurance_oracle.py",
         "assurance_shapes.py",
         "commitment_shapes.py",
+        "governance_oracle.py",
+        "governance_shapes.py",
     ],
 )
 def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
@@ -38,6 +40,7 @@ def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
     ours = {name for name in found if name.split(".")[0] not in sys.stdlib_module_names}
     judging = ("shapes", "shape", "case_shapes", "case_oracle", "assurance_shapes", "assurance_oracle",
                "commitment_shapes")  # fmt: skip
+    judging += ("governance_shapes", "governance_oracle")
     assert ours <= {f"tests.access.{name}" for name in judging}
 
 

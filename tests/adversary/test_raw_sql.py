@@ -31,6 +31,7 @@ NEVER = {
         frozenset(Profile),
     ),
     **withheld.TABLES,
+    **withheld.GOVERNANCE,
 }
 """Tables without any privilege for these profiles."""
 

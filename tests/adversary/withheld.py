@@ -46,6 +46,11 @@ TABLES: dict[str, frozenset[Profile]] = {
 }
 """Table -> whom no query reaches it."""
 
+GOVERNANCE: dict[str, frozenset[Profile]] = _each(
+    ("ballots", "motion_positions", "motion_recusals"), _but(Profile.BOARD, Profile.SECRETARIAT)
+)
+"""What seats give, likewise."""
+
 _INSIDE = _but(Profile.SECRETARIAT)
 COLUMNS: dict[str, frozenset[Profile]] = {
     # whose case it is: for those whose case it is, and for an audit firm by the case alone
@@ -76,6 +81,8 @@ COLUMNS: dict[str, frozenset[Profile]] = {
     "agreements.termination_reason": _INSIDE,
     "early_warnings.cause": ALL,
     "early_warnings.acknowledged_by": _INSIDE,
+    "motion_events.person_id": ALL,
+    **_each((f"{table}.{c}" for table in ("motions", *GOVERNANCE) for c in ("ctid", "xmin")), ALL),
     # in which order rows were written
     **_each((f"{table}.{c}" for table in (*GRIEVANCES, *REPORTS, *STEPS_OF_ALLEGATIONS, "allegation_releases")
              for c in ("ctid", "xmin")), ALL),

@@ -14,7 +14,8 @@ import asyncpg
 import orjson
 import pytest
 
-from domain.access import Admission, Arm, Profile, SizeClass, Viewer
+from domain.access import Arm, Profile, SizeClass, Viewer
+from domain.admitting import Admission
 from domain.labels import encode_id
 from domain.selection import Condition, Fact, Given, Id, Page, PageAsk, PagePart, Question, Record
 from infra.pools import Pools

@@ -66,8 +66,11 @@ IDS = Labels(
                 "Allegation": 31,
                 "CommitteeMember": 32,
                 "EarlyWarning": 36,
+                "Motion": 41,
             }.items()
         },
+        "Ballot": [encode_id("Ballot", uid(44, n)) for n in (20, 21, 22, 23, 30, 999)],
+        "ProposedChange": ["prop_2.0:zero-tolerance-policy", "prop_none"],
         "Sector": ["sct_WORKERS", "sct_NOBODY"],
         "Edition": ["ed_1.0", "ed_9.9"],
         "Chapter": ["chap_1.0:1.3", "chap_1.0:none"],
@@ -76,7 +79,8 @@ IDS = Labels(
 ID_OF = {"site": "Site", "owner": "Organisation", "organisation": "Organisation", "community": "Organisation",
          "edition": "Edition", "chapter": "Chapter", "body": "Organisation", "handler": "Person", "operator": "Organisation",
          "policy": "Policy", "mechanism": "WhistleblowerMechanism", "assessor": "Organisation",
-         "withPolicyVersion": "PolicyVersion", "withMechanismVersion": "WhistleblowerMechanismVersion"}  # fmt: skip
+         "withPolicyVersion": "PolicyVersion", "withMechanismVersion": "WhistleblowerMechanismVersion",
+         "proposedChange": "ProposedChange", "firm": "Organisation"}  # fmt: skip
 TEXTS = {
     "language": ["es", "en", "fr"],
     "country": ["PE", "ZA", "XX"],

@@ -19,6 +19,7 @@ from infra.roles import OWNER
 from schema.built import graphql_schema
 from tests.conftest import Server
 from tests.reads.cases_world import fill_cases
+from tests.reads.governance_world import fill_motions
 from tests.reads.world import fill
 
 settings.register_profile(
@@ -44,6 +45,7 @@ async def _fill(made: Database) -> None:
     await connection.execute(f"SET ROLE {OWNER}")
     await fill(connection)
     await fill_cases(connection)
+    await fill_motions(connection)
     await connection.execute("RESET ROLE; ANALYZE")
     await connection.close()
 

@@ -27,7 +27,7 @@ from tests.reads.test_agree import DOCUMENTS
 from tests.reads.world import PERSONAS, Persona
 
 HEAD, TAIL = FORM.split("{answer}")
-TABLES = {readable.table for readable in CATALOGUE} | {"assignments", "memberships", "party_roles", "participants", "barriers", "sites", "proposed_change_chapters"}  # fmt: skip
+TABLES = {readable.table for readable in CATALOGUE} | {"assignments", "sittings", "memberships", "party_roles", "participants", "barriers", "sites", "proposed_change_chapters"}  # fmt: skip
 NAMED = re.compile(r"\b(?:FROM|JOIN) ([a-z_]+)")
 OWN_NAMES = re.compile(r"[a-z]|t\d+")  # aliases and the CTEs of the many-sites arm
 QUOTED = re.compile(r"E?'((?:[^']|'')*)'")

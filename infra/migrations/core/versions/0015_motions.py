@@ -1,0 +1,10 @@
+"""Motions."""
+
+from infra.migrations.run_sql import run_sql
+
+revision = "0015_motions"
+down_revision = "0012_commitments"
+
+
+def upgrade() -> None:
+    run_sql(revision)
