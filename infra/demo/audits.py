@@ -16,7 +16,6 @@ from domain.assurance.audit import Audit
 from domain.assurance.notice import Notice
 from domain.assurance.parts import Act, TeamMember
 from domain.assurance.values import AuditState, ContactKind, Cycle, StopReason, TeamRole
-from domain.kernel import Refusal
 from infra.demo.chance import Chance
 from infra.demo.mechanisms import Agreement, Mechanisms
 from infra.demo.people import Register
@@ -31,6 +30,7 @@ from infra.demo.personas import (
 )
 from infra.demo.rows import Batch, put_from
 from infra.demo.sites import Site, Stay
+from infra.demo.steps import done
 
 S = AuditState
 EDITION = "1.0"
@@ -164,30 +164,30 @@ class Audits:
         company = self._of_company(audit.operator_id, day)
         scheme = Act(id=self._id(), on=day, organisation_id=SECRETARIAT.id, person_id=SECRETARIAT_HANDLER.id)
         if state is S.APPLIED:
-            return _yes(audit.applied(company))
+            return done(audit.applied(company))
         if state is S.AGREEMENT_SIGNED:
             assert agreement is not None
-            return _yes(audit.agreed(UUID(agreement.id), company))
+            return done(audit.agreed(UUID(agreement.id), company))
         assert firm is not None
         auditors = Act(
             id=self._id(), on=day, organisation_id=UUID(firm.organisation), person_id=self._team_of(firm)[0]
         )
         match state:
             case S.FIRM_CONTRACTED:
-                return _yes(audit.contracted(UUID(firm.organisation), scheme))
+                return done(audit.contracted(UUID(firm.organisation), scheme))
             case S.TEAM_APPROVED:
                 return self._with_team(audit, firm, scheme)
             case S.STAGE_1:
-                return _yes(audit.begun(auditors))
+                return done(audit.begun(auditors))
             case S.NOTICE_PUBLISHED:
-                return _yes(audit.noticed(day + timedelta(days=35), auditors))
+                return done(audit.noticed(day + timedelta(days=35), auditors))
             case S.STAGE_2:
-                return _yes(audit.on_site(auditors))
+                return done(audit.on_site(auditors))
             case S.DRAFT_REPORT:
-                return _yes(audit.drafted_by(auditors))
+                return done(audit.drafted_by(auditors))
             case _:
                 assert state is S.CORRECTIVE_ACTION
-                return _yes(audit.correcting(auditors))
+                return done(audit.correcting(auditors))
 
     def _with_team(self, audit: Audit, firm: Stay, act: Act) -> Audit:
         """A lead, an auditor, sometimes a third; and at the first firm one who left again."""
@@ -197,8 +197,8 @@ class Audits:
             member = TeamMember(
                 id=self._id(), person_id=person, role=role, proposed_on=act.on - timedelta(days=4)
             )
-            audit = _yes(team.proposed(audit, member, is_auditor=True, ties=()))
-        return _yes(team.approved(audit, act, dict.fromkeys(people, (True, ()))))
+            audit = done(team.proposed(audit, member, is_auditor=True, ties=()))
+        return done(team.approved(audit, act, dict.fromkeys(people, (True, ()))))
 
     def _team_of(self, firm: Stay) -> list[UUID]:
         if firm.organisation == AUDIT_FIRM_1.id.hex:
@@ -206,7 +206,7 @@ class Audits:
         return [UUID(person) for person in self.register.auditors[firm.organisation][:3]]
 
     def _stopped(self, audit: Audit, reason: StopReason, on: date) -> Audit:
-        return _yes(
+        return done(
             audit.stopped(
                 reason,
                 Act(id=self._id(), on=on, organisation_id=SECRETARIAT.id, person_id=SECRETARIAT_HANDLER.id),
@@ -253,10 +253,3 @@ def _path(stands: AuditState, last: date) -> list[tuple[AuditState, date]]:
         path.append((state, day))
         day -= timedelta(days=after)
     return path[::-1]
-
-
-def _yes(decided):  # type: ignore[no-untyped-def]
-    """What the domain decided; a refusal would be a defect of this file."""
-    if isinstance(decided, Refusal):
-        raise TypeError(f"The demo does what is refused: {decided.code}")
-    return decided.record

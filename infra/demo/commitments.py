@@ -24,12 +24,12 @@ from domain.commitments.values import (
     WithdrawalReason,
 )
 from domain.commitments.version import Act, MechanismVersion, PolicyVersion, Slot, Version
-from domain.kernel import Refusal
 from domain.whistleblowing.values import ProtectedPerson
 from infra.demo.chance import Chance
 from infra.demo.personas import AUDIT_FIRM_1, AUDITOR, COMPANY_1, COMPANY_2, SECRETARIAT, SECRETARIAT_HANDLER
-from infra.demo.rows import COLUMNS, Batch
+from infra.demo.rows import Batch, put_from
 from infra.demo.sites import Site, Stay
+from infra.demo.steps import done
 
 _PERSONAS = frozenset({COMPANY_1.id.hex, COMPANY_2.id.hex})
 _QUOTED = (
@@ -43,6 +43,8 @@ _PLACES = ("Section 1", "Section 2", "Section 4", "Annex A", "Page 3")
 _LANGUAGES = ("en", "es", "fr", "pt")
 _RATINGS = tuple(Rating)
 _KEYS = {"policy_versions": "policy_version_id", "whistleblower_mechanism_versions": "mechanism_version_id"}
+
+_NEITHER = dict.fromkeys(_KEYS.values())
 
 Kept = TypeVar("Kept", bound=Version)
 
@@ -137,7 +139,7 @@ class Commitments:
                 self._published(version(2, next_), [earlier], next_, owner, firms),
             ]
         elif self.chance.happens(0.2):
-            made = [_yes(made[0].withdrawn(WithdrawalReason.NO_LONGER_HELD, self._act(owner, self.until)))]
+            made = [done(made[0].withdrawn(WithdrawalReason.NO_LONGER_HELD, self._act(owner, self.until)))]
         if self.chance.happens(0.6):
             soon = self.until + timedelta(days=60)
             draft = version(3, soon).drafted(self._act(owner, self.until - timedelta(days=20))).record
@@ -152,7 +154,7 @@ class Commitments:
         ]
         act = self._act(owner, on)
         named = earlier[0].id if earlier else None
-        released = _yes(draft.drafted(act).record.released(others, named, act))
+        released = done(draft.drafted(act).record.released(others, named, act))
         return self._assessed(released, on + timedelta(days=self.chance.between(20, 90)), firms)
 
     def _assessed(self, version: Kept, on: date, firms: tuple[UUID, ...]) -> Kept:
@@ -162,7 +164,7 @@ class Commitments:
             if self.chance.happens(0.75):
                 found = [self._found(item.item) for item in version.items if self.chance.happens(0.7)]
                 if found:
-                    version = _yes(version.assessed(found, person, self._act(organisation, on)))
+                    version = done(version.assessed(found, person, self._act(organisation, on)))
         return version
 
     def _found(self, item):  # type: ignore[no-untyped-def]
@@ -186,38 +188,13 @@ class Commitments:
 
     def _put(self, heads: str, head: Commitment, table: str, versions: Sequence[Version]) -> None:
         public = head.made_public() if any(v.published for v in versions) else head
-        self._row(heads, public)
+        put_from(self.into, heads, public)
         for version in versions:
-            self._row(table, version)
+            put_from(self.into, table, version)
             for parts, held in (
                 ("commitment_assessments", version.assessments),
                 ("commitment_items", version.items),
                 ("commitment_events", version.events),
             ):
                 for part in held:
-                    self._row(parts, part, version, **{_KEYS[table]: version.id})
-
-    def _row(self, table: str, *sources: object, **given: object) -> None:
-        """A row by the names of its columns, each from the first that has it."""
-        self.into[table].append(tuple(_plain(_first(name, sources, given)) for name in COLUMNS[table]))
-
-
-def _first(name: str, sources: Sequence[object], given: dict[str, object]) -> object:
-    if name in given:
-        return given[name]
-    return next((getattr(source, name) for source in sources if hasattr(source, name)), None)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, frozenset):
-        return sorted(map(str, value))  # pyright: ignore[reportUnknownArgumentType]
-    return value
-
-
-def _yes(decided):  # type: ignore[no-untyped-def]
-    """What the domain decided; a refusal would be a defect of this file."""
-    if isinstance(decided, Refusal):
-        raise TypeError(f"The demo does what is refused: {decided.code}")
-    return decided.record
+                    put_from(self.into, parts, part, version, **{**_NEITHER, _KEYS[table]: version.id})

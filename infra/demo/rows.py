@@ -17,6 +17,7 @@ _PROMISED = ("commitment_id", "subject_id", "of_site", "owner_id", "published")
 _OF_VERSION = ("policy_version_id", "mechanism_version_id")
 _VERSION = ("state", "number", "starts", "ends", "version")
 _AUDITED = ("site_id", "operator_id", "audited_by", "drafted", "published")
+_OF_SEAT = ("seat_id", "sector", "person_id")
 _CLOCK = ("due", "due_on", "due_at", "due_key", "closed_on")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -145,6 +146,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "commitment_events": (
         *_OF_VERSION, *_PROMISED, "id", "state", "occurred_on", "organisation_id", "reason", "position",
     ),
+    "motions": (
+        "id", "title", "text", "site_id", "organisation_id", "proposed_change_id", "moved_by", "drafted_on", "state",
+        "has_result", "consensus_until", "opened_on", "closes_at", "decided_on", "because", "in_favour", "against",
+        "abstained", "recused", "quorum", "majority_parts", "majority_of", "returned_by", "version",
+    ),
+    "motion_events": ("id", "motion_id", "has_result", "state", "occurred_on", "person_id", "position"),
+    "ballots": ("id", "motion_id", *_OF_SEAT, "vote", "cast_at", "recused", "version"),
+    "motion_positions": ("id", "motion_id", *_OF_SEAT, "stance", "taken_at", "version"),
+    "motion_recusals": ("id", "motion_id", "seat_id", "person_id", "ties", "recused_on"),
 }  # fmt: skip
 """Copies of an engagement's or a case's facts come first in its children, so that one tuple serves all of them."""
 
@@ -153,6 +163,9 @@ GROWING = (
     "barriers", "barrier_events", "mitigations",
 )  # fmt: skip
 """The tables that hold nearly all rows of a large world."""
+
+GUARDED = ("ballots", "motion_positions", "motion_recusals")
+"""Tables whose rows came while the motion was open: a trigger would refuse them beside one that is decided."""
 
 
 def empty_batch() -> Batch:

@@ -15,8 +15,8 @@ from uuid import UUID
 from asyncpg import Connection
 
 from infra import reference
-from infra.demo.bulk import put_back, set_aside
-from infra.demo.rows import COLUMNS, GROWING, Batch
+from infra.demo.bulk import guard, put_back, set_aside
+from infra.demo.rows import COLUMNS, GROWING, GUARDED, Batch
 from infra.demo.world import Plan, World
 from infra.stores.stakeholders_size_classes import recompute_size_classes
 
@@ -83,12 +83,14 @@ async def plant(
 
 async def _write(connection: Connection, plan: Plan, progress: Progress) -> int:
     set_apart = await set_aside(connection, GROWING) if plan.scale >= BULK_FROM else []
+    await guard(connection, GUARDED, on=False)
     rows = done = 0
     for batch in World(plan).batches():
         rows += await _copy(connection, batch)
         if batch["engagements"]:
             done += len(batch["engagements"])
             progress(done)
+    await guard(connection, GUARDED, on=True)
     await put_back(connection, set_apart)
     return rows
 

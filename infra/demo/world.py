@@ -19,6 +19,7 @@ from infra.demo.engagements import SMALL_SITE_RECORDS, Engagements
 from infra.demo.inspections import write_inspections
 from infra.demo.links import Links
 from infra.demo.mechanisms import Mechanisms
+from infra.demo.motions import Motions
 from infra.demo.naming import Naming
 from infra.demo.organisations import cast
 from infra.demo.parties import Circle, Parties, circle_size
@@ -155,6 +156,9 @@ class World:
         operators = [one.id for one in self._organisations if one.kind == "COMPANY"]
         promises = Commitments(chance=Chance(plan.seed, "commitments"), until=plan.until, into=into)
         promises.write(self._sites, operators)
+        Motions(chance=Chance(plan.seed, "motions"), until=plan.until, seated=self._register.seated).write(
+            into
+        )
         return into
 
     def _circles(self, circles: dict[tuple[str, str], Circle]) -> Iterator[Batch]:
