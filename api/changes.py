@@ -133,9 +133,9 @@ class Changes:
         members = self.execution.schema.get_possible_types(field.type.of_type)  # type: ignore[union-attr]
         asked = {member.name: reader.collect(sets, member.name) for member in members}
         plans = {
-            shown: self._plan(found, mutation.entity, operation, values, _asking(mutation, viewer))
+            shown: self._plan(found, mutation.shown[name], operation, values, _asking(mutation, viewer))
             for shown, found in asked[mutation.success].items()
-            if mutation.entity is not None and found[0].name.value not in ("__typename", *mutation.tells)
+            if (name := found[0].name.value) in mutation.shown
         }
         return Change(
             key=key, mutation=mutation, args=_arguments(nodes[0], field, values), fields=asked, plans=plans

@@ -270,6 +270,14 @@ _AUDIT_INSIDE: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.SECRETARIAT: (Arm.ALL,),
 }
 
+_TEAM: Mapping[Profile, tuple[Arm, ...]] = {**_NOBODY, Profile.AUDIT_FIRM: (Arm.TEAM,)}
+
+_INTEGRITY_NOTICE: Mapping[Profile, tuple[Arm, ...]] = {
+    **_TEAM,
+    Profile.COMPANY: (Arm.OPERATED,),
+    Profile.SECRETARIAT: (Arm.ALL,),
+}
+
 WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
     {
         # sectors
@@ -357,6 +365,12 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "AuditTeamMember": _AUDIT_INSIDE,
         "AuditNotice": _EVERYWHERE,
         **dict.fromkeys(COMMITMENTS, _COMMITMENT),
+        # what a site promised is open as its audit is; interviews are the audit team's alone
+        "UndertakingText": _EVERYWHERE,
+        "Undertaking": _AUDIT,
+        **dict.fromkeys(("Interview", "InterviewEvent", "InterviewConsent", "InterviewItem"), _TEAM),
+        **dict.fromkeys(("IntegrityIncident", "IncidentEvent", "IncidentItem"), _TEAM),
+        "IntegrityNotice": _INTEGRITY_NOTICE,
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

@@ -95,6 +95,16 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "CommitmentItem": "cit",
         "CommitmentAssessment": "cas",
         "CommitmentEvent": "cev",
+        "UndertakingText": "utx",
+        "Undertaking": "und",
+        "Interview": "ivw",
+        "InterviewEvent": "ive",
+        "InterviewConsent": "ivc",
+        "InterviewItem": "ivi",
+        "IntegrityIncident": "inc",
+        "IncidentEvent": "ine",
+        "IncidentItem": "ini",
+        "IntegrityNotice": "inn",
     }
 )
 
@@ -111,6 +121,7 @@ TEXT_KEYED: Final = frozenset(
         "ProposedRequirement",
         "ProtectedActivity",
         "AttackFigure",
+        "UndertakingText",
     }
 )
 """Reference rows, whose keys are readable text; all others have a UUIDv4."""

@@ -67,6 +67,8 @@ IN_USE = frozenset(
         Scope.COMMITMENTS_WRITE,
         Scope.GOVERNANCE_READ,
         Scope.GOVERNANCE_VOTE,
+        Scope.INTERVIEWS_READ,
+        Scope.INTERVIEWS_WRITE,
         Scope.ADMIN_PEOPLE,
     }
 )

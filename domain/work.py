@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from domain.assurance.interview_ports import InterviewWork
 from domain.assurance.ports import AssuranceWork
 from domain.cases.content import ContentWork
 from domain.commitments.ports import CommitmentWork
@@ -23,6 +24,7 @@ class Work(
     StakeholderWork,
     EngagementWork,
     GrievanceWork,
+    InterviewWork,
     ReprisalWork,
     AssuranceWork,
     ContentWork,

@@ -24,6 +24,13 @@ from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
 from infra.stores.assurance import AuditStore, EditionStore
 from infra.stores.assurance import NoticeStore as AuditNoticeStore
+from infra.stores.assurance_interviews import (
+    GroundStore,
+    IncidentStore,
+    IntegrityNoticeStore,
+    InterviewStore,
+    UndertakingStore,
+)
 from infra.stores.cases import CaseworkStore, ReceiptStore
 from infra.stores.cases_notices import NoticeStore
 from infra.stores.cases_pauses import PauseStore
@@ -113,6 +120,11 @@ class Work:
         self.whistleblower_mechanisms = WhistleblowerMechanismStore(session)
         self.mechanism_versions = MechanismVersionStore(session)
         self.operated = OperatedStore(session)
+        self.audit_grounds = GroundStore(session)
+        self.undertakings = UndertakingStore(session)
+        self.interviews = InterviewStore(session)
+        self.integrity_incidents = IncidentStore(session)
+        self.integrity_notices = IntegrityNoticeStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

@@ -9,6 +9,7 @@ from graphql import GraphQLSchema
 
 from schema import (
     assurance,
+    assurance_interviews,
     commitments,
     engagement,
     grievances,
@@ -49,6 +50,10 @@ TYPES = [
     commitments.Policy, commitments.PolicyVersion, commitments.WhistleblowerMechanism,
     commitments.WhistleblowerMechanismVersion, commitments.CommitmentItem, commitments.CommitmentAssessment,
     commitments.CommitmentEvent, commitments.CommitmentTally, commitments.CommitmentComparison,
+    assurance_interviews.UndertakingText, assurance_interviews.Undertaking, assurance_interviews.Interview,
+    assurance_interviews.InterviewEvent, assurance_interviews.InterviewConsent, assurance_interviews.InterviewItem,
+    assurance_interviews.IntegrityIncident, assurance_interviews.IncidentEvent, assurance_interviews.IncidentItem,
+    assurance_interviews.IntegrityNotice,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

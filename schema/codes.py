@@ -4,6 +4,22 @@ from __future__ import annotations
 
 import strawberry
 
+from domain.assurance.interview_values import (
+    AuditEffect,
+    BreachKind,
+    CancelReason,
+    ConsentAnswer,
+    IncidentItemKind,
+    IncidentState,
+    IntervieweeConsent,
+    IntervieweeRole,
+    InterviewForm,
+    InterviewItemKind,
+    InterviewSetting,
+    InterviewState,
+    InterviewStep,
+    PresenceDecidedBy,
+)
 from domain.assurance.values import AuditState, ContactKind, Cycle, StopReason, TeamRole
 from domain.assurance.values import Level as AchievementLevel
 from domain.cases.clock import DueKind, PauseReason
@@ -187,6 +203,21 @@ for _code, _name in (
     (Vote, "Vote"),
     (Stance, "MotionStance"),
     (ResultReason, "MotionResultReason"),
+    # undertakings, interviews, integrity
+    (AuditEffect, "IncidentEffect"),
+    (BreachKind, "UndertakingBreachKind"),
+    (CancelReason, "InterviewCancelReason"),
+    (ConsentAnswer, "IntervieweeConsentAnswer"),
+    (IncidentItemKind, "IncidentItemKind"),
+    (IncidentState, "IncidentState"),
+    (IntervieweeConsent, "IntervieweeConsent"),
+    (IntervieweeRole, "IntervieweeRole"),
+    (InterviewForm, "InterviewForm"),
+    (InterviewItemKind, "InterviewItemKind"),
+    (InterviewSetting, "InterviewSetting"),
+    (InterviewState, "InterviewState"),
+    (InterviewStep, "InterviewStep"),
+    (PresenceDecidedBy, "PresenceDecidedBy"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
@@ -202,9 +233,12 @@ __all__ = [
     "Assessment",
     "AssignmentCapacity",
     "Audience",
+    "AuditEffect",
     "AuditState",
     "BarrierKind",
     "BarrierState",
+    "BreachKind",
+    "CancelReason",
     "Capacity",
     "CaseSide",
     "Category",
@@ -219,6 +253,7 @@ __all__ = [
     "CommitmentWithdrawalReason",
     "Concern",
     "Conclusion",
+    "ConsentAnswer",
     "ConsentPurpose",
     "ConsentState",
     "ContactKind",
@@ -235,6 +270,15 @@ __all__ = [
     "GrievanceState",
     "HandlingStage",
     "IdentityMode",
+    "IncidentItemKind",
+    "IncidentState",
+    "InterviewForm",
+    "InterviewItemKind",
+    "InterviewSetting",
+    "InterviewState",
+    "InterviewStep",
+    "IntervieweeConsent",
+    "IntervieweeRole",
     "ItemKind",
     "Level",
     "MeasureKind",
@@ -248,6 +292,7 @@ __all__ = [
     "PartyKind",
     "PauseReason",
     "PersonRole",
+    "PresenceDecidedBy",
     "ProtectedPerson",
     "ReceiptStep",
     "ReferralReason",

@@ -93,8 +93,7 @@ def success_type(mutation: Declared) -> type:
     """The type of the success, showing the record as far as the viewer may see it, and what is told once."""
     hints: dict[str, object] = {}
     members: dict[str, object] = {"__annotations__": hints}
-    if mutation.shows is not None:
-        name, shown = mutation.shows
+    for name, shown in mutation.every_show:
         hints[name] = shown | None
         members[name] = strawberry.field(description="The record, as far as you may see it.")
     for name, meaning in mutation.tells.items():

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schema import (
+    assurance_integrity_writes,
+    assurance_interviews_writes,
     assurance_stage_writes,
     assurance_writes,
     barrier_writes,
@@ -45,6 +47,8 @@ DECLARED = (
     *assurance_stage_writes.MUTATIONS,
     *commitments_writes.MUTATIONS,
     *sectors_motions_writes.MUTATIONS,
+    *assurance_interviews_writes.MUTATIONS,
+    *assurance_integrity_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

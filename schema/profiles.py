@@ -30,6 +30,8 @@ from graphql import (
 
 from domain.access import WHO_SEES, Profile, arms_of
 from schema import (
+    assurance_integrity_writes,
+    assurance_interviews_writes,
     assurance_stage_writes,
     barrier_writes,
     commitments_writes,
@@ -117,6 +119,17 @@ _AUDITS = frozenset(
     }
 )
 
+_SIGNS = frozenset({"signUndertaking", "answerIntegrityNotice"})
+"""Of undertakings and integrity: for the site's operator. The rest is for the audit's team."""
+_INTERVIEWS = (
+    frozenset(
+        mutation.name
+        for module in (assurance_interviews_writes, assurance_integrity_writes)
+        for mutation in module.MUTATIONS
+    )
+    - _SIGNS
+)
+
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 
 _OWN: Mapping[Profile, frozenset[str]] = {
@@ -129,13 +142,15 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     | _READS_ITEMS
     | {"assessMechanism"}
     | _AUDITS
+    | _INTERVIEWS
     | _ASSESSES,
     Profile.COMPANY: frozenset({"markMitigated"})
     | _HANDLES
     | _READS_ITEMS
     | _IS_AUDITED
+    | _SIGNS
     | _COMMITS,  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS),
+    Profile.SECRETARIAT: frozenset(MUTATIONS) - _SIGNS - _INTERVIEWS,
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}

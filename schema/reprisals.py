@@ -347,10 +347,19 @@ class EarlyWarning(Node):
 class EarlyWarningRecord(Node):
     """One of its links leads somewhere, for whoever may see the record."""
 
-    entity: str = fact("The kind of record: `Allegation`, `Report`, `Grievance` or `Barrier`.", scope=READ)
+    entity: str = fact(
+        "The kind of record: `Allegation`, `Report`, `Grievance`, `Barrier` or `Audit`.", scope=READ
+    )
     allegation = link(_lazy("Allegation"), "Allegation", "allegation", "The allegation.", scope=READ)
     report = link(lazily("Report", "schema.whistleblowing"), "Report", "report", "The report.", scope=READ)
     grievance = link(
         lazily("Grievance", "schema.grievances"), "Grievance", "grievance", "The grievance.", scope=READ
     )
     barrier = link(lazily("Barrier", "schema.engagement"), "Barrier", "barrier", "The barrier.", scope=READ)
+    audit = link(
+        lazily("Audit", "schema.assurance"),
+        "Audit",
+        "audit",
+        "The audit: somebody was interviewed in it, and nobody is told who.",
+        scope=READ,
+    )

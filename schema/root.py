@@ -8,6 +8,7 @@ from strawberry.types.field import StrawberryField
 from domain.access import Scope
 from domain.selection import Touch
 from schema import assurance_inspections as inspections
+from schema import assurance_interviews_lists as interviewing
 from schema import assurance_lists as assurance
 from schema import commitments_lists as promises
 from schema import engagement_lists as record
@@ -19,6 +20,7 @@ from schema import stakeholders as field
 from schema import standard as reference
 from schema import whistleblowing_lists as telling
 from schema.assurance import Audit
+from schema.assurance_interviews import IntegrityIncident, IntegrityNotice, Interview, Undertaking
 from schema.commitments import (
     Policy,
     PolicyVersion,
@@ -167,6 +169,30 @@ class Query:
         "WhistleblowerMechanismVersion",
         "A version of a whistleblower mechanism by its id.",
         COMMITMENTS,
+    )
+    undertaking_texts = interviewing.UNDERTAKING_TEXTS.page(
+        "What sites promise before anyone is interviewed, word by word."
+    )
+    undertakings = interviewing.UNDERTAKINGS.page(
+        "What sites promised for their audits, of those that you may see.", scope=interviewing.ASSURES
+    )
+    undertaking = _one(Undertaking, "Undertaking", "An undertaking by its id.", interviewing.ASSURES)
+    interviews = interviewing.INTERVIEWS.page(
+        "Interviews of the audits on whose teams you are.", scope=interviewing.READ
+    )
+    interview = _one(Interview, "Interview", "An interview by its id.", interviewing.READ)
+    integrity_incidents = interviewing.INCIDENTS.page(
+        "What touches the integrity of the audits on whose teams you are.", scope=interviewing.READ
+    )
+    integrity_incident = _one(
+        IntegrityIncident, "IntegrityIncident", "An integrity incident by its id.", interviewing.READ
+    )
+    integrity_notices = interviewing.NOTICES.page(
+        "What sites were told of something that touches the integrity of their audits.",
+        scope=interviewing.ASSURES,
+    )
+    integrity_notice = _one(
+        IntegrityNotice, "IntegrityNotice", "An integrity notice by its id.", interviewing.ASSURES
     )
 
     @strawberry.field(

@@ -30,6 +30,7 @@ from domain.stakeholders.values import (
     Sensitivity,
     SiteStatus,
 )
+from schema.assurance_interviews_words import INTERVIEW_WORDS
 from schema.assurance_words import ASSURANCE_WORDS
 from schema.case_words import CASE_WORDS
 from schema.commitments_words import COMMITMENT_WORDS
@@ -44,6 +45,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **REPRISAL_WORDS,
     **GRIEVANCE_WORDS,
     **ASSURANCE_WORDS,
+    **INTERVIEW_WORDS,
     **COMMITMENT_WORDS,
     **MOTION_WORDS,
     Method: {

@@ -124,8 +124,8 @@ class MutationField(Protocol):
         ...
 
     @property
-    def entity(self) -> str | None:
-        """The kind of record that the success shows, if it shows one."""
+    def shown(self) -> Mapping[str, str]:
+        """The success's fields that show a record, each with its kind."""
         ...
 
     @property
@@ -143,7 +143,7 @@ class Declared(MutationField, Protocol):
     def description(self) -> str: ...
 
     @property
-    def shows(self) -> tuple[str, type] | None: ...
+    def every_show(self) -> tuple[tuple[str, type], ...]: ...
 
     @property
     def kept(self) -> bool: ...
@@ -173,6 +173,8 @@ class Mutation(Generic[C]):
     """The GraphQL type of the success, in the past tense: `SiteRegistered`."""
     shows: tuple[str, type] | None = None
     """The success's field and the read type it shows: ("site", Site). None: no record, only what it `tells`."""
+    or_shows: tuple[str, type] | None = None
+    """What it shows instead, where the act made a record of another kind; the field that has none is null."""
     tells: Mapping[str, str] = field(default_factory=dict[str, str])
     """Further texts of the success by GraphQL name, with what they mean: a receipt, an opened text."""
     kept: bool = True
@@ -182,13 +184,18 @@ class Mutation(Generic[C]):
     def __post_init__(self) -> None:
         if self.shows is None and not self.tells:
             raise TypeError(f"{self.name} would answer nothing.")
-        if self.shows is not None and self.shows[0] in self.tells:
+        if not self.shown.keys().isdisjoint(self.tells) or len(self.shown) < len(self.every_show):
             raise TypeError(f"{self.name} says two things under one name.")
 
     @property
-    def entity(self) -> str | None:
-        """The kind of record that the success shows; its read type has the same name."""
-        return self.shows[1].__name__ if self.shows else None
+    def every_show(self) -> tuple[tuple[str, type], ...]:
+        """The success's fields that show a record, and their read types."""
+        return tuple(one for one in (self.shows, self.or_shows) if one is not None)
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """The same with the kinds of records; a read type has the same name."""
+        return {name: type_.__name__ for name, type_ in self.every_show}
 
     @property
     def needs_long_key(self) -> bool:
@@ -239,12 +246,15 @@ class Mutation(Generic[C]):
         if not self.tells.keys() >= recorded.told.keys():
             raise TypeError(f"{self.name} tells what it did not declare.")
         told = {name: recorded.told.get(name) for name in self.tells}
-        if self.shows is None:
-            return Outcome(typename=self.success, told=told)
-        if recorded.entity != self.entity:
-            raise TypeError(f"{self.name} shows a {self.entity} but recorded a {recorded.entity}.")
-        shown = {self.shows[0]: (recorded.entity, str(recorded.id))}
-        return Outcome(typename=self.success, records=shown, told=told)
+        shown = {
+            name: (recorded.entity, str(recorded.id))
+            for name, kind in self.shown.items()
+            if kind == recorded.entity
+        }
+        if self.shown and not shown:
+            raise TypeError(f"{self.name} shows no {recorded.entity}, which it recorded.")
+        empty = {name: None for name in self.shown if name not in shown}
+        return Outcome(typename=self.success, values=empty, records=shown, told=told)
 
     def refuse(self, refusal: Refusal) -> Outcome:
         """A refusal as a member of the union. One that was not declared is a defect, and is raised."""

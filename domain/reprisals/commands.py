@@ -68,6 +68,19 @@ class TakeDownAllegation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileFromAudit:
+    """An audit's team tells of a reprisal, for taking part in the audit, against somebody who stays unnamed."""
+
+    site_id: UUID
+    activities: tuple[Activity, ...] = (Activity.AUDIT_PARTICIPATION,)
+    forms: tuple[RetaliationForm, ...]
+    actor: Actor
+    audit_firm_id: UUID
+    narrative: str = field(repr=False)
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnAllegation:
     """Something that takes no more than the allegation."""
 

@@ -28,7 +28,9 @@ from domain.reprisals.refusals import (
 from domain.stakeholders.pseudonyms import pseudonym
 from domain.stakeholders.values import OrganisationKind
 
-Filing = c.SubmitAllegation | c.FileAllegation | c.TakeDownAllegation
+Filing = c.SubmitAllegation | c.FileAllegation | c.TakeDownAllegation | c.FileFromAudit
+_UNLINKED = (c.SubmitAllegation, c.FileFromAudit)
+"""They come out of no other case that is named."""
 SPEAKING = frozenset({OrganisationKind.NGO, OrganisationKind.UNION, OrganisationKind.COMMUNITY})
 
 
@@ -52,6 +54,18 @@ async def file_allegation(
     mode = IdentityMode.VIA_REPRESENTATIVE if command.represents else IdentityMode.CONFIDENTIAL
     speaks = by.organisation if command.represents else None
     return await _taken_in(command, by, mode, by.organisation, speaks, work, clock, new_id)
+
+
+async def file_from_audit(
+    command: c.FileFromAudit, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Takes in what an audit's team tells. Assurance asks, once it found the person on the team.
+
+    The firm filed it, and is no side of it: what the team learns later it tells anew, and it cannot take this back.
+    """
+    if by.profile is not Profile.AUDIT_FIRM or by.person is None or by.organisation != command.audit_firm_id:
+        return OnlyMembersFile()
+    return await _taken_in(command, by, IdentityMode.CONFIDENTIAL, by.organisation, None, work, clock, new_id)
 
 
 async def take_down_allegation(
@@ -92,7 +106,7 @@ async def _taken_in(
     anonymous = mode is IdentityMode.ANONYMOUS
     reckoning = await reckoning_at(command.site_id, work, by_week=anonymous)
     today = reckoning.kept(reckoning.today(clock.now()))
-    linked = None if isinstance(command, c.SubmitAllegation) else command
+    linked = None if isinstance(command, _UNLINKED) else command
     fresh = Allegation(
         id=new_id(),
         body_id=body,
@@ -140,7 +154,7 @@ async def _unfit(command: Filing, by: Viewer, work: ReprisalWork, clock: Clock) 
     firm = command.audit_firm_id
     if firm is not None and await work.surroundings.kind_of(firm) is not OrganisationKind.AUDIT_FIRM:
         return NotThere()
-    if isinstance(command, c.SubmitAllegation):
+    if isinstance(command, _UNLINKED):
         return None
     for id, find in (
         (command.grievance_id, work.origins.grievance),

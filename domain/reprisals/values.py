@@ -103,6 +103,7 @@ class WarningRule(StrEnum):
     """The published rules from which early warnings come (DOMAIN 8); never an opaque score."""
 
     ALLEGATION_AFTER_REPORT = "ALLEGATION_AFTER_REPORT"
+    ALLEGATION_AFTER_INTERVIEW = "ALLEGATION_AFTER_INTERVIEW"
     CHECK_IN_OVERDUE = "CHECK_IN_OVERDUE"
     ALLEGATIONS_AT_ONE_SITE = "ALLEGATIONS_AT_ONE_SITE"
     FEAR_PERSISTS = "FEAR_PERSISTS"

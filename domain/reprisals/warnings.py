@@ -3,6 +3,8 @@ There is no score, and nothing is weighed (DOMAIN 8).
 
     ALLEGATION_AFTER_REPORT  an allegation within some days after a whistleblower report at its site
                              (`warning_days_after_report`)
+    ALLEGATION_AFTER_INTERVIEW  an allegation within some days after interviews of an audit at its site
+                             (`warning_days_after_report`)
     ALLEGATIONS_AT_ONE_SITE  an allegation within some days after another at its site
                              (`warning_allegations_window_days`)
     CHECK_IN_OVERDUE         a case, of whichever kind, whose check-in was not held by the end of its day
@@ -10,7 +12,8 @@ There is no score, and nothing is weighed (DOMAIN 8).
 
 A warning is about what goes on now: an allegation sets off none once it is older than its rule looks back. What set off
 a warning sets off no second one. Of reports, those addressed to the secretariat alone count: it learns of no other.
-Where only the week is known, each of its days counts as possible. Interviews come with assurance.
+Where only the week is known, each of its days counts as possible. Of interviews the week is all that is known, and the
+warning names their audit: never an interview, nor how many there were.
 """
 
 from __future__ import annotations
@@ -59,6 +62,7 @@ def _published(rule: WarningRule, days: int | None) -> PublishedRule:
 SETTINGS: Mapping[WarningRule, str] = MappingProxyType(
     {
         R.ALLEGATION_AFTER_REPORT: "warning_days_after_report",
+        R.ALLEGATION_AFTER_INTERVIEW: "warning_days_after_report",
         R.ALLEGATIONS_AT_ONE_SITE: "warning_allegations_window_days",
     }
 )
@@ -66,6 +70,8 @@ SETTINGS: Mapping[WarningRule, str] = MappingProxyType(
 WORDS: Mapping[WarningRule, str] = MappingProxyType(
     {
         R.ALLEGATION_AFTER_REPORT: "An allegation came within {days} days after a report at the same site.",
+        R.ALLEGATION_AFTER_INTERVIEW: "An allegation came within {days} days after interviews of an audit of the same"
+        " site.",
         R.CHECK_IN_OVERDUE: "A check-in after a case was not held by the end of its day.",
         R.ALLEGATIONS_AT_ONE_SITE: "Two allegations within {days} days concern one site.",
         R.FEAR_PERSISTS: "Those whom fear of reprisal keeps out say that it persists.",
@@ -131,6 +137,8 @@ class World:
     secretariat: UUID
     allegations: Sequence[Came] = ()
     reports: Sequence[Came] = ()
+    interviewed: Sequence[Came] = ()
+    """In which weeks people were interviewed, by audit: `id` is the audit's."""
     awaited: Sequence[Awaited] = ()
     barriers: Sequence[Barred] = ()
 
@@ -166,6 +174,8 @@ def found(rule: WarningRule, world: World, rules: Rules) -> tuple[Found, ...]:
         case R.ALLEGATION_AFTER_REPORT:
             ours = [one for one in world.reports if one.body_id == world.secretariat]
             return tuple(_after(rule, "Report", ours, world, rules.warning_days_after_report))
+        case R.ALLEGATION_AFTER_INTERVIEW:
+            return tuple(_after(rule, "Audit", world.interviewed, world, rules.warning_days_after_report))
         case R.ALLEGATIONS_AT_ONE_SITE:
             days = rules.warning_allegations_window_days
             return tuple(_after(rule, "Allegation", world.allegations, world, days))

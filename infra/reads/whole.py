@@ -5,6 +5,7 @@ from __future__ import annotations
 from infra.reads.catalogue import Catalogue
 from infra.tables import (
     assurance_inspections_reads,
+    assurance_interviews_reads,
     assurance_reads,
     commitments_reads,
     engagement_reads,
@@ -28,5 +29,6 @@ CATALOGUE = Catalogue(
     *grievances_reads.READABLES,
     *assurance_inspections_reads.READABLES,
     *assurance_reads.READABLES,
+    *assurance_interviews_reads.READABLES,
     *commitments_reads.READABLES,
 )

@@ -21,6 +21,7 @@ from infra.reference.tables import (
     SEATS,
     SECTORS,
     TABLES,
+    UNDERTAKING_TEXTS,
     Table,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "SEATS",
     "SECTORS",
     "TABLES",
+    "UNDERTAKING_TEXTS",
     "Loaded",
     "StillUsed",
     "Table",

@@ -173,6 +173,15 @@ class ProtectedActivity(Sourced):
     position: int
 
 
+class UndertakingText(Sourced):
+    """What a site's operator promises for an audit, word by word, with the digest that is signed."""
+
+    id: str
+    text: str
+    digest: str
+    in_force: bool
+
+
 class AttackFigure(Sourced):
     """A published count. ATTACKS and PEOPLE are different measures: one attack may reach many people."""
 

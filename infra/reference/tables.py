@@ -45,6 +45,7 @@ PROPOSED_CHANGE_CHAPTERS: Final = Table(
 PROPOSED_REQUIREMENTS: Final = Table(name="proposed_requirements", kind=rows.ProposedRequirement)
 PROTECTED_ACTIVITIES: Final = Table(name="protected_activities", kind=rows.ProtectedActivity)
 ATTACK_FIGURES: Final = Table(name="attack_figures", kind=rows.AttackFigure)
+UNDERTAKING_TEXTS: Final = Table(name="undertaking_texts", kind=rows.UndertakingText)
 
 TABLES: Final[tuple[Table[rows.Row], ...]] = (
     SECTORS,
@@ -59,4 +60,5 @@ TABLES: Final[tuple[Table[rows.Row], ...]] = (
     PROPOSED_REQUIREMENTS,
     PROTECTED_ACTIVITIES,
     ATTACK_FIGURES,
+    UNDERTAKING_TEXTS,
 )

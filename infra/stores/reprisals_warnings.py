@@ -71,12 +71,24 @@ def _unasked(entity: str, table: str, filed_by: str, also: str = "") -> str:
     WHERE c.due_on IS NOT NULL AND c.due = '{DueKind.CHECK_IN}' AND c.due_key <= :now{also}"""
 
 
+_AFTER_INTERVIEW = f"""
+    SELECT a.id::text AS what, a.site_id, true AS by_week,
+        'Allegation' AS entity, a.id AS record_id, a.id AS filed_by, 'Audit' AS other, b.audit_id AS other_id
+    FROM allegations a CROSS JOIN LATERAL (
+        SELECT b.audit_id FROM interviews b
+        WHERE b.site_id = a.site_id AND b.held_week >= {_LATE} - CAST(:days AS integer)
+            AND b.held_week - 6 <= a.received_on
+        ORDER BY b.held_week DESC, b.audit_id DESC LIMIT 1) b
+    WHERE a.received_on >= CAST(:today AS date) - CAST(:days AS integer)"""
+"""Allegations of late, each with the audit of the last interviews at its site; no interview is named."""
+
 _FINDS: Mapping[WarningRule, str] = {
     WarningRule.ALLEGATION_AFTER_REPORT: _after(
         "Report",
         "reports",
         f"b.body_id = :body AND b.received_on <= a.received_on + 6 AND {_FIRST} <= a.received_on",
     ),
+    WarningRule.ALLEGATION_AFTER_INTERVIEW: _AFTER_INTERVIEW,
     WarningRule.ALLEGATIONS_AT_ONE_SITE: _after(
         "Allegation", "allegations", "(b.received_on, b.id) < (a.received_on, a.id)"
     ),

@@ -258,6 +258,7 @@ EARLY_WARNING_RECORD = Readable(
         "report": ToOne(entity="Report", column="record_id"),
         "grievance": ToOne(entity="Grievance", column="record_id"),
         "barrier": ToOne(entity="Barrier", column="record_id"),
+        "audit": ToOne(entity="Audit", column="record_id"),
     },
 )
 """Ids are random and unique across kinds: the links that the record is not of lead nowhere."""

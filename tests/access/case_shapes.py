@@ -115,7 +115,7 @@ ALLEGATION_SHAPES = {
     ),
     "EarlyWarningRecord": shape(
         "early_warning_records", "wrec", "entity", "allegation:Allegation.record_id barrier:Barrier.record_id"
-        " report:Report.record_id grievance:Grievance.record_id",
+        " report:Report.record_id grievance:Grievance.record_id audit:Audit.record_id",
     ),
 }  # fmt: skip
 

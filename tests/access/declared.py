@@ -49,6 +49,7 @@ READING = frozenset(
         Scope.REPRISALS_READ,
         Scope.ASSURANCE_READ,
         Scope.INTERVIEWS_READ,
+        Scope.INTERVIEWS_READ,
         Scope.COMMITMENTS_READ,
         Scope.GOVERNANCE_READ,
         Scope.STATISTICS_READ,

@@ -20,6 +20,8 @@ from tests.access.case_shapes import ALLEGATION_SHAPES, CASE_SHAPES, GRIEVANCE_S
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
 from tests.access.governance_oracle import GovernanceOracle
 from tests.access.governance_shapes import MOTION_SHAPES, OPEN_MOTIONS
+from tests.access.interview_oracle import InterviewOracle
+from tests.access.interview_shapes import INTERVIEW_SHAPES, PROMISE_SHAPES, TEAM_SHAPES
 from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
 
 Row = Mapping[str, object]
@@ -50,6 +52,8 @@ SCOPE = {
     **dict.fromkeys(ASSURANCE_SHAPES, "assurance:read"),
     **dict.fromkeys(COMMITMENT_SHAPES, "commitments:read"),
     **dict.fromkeys(MOTION_SHAPES, "governance:read"),
+    **dict.fromkeys(PROMISE_SHAPES, "assurance:read"),
+    **dict.fromkeys(TEAM_SHAPES, "interviews:read"),
 }
 """What a client needs to read beyond what is public."""
 
@@ -88,6 +92,11 @@ class Oracle:
         """The part of it that knows about audits."""
         return AssuranceOracle(tables=self.tables, today=self.today)
 
+    @cached_property
+    def interviews(self) -> InterviewOracle:
+        """The part of it that knows about interviews."""
+        return InterviewOracle(tables=self.tables, today=self.today)
+
     def row(self, entity: str, key: object) -> Row | None:
         """A row by its key."""
         if entity not in self._keyed:
@@ -106,6 +115,8 @@ class Oracle:
             return GovernanceOracle(tables=self.tables, today=self.today).sees(
                 who.kind, who.person, entity, row
             )
+        if entity in INTERVIEW_SHAPES:
+            return self.interviews.sees(who, entity, row)
         if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
             return True
         if entity in COMMITMENT_SHAPES:
@@ -248,6 +259,8 @@ class Oracle:
             return self.cases.kept_back(who, entity, name, row)
         if entity in ASSURANCE_SHAPES:
             return self.assurance.kept_back(who, entity, name, row)
+        if entity in INTERVIEW_SHAPES:
+            return self.interviews.kept_back(who, entity, name, row)
         if name == "version" and entity in COMMITMENT_SHAPES:
             return not self._knows_unpublished(who, row)
         if (entity, name) == ("CommitmentAssessment", "person"):
@@ -305,6 +318,8 @@ class Oracle:
             return self.cases.needs_no_scope(who, entity)
         if entity in ASSURANCE_SHAPES:
             return self.assurance.needs_no_scope(who, entity)
+        if entity in INTERVIEW_SHAPES:
+            return self.interviews.needs_no_scope(who, entity)
         if entity in MOTION_SHAPES:
             return entity in OPEN_MOTIONS and who.kind not in ("BOARD", "SECRETARIAT")
         if entity in ("Person", "Membership", "Attendance", "Release"):
@@ -326,6 +341,7 @@ COMPUTED: Mapping[str, Callable[[Row], bool]] = {
     ),
     "gap": lambda row: row["rating"] != "MET",
     "active": lambda row: row["terminated_on"] is None,
+    "promised": lambda row: row["undertaking_id"] is not None,
     "underWay": lambda row: row["state"] not in ("PUBLISHED", "STOPPED"),
 }
 """Facts that no column holds."""

@@ -9,6 +9,7 @@ from tests.access.assurance_shapes import ASSURANCE_SHAPES, PUBLIC_ASSURANCE_SHA
 from tests.access.case_shapes import CASE_SHAPES, PUBLIC_CASE_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
 from tests.access.governance_shapes import MOTION_SHAPES
+from tests.access.interview_shapes import INTERVIEW_SHAPES, PUBLIC_INTERVIEW_SHAPES
 from tests.access.shape import shape
 
 _KEPT_AT = "site:Site.site_id owner:Organisation.owner_id"
@@ -100,13 +101,14 @@ PUBLIC_SHAPES = {
     ),
     "RiskDesignation": shape("risk_designations", "risk", "kind starts ends source", "site:Site.site_id"),
 }
-PUBLIC_SHAPES |= PUBLIC_CASE_SHAPES | PUBLIC_ASSURANCE_SHAPES
+PUBLIC_SHAPES |= PUBLIC_CASE_SHAPES | PUBLIC_ASSURANCE_SHAPES | PUBLIC_INTERVIEW_SHAPES
 """Records that everybody reads."""
 
 SHAPES = (
     PUBLIC_SHAPES
     | CASE_SHAPES
     | ASSURANCE_SHAPES
+    | INTERVIEW_SHAPES
     | COMMITMENT_SHAPES
     | MOTION_SHAPES
     | {

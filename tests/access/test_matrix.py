@@ -25,6 +25,8 @@ ROOTS = {
     "whistleblowerMechanismVersions": "WhistleblowerMechanismVersion",
     "agreements": "Agreement", "declaredInterests": "DeclaredInterest", "earlyWarnings": "EarlyWarning",
     "externalInspections": "ExternalInspection",
+    "undertakingTexts": "UndertakingText", "undertakings": "Undertaking", "interviews": "Interview",
+    "integrityIncidents": "IntegrityIncident", "integrityNotices": "IntegrityNotice",
     "audits": "Audit", "auditNotices": "AuditNotice",
     "motions": "Motion",
 }  # fmt: skip
@@ -35,6 +37,8 @@ BY_KEY = {
     "barrier": "Barrier", "consentProcess": "ConsentProcess", "mechanism": "Mechanism", "grievance": "Grievance",
     "report": "Report", "allegation": "Allegation", "externalInspection": "ExternalInspection",
     "audit": "Audit",
+    "undertaking": "Undertaking", "interview": "Interview", "integrityIncident": "IntegrityIncident",
+    "integrityNotice": "IntegrityNotice",
     "policy": "Policy", "policyVersion": "PolicyVersion",
     "whistleblowerMechanism": "WhistleblowerMechanism",
     "whistleblowerMechanismVersion": "WhistleblowerMechanismVersion",

@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
         "shape.py",
         "assurance_oracle.py",
         "assurance_shapes.py",
+        "interview_oracle.py",
+        "interview_shapes.py",
         "commitment_shapes.py",
         "governance_oracle.py",
         "governance_shapes.py",
@@ -39,7 +41,7 @@ def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
             found.add(str(node.module))
     ours = {name for name in found if name.split(".")[0] not in sys.stdlib_module_names}
     judging = ("shapes", "shape", "case_shapes", "case_oracle", "assurance_shapes", "assurance_oracle",
-               "commitment_shapes")  # fmt: skip
+               "commitment_shapes", "interview_oracle", "interview_shapes")  # fmt: skip
     judging += ("governance_shapes", "governance_oracle")
     assert ours <= {f"tests.access.{name}" for name in judging}
 

@@ -31,6 +31,7 @@ NEVER = {
         frozenset(Profile),
     ),
     **withheld.TABLES,
+    **withheld.OF_INTERVIEWS,
     **withheld.GOVERNANCE,
 }
 """Tables without any privilege for these profiles."""

@@ -23,6 +23,11 @@ INSIDE_ALLEGATIONS = (
 SEALED = ("case_contents", "case_receipts", "audit_log_by_week", "outbox_by_week")
 
 
+INTERVIEWS = ("interviews", "interview_events", "interview_consents", "interview_items", "integrity_incidents",
+              "incident_events", "incident_items")  # fmt: skip
+"""The audit team's alone, and what leads to it."""
+
+
 def _but(*profiles: Profile) -> frozenset[Profile]:
     return ALL - set(profiles)
 
@@ -50,6 +55,12 @@ GOVERNANCE: dict[str, frozenset[Profile]] = _each(
     ("ballots", "motion_positions", "motion_recusals"), _but(Profile.BOARD, Profile.SECRETARIAT)
 )
 """What seats give, likewise."""
+
+OF_INTERVIEWS: dict[str, frozenset[Profile]] = {
+    **_each(INTERVIEWS, _but(Profile.AUDIT_FIRM)),
+    "integrity_notices": frozenset({Profile.PUBLIC, Profile.BOARD, Profile.MEMBER}),
+}
+"""Of interviews, and of what touches an audit's integrity, likewise."""
 
 _INSIDE = _but(Profile.SECRETARIAT)
 COLUMNS: dict[str, frozenset[Profile]] = {
@@ -83,8 +94,12 @@ COLUMNS: dict[str, frozenset[Profile]] = {
     "early_warnings.acknowledged_by": _INSIDE,
     "motion_events.person_id": ALL,
     **_each((f"{table}.{c}" for table in ("motions", *GOVERNANCE) for c in ("ctid", "xmin")), ALL),
+    # who signed what a site promised, and whose audit it is before it is public
+    "undertakings.signed_by": _but(Profile.COMPANY, Profile.SECRETARIAT),
+    "undertakings.audited_by": _but(Profile.AUDIT_FIRM),
     # in which order rows were written
-    **_each((f"{table}.{c}" for table in (*GRIEVANCES, *REPORTS, *STEPS_OF_ALLEGATIONS, "allegation_releases")
+    **_each((f"{table}.{c}" for table in (*GRIEVANCES, *REPORTS, *STEPS_OF_ALLEGATIONS, "allegation_releases",
+             *INTERVIEWS, "integrity_notices", "undertakings")
              for c in ("ctid", "xmin")), ALL),
 }  # fmt: skip
 """Column -> whom no query reaches it."""

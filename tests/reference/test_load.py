@@ -55,6 +55,7 @@ async def test_the_first_load_fills_every_table(owner: asyncpg.Connection) -> No
         ("proposed_requirements", 6, 0, 0),
         ("protected_activities", 11, 0, 0),
         ("attack_figures", 12, 0, 0),
+        ("undertaking_texts", 1, 0, 0),
     ]
     await around.rollback()
 

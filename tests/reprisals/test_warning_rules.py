@@ -215,6 +215,7 @@ def test_the_rules_as_everyone_may_read_them():
     )
     assert {one.code: one.days for one in published(RULES)} == {
         R.ALLEGATION_AFTER_REPORT: 90,
+        R.ALLEGATION_AFTER_INTERVIEW: 90,
         R.CHECK_IN_OVERDUE: None,
         R.ALLEGATIONS_AT_ONE_SITE: 365,
         R.FEAR_PERSISTS: None,

@@ -1,0 +1,10 @@
+"""Interviews."""
+
+from infra.migrations.run_sql import run_sql
+
+revision = "0014_interviews"
+down_revision = "0015_motions"
+
+
+def upgrade() -> None:
+    run_sql(revision)
