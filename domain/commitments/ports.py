@@ -12,6 +12,7 @@ from domain.commitments.model import Commitment, Glance, Policy, VersionGlance, 
 from domain.commitments.version import MechanismVersion, PolicyVersion, Slot, Version
 from domain.engagement.ports import Surroundings
 from domain.rules import Rules
+from domain.stakeholders.values import AssignmentCapacity
 
 Head = TypeVar("Head", bound=Commitment)
 Kept = TypeVar("Kept", bound=Version)
@@ -66,6 +67,12 @@ class Operated(Protocol):
 
     async def sites_of(self, operator: UUID, on: date) -> frozenset[UUID]:
         """The sites that the company operates on that day."""
+        ...
+
+    async def capacities_at(
+        self, organisation: UUID, sites: frozenset[UUID], on: date
+    ) -> frozenset[AssignmentCapacity]:
+        """As what an organisation stands by any of these sites on that day."""
         ...
 
 

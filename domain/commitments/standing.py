@@ -37,18 +37,17 @@ class Standing:
 
 
 async def standing(by: Viewer, glance: Glance | None, work: CommitmentWork, today: date) -> Standing:
-    """How the viewer stands to it."""
+    """How the viewer stands to it. The same is asked of one that never was, in the same steps."""
     of = glance or NOWHERE
-    audits, operates = False, by.profile is Profile.COMPANY and by.organisation == of.owner_id
-    sites = frozenset({of.subject_id}) if of.of_site else await work.operated.sites_of(of.subject_id, today)
+    as_what = frozenset[AssignmentCapacity]()
     if by.organisation is not None and by.profile in (Profile.COMPANY, Profile.AUDIT_FIRM):
-        stands = [await work.surroundings.capacities(by.organisation, site, today) for site in sorted(sites)]
-        as_what = frozenset[AssignmentCapacity]().union(*stands)
-        audits = by.profile is Profile.AUDIT_FIRM and AssignmentCapacity.AUDIT in as_what
-        operates = operates and (not of.of_site or AssignmentCapacity.OPERATOR in as_what)
+        covered = await work.operated.sites_of(of.subject_id, today) | {of.subject_id}
+        as_what = await work.operated.capacities_at(by.organisation, covered, today)
+    own = by.profile is Profile.COMPANY and by.organisation == of.owner_id
+    operates = own and (not of.of_site or AssignmentCapacity.OPERATOR in as_what)
     return Standing(
         keeps=glance is not None and (operates or by.profile is Profile.SECRETARIAT),
-        audits=glance is not None and audits,
+        audits=by.profile is Profile.AUDIT_FIRM and AssignmentCapacity.AUDIT in as_what,
         published=of.published,
     )
 

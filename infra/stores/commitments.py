@@ -108,3 +108,16 @@ class OperatedStore:
             or_(stays.c.ends.is_(None), stays.c.ends >= on),
         )
         return frozenset(await self._session.scalars(query))
+
+    async def capacities_at(
+        self, organisation: UUID, sites: frozenset[UUID], on: date
+    ) -> frozenset[AssignmentCapacity]:
+        """As what an organisation stands by any of these sites on that day."""
+        stays = table_of(AssignmentRow)
+        query = select(stays.c.capacity).where(
+            stays.c.organisation_id == organisation,
+            stays.c.site_id.in_(sorted(sites)),
+            stays.c.starts <= on,
+            or_(stays.c.ends.is_(None), stays.c.ends >= on),
+        )
+        return frozenset(map(AssignmentCapacity, await self._session.scalars(query)))

@@ -71,6 +71,12 @@ IDS = Labels(
         },
         "Ballot": [encode_id("Ballot", uid(44, n)) for n in (20, 21, 22, 23, 30, 999)],
         "ProposedChange": ["prop_2.0:zero-tolerance-policy", "prop_none"],
+        "Policy": [encode_id("Policy", uid(60, n)) for n in (0, 1, 3, 7, 999)],
+        "PolicyVersion": [encode_id("PolicyVersion", uid(62, n)) for n in (*range(0, 24, 5), 999)],
+        "WhistleblowerMechanism": [encode_id("WhistleblowerMechanism", uid(61, n)) for n in (0, 1, 999)],
+        "WhistleblowerMechanismVersion": [
+            encode_id("WhistleblowerMechanismVersion", uid(63, n)) for n in (*range(0, 24, 5), 999)
+        ],
         "Sector": ["sct_WORKERS", "sct_NOBODY"],
         "Edition": ["ed_1.0", "ed_9.9"],
         "Chapter": ["chap_1.0:1.3", "chap_1.0:none"],

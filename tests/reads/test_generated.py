@@ -21,6 +21,8 @@ LISTS = {  # entity -> where a viewer who sees everything finds its cursors
     "ConsentProcess": "consentProcesses", "Organisation": "organisations", "Requirement": "requirements",
     "AttackFigure": "attackFigures", "Sector": "sectors", "Person": "persons", "Grievance": "grievances", "Report": "reports",
     "Allegation": "allegations", "AllegationRelease": "allegationReleases", "EarlyWarning": "earlyWarnings",
+    "Policy": "policies", "PolicyVersion": "policyVersions", "WhistleblowerMechanism": "whistleblowerMechanisms",
+    "WhistleblowerMechanismVersion": "whistleblowerMechanismVersions",
 }  # fmt: skip
 
 
