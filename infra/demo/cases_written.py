@@ -12,6 +12,7 @@ from infra.demo.cases_grievances import Grievances
 from infra.demo.cases_reports import Reports
 from infra.demo.chance import Chance
 from infra.demo.committees import Committees
+from infra.demo.interviews import Interviews
 from infra.demo.links import Links
 from infra.demo.mechanisms import Mechanisms
 from infra.demo.people import Register
@@ -61,10 +62,14 @@ def write_cases(cast: Cast, scale: int, into: Batch) -> None:
         chance=Chance(seed, "audits"), until=until, sites=cast.sites, mechanisms=cast.mechanisms,
         register=cast.register,
     )  # fmt: skip
+    interviews = Interviews(chance=Chance(seed, "interviews"), until=until)
     for audited in audits.made():
         audits.write(audited, into)
+        interviews.write(audited, into)
     cast.mechanisms.write(into)
     Warnings(
         chance=Chance(seed, "warnings"), until=until, secretariat=cast.secretariat,
         handlers=handlers[cast.secretariat],
-    ).write(grievances.filed, allegations.alleged, reports.reported, cast.links.fears, into)  # fmt: skip
+    ).write(
+        grievances.filed, allegations.alleged, reports.reported, interviews.held, cast.links.fears, into
+    )  # fmt: skip

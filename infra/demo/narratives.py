@@ -1,5 +1,5 @@
-"""What is told in a few of the demo's cases, sealed with keys of the demo's own key store, so that a handler can open
-it.
+"""What is told in a few of the demo's cases and interviews, sealed with keys of the demo's own key store, so that a
+handler, or the audit's team, can open it.
 
 Written beside the planted rows, once: an item is there exactly if its content is. Every sentence is invented.
 """
@@ -34,6 +34,26 @@ _ANSWERED = (
     "Thank you for telling us. We have begun to look into it and will answer by the day that you see here."
 )
 _NOTE = "Ask for the register of last year before the visit, and go there without notice."
+_NOTES = (
+    "They work two shifts in a row when the next crew is short. The foreman writes one of them down.",
+    "The water tank comes twice a month. Since the meeting with the company nobody asks them any more.",
+    "They were told of the audit by the radio and by nobody from the site. They would come again.",
+    "The training was held in a language that half of the crew does not speak.",
+)
+_QUOTED = (
+    "We are asked, and then the thing is done anyway.",
+    "The masks are there when somebody visits.",
+)
+_INCIDENT = {
+    "INCENTIVE": "Before the team came, those who were to be heard were promised a day off if all went well.",
+    "COACHING": "Three people answered in the same words, from a sheet that lay on the table of the canteen.",
+    "COERCION": "A supervisor stood at the door of the hall and wrote down who went in.",
+}
+_SITES_ANSWER = (
+    "The site says that this was a misunderstanding, and that the person has been moved to other work."
+)
+_NOTED = 8
+"""Interviews of which there are notes."""
 _HANDLERS = [HANDLER.id, SECRETARIAT_HANDLER.id, COMPANY_HANDLER.id]
 _EACH = 3
 """Cases of each kind and handler that are given content."""
@@ -65,6 +85,30 @@ async def tell(connection: Connection, keys: KeyStore, seed: int) -> int:
                     await connection.execute(_ITEM.format(kind=kind, copied=_COPIED[kind]), *row)
                     await _seal(connection, keys, case["id"], row[0], text)
                     told += 1
+    return told + await _tell_of_audits(connection, keys, seed)
+
+
+async def _tell_of_audits(connection: Connection, keys: KeyStore, seed: int) -> int:
+    """Notes of some interviews, by what was agreed to, and what is told of every incident; so many items."""
+    told, chance = 0, Chance(seed, "narratives of audits")
+    for interview in await connection.fetch(_INTERVIEWS, _NOTED):
+        await keys.make(interview["id"])
+        agreed = [("NOTES", _NOTES)] + ([("QUOTATION", _QUOTED)] if interview["quotable"] else [])
+        for position, (kind, texts) in enumerate(agreed, start=1):
+            item = UUID(chance.id())
+            await connection.execute(_INTERVIEW_ITEM, item, kind, position, interview["id"])
+            await _seal(connection, keys, interview["id"], item, chance.pick(texts))
+            told += 1
+    for incident in await connection.fetch(_INCIDENTS):
+        await keys.make(incident["id"])
+        written = [("DESCRIPTION", incident["recorded_week"], _INCIDENT[incident["kind"]])]
+        if incident["answered"] is not None:
+            written.append(("ANSWER", incident["answered"], _SITES_ANSWER))
+        for position, (kind, week, text) in enumerate(written, start=1):
+            item = UUID(chance.id())
+            await connection.execute(_INCIDENT_ITEM, item, kind, week, position, incident["id"])
+            await _seal(connection, keys, incident["id"], item, text)
+            told += 1
     return told
 
 
@@ -81,5 +125,25 @@ WHERE h.ends IS NULL AND c.handler_id = $1 ORDER BY c.received_on DESC, c.id LIM
 _ITEM = """
 INSERT INTO {kind}_items (id, kind, side, internal, language, written_on, position, {kind}_id, {copied})
 SELECT $1, $2, $3, $4, 'en', $5, $6, id, {copied} FROM {kind}s WHERE id = $7
+"""
+_INTERVIEWS = """
+SELECT i.id, EXISTS (SELECT FROM interview_consents c WHERE c.interview_id = i.id AND c.consent = 'QUOTATION'
+    AND c.answer = 'GIVEN') AS quotable
+FROM interviews i
+WHERE i.state = 'HELD' AND EXISTS (SELECT FROM interview_consents c WHERE c.interview_id = i.id AND c.consent = 'NOTES'
+    AND c.answer = 'GIVEN')
+ORDER BY i.held_week DESC, i.id LIMIT $1
+"""
+_INTERVIEW_ITEM = """
+INSERT INTO interview_items (id, interview_id, audit_id, firm_id, kind, language, week, position)
+SELECT $1, id, audit_id, firm_id, $2, 'en', held_week, $3 FROM interviews WHERE id = $4
+"""
+_INCIDENTS = """
+SELECT i.id, i.kind, i.recorded_week, (SELECT e.week FROM incident_events e WHERE e.incident_id = i.id
+    AND e.state = 'ANSWERED') AS answered FROM integrity_incidents i ORDER BY i.recorded_week, i.id
+"""
+_INCIDENT_ITEM = """
+INSERT INTO incident_items (id, incident_id, audit_id, firm_id, kind, language, week, position)
+SELECT $1, id, audit_id, firm_id, $2, 'en', $3, $4 FROM integrity_incidents WHERE id = $5
 """
 _CONTENT = "INSERT INTO case_contents (item_id, case_id, sealed) VALUES ($1, $2, $3)"

@@ -18,6 +18,7 @@ _OF_VERSION = ("policy_version_id", "mechanism_version_id")
 _VERSION = ("state", "number", "starts", "ends", "version")
 _AUDITED = ("site_id", "operator_id", "audited_by", "drafted", "published")
 _OF_SEAT = ("seat_id", "sector", "person_id")
+_OF_TEAM = ("audit_id", "firm_id")
 _CLOCK = ("due", "due_on", "due_at", "due_key", "closed_on")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -124,6 +125,23 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "audit_id", "site_id", "firm_id", "published_on", "first_day", "languages", "contact_kind", "contact",
         "withdrawn_on",
     ),
+    "undertakings": ("id", "audit_id", *_AUDITED, "promise_id", "digest", "signed_on", "signed_by", "version"),
+    "interviews": (
+        "id", "audit_id", "site_id", "firm_id", "undertaking_id", "alias", "form", "people", "sector", "role",
+        "language", "interpreter", "interpreter_alias", "setting", "state", "planned_week", "held_week",
+        "management_absent", "presence_decided_by", "erased_week", "version",
+    ),
+    "interview_events": ("id", "interview_id", *_OF_TEAM, "step", "week", "person_id", "reason", "position"),
+    "interview_consents": ("id", "interview_id", *_OF_TEAM, "consent", "answer", "week", "position"),
+    "integrity_notices": (
+        "id", "audit_id", "site_id", "operator_id", "firm_id", "kind", "put_week", "answered_week", "closed_week",
+        "effect", "version",
+    ),
+    "integrity_incidents": (
+        "id", "audit_id", "site_id", "firm_id", "undertaking_id", "kind", "interview_id", "notice_id", "state",
+        "recorded_week", "effect", "version",
+    ),
+    "incident_events": ("id", "incident_id", *_OF_TEAM, "state", "week", "person_id", "position"),
     "external_inspections": (
         "id", "external_ref", "site_id", "agency", "agency_name", "act", "number", "inspected_on", "summary",
     ),

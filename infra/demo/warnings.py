@@ -39,6 +39,7 @@ class Warnings:
         filed: Sequence[Told],
         alleged: Sequence[Told],
         reported: Sequence[Told],
+        interviewed: Sequence[tuple[UUID, UUID, date]],
         fears: Sequence[Fear],
         into: Batch,
     ) -> None:
@@ -49,10 +50,15 @@ class Warnings:
             secretariat=UUID(self.secretariat),
             allegations=[_came(one) for one in alleged],
             reports=[_came(one) for one in reported],
+            interviewed=[
+                Came(id=audit, body_id=audit, site_id=site, received_on=week, by_week=True)
+                for audit, site, week in interviewed
+            ],
             awaited=list(_awaited([*filed, *alleged, *reported])),
             barriers=[_barred(fear) for fear in fears],
         )
         since = {UUID(one.id): one.received for one in (*filed, *alleged, *reported)}
+        since |= {audit: week for audit, _, week in sorted(interviewed)}
         missed = since | {one.id: one.due_on for one in world.awaited}
         for rule in WarningRule:
             for one in sorted(found(rule, world, _RULES), key=lambda one: one.cause):

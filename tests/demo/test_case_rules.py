@@ -256,8 +256,9 @@ BROKEN = {
                 > current_date + CASE WHEN by_week THEN 7 - extract(isodow FROM current_date)::int ELSE 0 END)""",
     "an item without content, or content without an item": """
         SELECT count(*) FROM case_contents FULL JOIN (SELECT id, grievance_id held FROM grievance_items
-            UNION ALL SELECT id, report_id FROM report_items UNION ALL SELECT id, allegation_id FROM allegation_items) i
-            ON i.id = item_id AND held = case_id WHERE i.id IS NULL OR item_id IS NULL""",
+            UNION ALL SELECT id, report_id FROM report_items UNION ALL SELECT id, allegation_id FROM allegation_items
+            UNION ALL SELECT id, interview_id FROM interview_items UNION ALL SELECT id, incident_id FROM incident_items)
+            i ON i.id = item_id AND held = case_id WHERE i.id IS NULL OR item_id IS NULL""",
 }
 
 

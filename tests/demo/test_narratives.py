@@ -22,6 +22,11 @@ SELECT c.case_id, c.item_id, c.sealed, i.internal, g.handler_id FROM case_conten
     ON i.id = c.item_id JOIN (SELECT id, handler_id FROM grievances UNION ALL SELECT id, handler_id FROM reports
     UNION ALL SELECT id, handler_id FROM allegations) g ON g.id = c.case_id
 """
+OF_AUDITS = """
+SELECT c.case_id, c.item_id, c.sealed, i.kind FROM case_contents c JOIN (
+    SELECT id, interview_id held, kind FROM interview_items UNION ALL
+    SELECT id, incident_id, kind FROM incident_items) i ON i.id = c.item_id AND i.held = c.case_id
+"""
 
 
 async def test_narratives_are_sealed_and_the_personas_can_open_them(
@@ -29,10 +34,12 @@ async def test_narratives_are_sealed_and_the_personas_can_open_them(
 ) -> None:
     keys = FileKeys.below(tmp_path)
     told = await tell(owner, keys, seed=1)
-    items = await owner.fetch(ITEMS)
-    assert len(items) == told >= 18
+    items, of_audits = await owner.fetch(ITEMS), await owner.fetch(OF_AUDITS)
+    assert len(items) >= 18
+    assert {item["kind"] for item in of_audits} == {"NOTES", "QUOTATION", "DESCRIPTION", "ANSWER"}
+    assert len(items) + len(of_audits) == told
     assert {item["handler_id"] for item in items} == {HANDLER.id, SECRETARIAT_HANDLER.id, COMPANY_HANDLER.id}
-    for item in items:
+    for item in (*items, *of_audits):
         key = await keys.key(item["case_id"])
         assert isinstance(key, bytes)
         text = unseal(key, item["case_id"], item["item_id"], item["sealed"])
