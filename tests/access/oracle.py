@@ -335,7 +335,9 @@ COMPUTED: Mapping[str, Callable[[Row], bool]] = {
     "overdue": lambda row: row["due_at"] is not None and row["due_at"] <= datetime.now(UTC),  # type: ignore[operator]
     "paused": lambda row: row["paused_because"] is not None,
     "inForce": lambda row: bool(
-        row["state"] in ("PUBLISHED", "SUPERSEDED")
+        row["in_force"]  # of a promise's text, told by a column
+        if "in_force" in row
+        else row["state"] in ("PUBLISHED", "SUPERSEDED")
         and row["starts"] <= date.today()  # type: ignore[operator]
         and (row["ends"] is None or row["ends"] >= date.today())  # type: ignore[operator]
     ),
