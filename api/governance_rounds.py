@@ -1,4 +1,4 @@
-"""The part of a round that the Board needs: votes whose moment has come are closed, each in its own transaction."""
+"""The parts of a round that governance needs: votes whose moment has come are closed, quarters that ended counted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from api.case_rounds import ROUNDS
 from domain.kernel import Clock, Recorded
 from domain.sectors.motion_cases import close_vote
 from domain.sectors.motion_commands import OnMotion
+from domain.statistics.counting_cases import count_quarters
 from infra.unit_of_work import Works
 
 Part = Callable[[Works, Clock], Awaitable[None]]
@@ -19,8 +20,20 @@ def closings() -> list[Part]:
     return [close_votes]
 
 
+def countings() -> list[Part]:
+    """Quarters are counted."""
+    return [count_participation]
+
+
+async def count_participation(works: Works, clock: Clock) -> None:
+    """All that are to be counted, in one transaction: each is there wholly or not at all."""
+    async with works.begin(ROUNDS) as work:
+        if await count_quarters(work, clock):
+            await work.commit()
+
+
 async def close_votes(works: Works, clock: Clock) -> None:
-    """One that cannot be closed does not keep the others open."""
+    """Each in a transaction of its own: one that cannot be closed does not keep the others open."""
     async with works.begin(ROUNDS) as work:
         due = await work.motions.due(clock.now())
     broken: list[Exception] = []

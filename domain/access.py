@@ -90,6 +90,7 @@ class Arm(StrEnum):
     CONTRACTED = "contracted"  # of an audit that the viewer's firm is contracted for
     TEAM = "team"  # of an audit on whose team the viewer sits
     SEAT = "seat"  # of the Board's seats: motions for whoever holds one today, what a seat gave for its own holder
+    STATISTIC = "statistic"  # a fixed figure, the same for whoever may read statistics
     ALL = "all"  # the secretariat
 
 
@@ -289,6 +290,8 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "Ballot": _BALLOT,
         "MotionPosition": _BALLOT,
         "MotionRecusal": _BALLOT,
+        # statistics: open to everybody, but not without the scope
+        "Participation": dict.fromkeys(Profile, (Arm.STATISTIC,)),
         # standard
         "Edition": _EVERYWHERE,
         "Chapter": _EVERYWHERE,

@@ -21,6 +21,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "Ballot": "bal",
         "MotionPosition": "mps",
         "MotionRecusal": "mrc",
+        "Participation": "ptn",
         "Edition": "ed",
         "Chapter": "chap",
         "Requirement": "req",

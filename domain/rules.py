@@ -57,6 +57,12 @@ class Rules:
     """The fewest days from the opening of a vote to its closing day (DOMAIN 1)."""
     vote_most_days: int = 60
     """The most days from the opening of a vote to its closing day (DOMAIN 1)."""
+    statistics_delay_days: int = 30
+    """How long after a quarter's end it is counted, once and for good (DOMAIN 1)."""
+    statistics_quarters_back: int = 8
+    """How many quarters back are counted that were not yet: those before never are (DOMAIN 1)."""
+    statistics_least_bodies: int = 3
+    """A count is shown where so many different organisations brought its records, or one could subtract its own."""
     move_to_working_day: bool = True
     """Whether what falls due on a day off is due on the next working day at the site (Regulation 1182/71, 3(4))."""
 
@@ -124,5 +130,8 @@ _LIMITS = {
     "consensus_days": (1, LONGEST_DAYS),
     "vote_least_days": (1, LONGEST_DAYS),
     "vote_most_days": (1, LONGEST_DAYS),
+    "statistics_delay_days": (1, LONGEST_DAYS),
+    "statistics_quarters_back": (1, 40),
+    "statistics_least_bodies": (1, 100),
 }
 _SWITCHES = ("other_retaliation_to_committee", "move_to_working_day")

@@ -69,6 +69,7 @@ IN_USE = frozenset(
         Scope.GOVERNANCE_VOTE,
         Scope.INTERVIEWS_READ,
         Scope.INTERVIEWS_WRITE,
+        Scope.STATISTICS_READ,
         Scope.ADMIN_PEOPLE,
     }
 )

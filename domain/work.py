@@ -17,6 +17,7 @@ from domain.grievances.ports import GrievanceWork
 from domain.reprisals.ports import ReprisalWork
 from domain.sectors.motion_ports import MotionWork
 from domain.stakeholders.ports import StakeholderWork
+from domain.statistics.ports import StatisticsWork
 from domain.whistleblowing.ports import WhistleblowingWork
 
 
@@ -31,6 +32,7 @@ class Work(
     WhistleblowingWork,
     CommitmentWork,
     MotionWork,
+    StatisticsWork,
     Protocol,
 ):
     """One transaction's stores. A further context adds its own `...Work` here."""

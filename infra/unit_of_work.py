@@ -59,6 +59,7 @@ from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
 from infra.stores.stakeholders_people import PersonStore
 from infra.stores.stakeholders_sites import AssignmentStore, SiteStore
+from infra.stores.statistics import ParticipationStore
 from infra.stores.whistleblowing import ReportStore
 
 AWAY = (
@@ -93,6 +94,7 @@ class Work:
         self.parties = PartyStore(session)
         self.seats = SeatStore(session)
         self.motions = MotionStore(session)
+        self.participation = ParticipationStore(session)
         self.engagements = EngagementStore(session)
         self.barriers = BarrierStore(session)
         self.consents = ConsentStore(session)

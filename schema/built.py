@@ -21,6 +21,7 @@ from schema import (
 )
 from schema import assurance_inspections as inspections
 from schema import sectors_motions as motions
+from schema import statistics as figures
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
@@ -28,7 +29,7 @@ from schema.scalars import DAY, MOMENT
 TYPES = [
     sectors.Sector, sectors.Seat, sectors.SeatTerm,
     motions.Motion, motions.MotionEvent, motions.Ballot, motions.MotionPosition,
-    motions.MotionRecusal,
+    motions.MotionRecusal, figures.Participation,
     standard.Edition, standard.Chapter, standard.Requirement, standard.Erratum, standard.Definition,
     standard.ProposedChange, standard.ProposedRequirement, standard.ProtectedActivity, standard.AttackFigure,
     stakeholders.Organisation, stakeholders.Site, stakeholders.RiskDesignation, stakeholders.Assignment,

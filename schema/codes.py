@@ -109,6 +109,7 @@ from domain.stakeholders.values import (
     Sensitivity,
     SiteStatus,
 )
+from domain.statistics.participation import Activity as ParticipationActivity
 from domain.whistleblowing.values import (
     Assessment,
     Concern,
@@ -218,6 +219,7 @@ for _code, _name in (
     (InterviewState, "InterviewState"),
     (InterviewStep, "InterviewStep"),
     (PresenceDecidedBy, "PresenceDecidedBy"),
+    (ParticipationActivity, "ParticipationActivity"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
@@ -289,6 +291,7 @@ __all__ = [
     "MotionState",
     "OrganisationKind",
     "Outcome",
+    "ParticipationActivity",
     "PartyKind",
     "PauseReason",
     "PersonRole",

@@ -11,6 +11,7 @@ EXAMPLES: Mapping[str, str] = {
     "seats": "{ seats { nodes { sector { code } number terms(first: 1) { nodes { holderName starts ends } } } } }",
     "motions": "{ motions(filter: {state: [RETURNED]}) { nodes { title inFavour against abstained quorum returnedBy } } }",
     "motion": '{ motion(id: "mot_4d5e6f708192437fa4b5c6d7e8f90a1b") { title state because ballots { nodes { vote seat { number } } } } }',
+    "participation": '{ participation(filter: {quarter: ["2026-Q3"]}) { nodes { activity sector count share equalShare } } }',
     "editions": "{ editions { nodes { code status chapters(first: 100) { nodes { number title } } } } }",
     "chapters": "{ chapters(filter: {principleArea: [SOCIAL_RESPONSIBILITY]}) { nodes { number title } } }",
     "requirements": '{ requirements(filter: {number: ["3.2.2.1"]}) { nodes { title summary errata { nodes { given correction } } } } }',

@@ -106,6 +106,7 @@ _WAYS = {
     Arm.CONTRACTED: "the audit's firm",
     Arm.TEAM: "the audit team",
     Arm.SEAT: "whoever holds the seat today",
+    Arm.STATISTIC: "everyone with the scope",
     Arm.ALL: "the secretariat",
 }
 

@@ -18,6 +18,7 @@ from schema import sectors as governance
 from schema import sectors_motions_lists as motions
 from schema import stakeholders as field
 from schema import standard as reference
+from schema import statistics as figures
 from schema import whistleblowing_lists as telling
 from schema.assurance import Audit
 from schema.assurance_interviews import IntegrityIncident, IntegrityNotice, Interview, Undertaking
@@ -85,6 +86,9 @@ class Query:
         scope=motions.READ,
     )
     motion = _one(Motion, "Motion", "A motion by its id.", Scope.GOVERNANCE_READ)
+    participation = figures.PARTICIPATION.page(
+        "How much each sector took part, beside an equal share, by quarter.", scope=figures.READ
+    )
     editions = reference.EDITIONS.page("The standard's editions.")
     chapters = reference.CHAPTERS.page("Chapters of the standard.")
     requirements = reference.REQUIREMENTS.page("Requirements, as far as this reference holds them.")

@@ -37,6 +37,7 @@ from schema.commitments_words import COMMITMENT_WORDS
 from schema.grievances_words import GRIEVANCE_WORDS
 from schema.reprisals_words import REPRISAL_WORDS
 from schema.sectors_motions_words import MOTION_WORDS
+from schema.statistics_words import STATISTIC_WORDS
 from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -48,6 +49,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **INTERVIEW_WORDS,
     **COMMITMENT_WORDS,
     **MOTION_WORDS,
+    **STATISTIC_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",
         "FOCUS_GROUP": "A conversation with a small group.",

@@ -15,12 +15,14 @@ from infra.tables import (
     sectors_reads,
     stakeholders_reads,
     standard_reads,
+    statistics_reads,
     whistleblowing_reads,
 )
 
 CATALOGUE = Catalogue(
     *sectors_reads.READABLES,
     *sectors_motions_reads.READABLES,
+    *statistics_reads.READABLES,
     *standard_reads.READABLES,
     *stakeholders_reads.READABLES,
     *engagement_reads.READABLES,

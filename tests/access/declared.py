@@ -21,7 +21,7 @@ LETTER = {
     Arm.EVERYONE: "e", Arm.PUBLISHED: "p", Arm.PUBLIC_PARTY: "n", Arm.OWN: "o", Arm.SELF: "s", Arm.ASSIGNED: "a",
     Arm.OPERATED: "c", Arm.AUDITED: "u", Arm.ALL: "*", Arm.FILED: "f", Arm.REPRESENTED: "r", Arm.MECHANISM: "m",
     Arm.SITE_MECHANISM: "d", Arm.HANDLED: "h", Arm.SEATED: "b", Arm.CONTRACTED: "k", Arm.TEAM: "t",
-    Arm.SEAT: "v",
+    Arm.SEAT: "v", Arm.STATISTIC: "q",
 }  # fmt: skip
 
 HEAD = """\
@@ -32,7 +32,7 @@ The scope stands beside the field. Below a group of personas: the ties through w
   u at a site of the firm's audits   f filed by the organisation   r it speaks for those concerned
   m brought to the firm's own mechanism   d to the site's own, by who runs it   h at the body's handlers' desk
   b before one's committee of the Board   k of the firm's audits   t of one's team
-  v for who holds a seat of the Board: motions, and what the own seat gave
+  v for who holds a seat of the Board: motions, and what the own seat gave   q the same figures for everyone
   * all   - never or null   ! the persona's token lacks the scope
 Participants reach companies, brands, financiers, the Board and the public only where the party is PUBLIC; aliases
 reach a company's handlers only at their own mechanism's desk and not in confidence: conditions of the row policies,

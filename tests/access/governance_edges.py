@@ -49,6 +49,16 @@ async def plant_motions(owner: asyncpg.Connection, today: date) -> None:
             await _given(owner, motion, end, state, seats, today)
 
 
+async def plant_participation(owner: asyncpg.Connection, today: date) -> None:
+    """A quarter, with a cell that is shown and five that are not."""
+    for number, sector in enumerate(("COMMUNITIES", "WORKERS", "NGOS", "MINING_COMPANIES", "FINANCE"), 1):
+        count = 15 if number == 2 else None
+        await owner.execute(
+            "INSERT INTO participation VALUES ($1, '2025-Q4', 'COMMENT', $2, '2025-10-01', $3, $4, $5, 0.1667, $6)",
+            f"2025-Q4:COMMENT:{sector}", sector, number, count, 1.0 if count else None, today,
+        )  # fmt: skip
+
+
 async def _step(owner: asyncpg.Connection, motion: object, state: str, today: date) -> None:
     facts: dict[str, object] = {"state": state}
     if state == "SEEKING_CONSENSUS":

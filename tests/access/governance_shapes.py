@@ -23,4 +23,11 @@ MOTION_SHAPES = {
 }  # fmt: skip
 """Motions are everyone's once they have a result; what a seat gave stays with the seat."""
 
+STATISTIC_SHAPES = {
+    "Participation": shape(
+        "participation", "ptn", "quarter activity sector count share equalShare countedOn", text=True
+    )
+}
+"""The same for everybody, with the scope."""
+
 OPEN_MOTIONS = {"Motion", "MotionEvent"}

@@ -19,7 +19,7 @@ from tests.access.case_oracle import CaseOracle
 from tests.access.case_shapes import ALLEGATION_SHAPES, CASE_SHAPES, GRIEVANCE_SHAPES, REPORT_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
 from tests.access.governance_oracle import GovernanceOracle
-from tests.access.governance_shapes import MOTION_SHAPES, OPEN_MOTIONS
+from tests.access.governance_shapes import MOTION_SHAPES, OPEN_MOTIONS, STATISTIC_SHAPES
 from tests.access.interview_oracle import InterviewOracle
 from tests.access.interview_shapes import INTERVIEW_SHAPES, PROMISE_SHAPES, TEAM_SHAPES
 from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
@@ -54,6 +54,7 @@ SCOPE = {
     **dict.fromkeys(MOTION_SHAPES, "governance:read"),
     **dict.fromkeys(PROMISE_SHAPES, "assurance:read"),
     **dict.fromkeys(TEAM_SHAPES, "interviews:read"),
+    **dict.fromkeys(STATISTIC_SHAPES, "statistics:read"),
 }
 """What a client needs to read beyond what is public."""
 
@@ -111,6 +112,8 @@ class Oracle:
             return self.cases.sees(who, entity, row)
         if entity in ASSURANCE_SHAPES:
             return self.assurance.sees(who, entity, row)
+        if entity in STATISTIC_SHAPES:
+            return True
         if entity in MOTION_SHAPES:
             return GovernanceOracle(tables=self.tables, today=self.today).sees(
                 who.kind, who.person, entity, row
@@ -320,6 +323,8 @@ class Oracle:
             return self.assurance.needs_no_scope(who, entity)
         if entity in INTERVIEW_SHAPES:
             return self.interviews.needs_no_scope(who, entity)
+        if entity in STATISTIC_SHAPES:
+            return False
         if entity in MOTION_SHAPES:
             return entity in OPEN_MOTIONS and who.kind not in ("BOARD", "SECRETARIAT")
         if entity in ("Person", "Membership", "Attendance", "Release"):

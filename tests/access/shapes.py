@@ -8,7 +8,7 @@ from __future__ import annotations
 from tests.access.assurance_shapes import ASSURANCE_SHAPES, PUBLIC_ASSURANCE_SHAPES
 from tests.access.case_shapes import CASE_SHAPES, PUBLIC_CASE_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
-from tests.access.governance_shapes import MOTION_SHAPES
+from tests.access.governance_shapes import MOTION_SHAPES, STATISTIC_SHAPES
 from tests.access.interview_shapes import INTERVIEW_SHAPES, PUBLIC_INTERVIEW_SHAPES
 from tests.access.shape import shape
 
@@ -111,6 +111,7 @@ SHAPES = (
     | INTERVIEW_SHAPES
     | COMMITMENT_SHAPES
     | MOTION_SHAPES
+    | STATISTIC_SHAPES
     | {
         "Assignment": shape(
             "assignments",

@@ -28,7 +28,7 @@ ROOTS = {
     "undertakingTexts": "UndertakingText", "undertakings": "Undertaking", "interviews": "Interview",
     "integrityIncidents": "IntegrityIncident", "integrityNotices": "IntegrityNotice",
     "audits": "Audit", "auditNotices": "AuditNotice",
-    "motions": "Motion",
+    "motions": "Motion", "participation": "Participation",
 }  # fmt: skip
 """The lists of the root."""
 

@@ -1,0 +1,1 @@
+"""Statistics: fixed cubes, taken once a quarter and never changed."""
