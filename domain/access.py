@@ -279,6 +279,8 @@ _INTEGRITY_NOTICE: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.SECRETARIAT: (Arm.ALL,),
 }
 
+_SUBMITTED = dict.fromkeys(Profile, (Arm.OWN,)) | {Profile.BOARD: (), Profile.SECRETARIAT: (Arm.ALL,)}
+
 WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
     {
         # sectors
@@ -302,6 +304,15 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "ProposedRequirement": _EVERYWHERE,
         "ProtectedActivity": _EVERYWHERE,
         "AttackFigure": _EVERYWHERE,
+        "ProposedChangeEvent": {**_EVERYWHERE, Profile.SECRETARIAT: (Arm.ALL,)},
+        "ConsultationRound": _EVERYWHERE,
+        "ConsultationComment": dict.fromkeys(
+            Profile, (Arm.PUBLISHED,)
+        ),  # once moderated, the same for everybody
+        "SubmittedComment": _SUBMITTED,  # the same records as their author and the secretariat see them
+        "EarlierComment": _SUBMITTED,
+        "ConsultationResponse": _EVERYWHERE,
+        "CommentTally": _EVERYWHERE,
         # stakeholders
         "Organisation": _EVERYWHERE,
         "Site": _EVERYWHERE,

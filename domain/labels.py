@@ -31,6 +31,13 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "ProposedRequirement": "preq",
         "ProtectedActivity": "act",
         "AttackFigure": "fig",
+        "ProposedChangeEvent": "pev",
+        "ConsultationRound": "rnd",
+        "ConsultationComment": "com",
+        "SubmittedComment": "sub",
+        "EarlierComment": "ecom",
+        "ConsultationResponse": "resp",
+        "CommentTally": "tally",
         "Organisation": "org",
         "Site": "site",
         "RiskDesignation": "risk",
@@ -123,6 +130,7 @@ TEXT_KEYED: Final = frozenset(
         "ProtectedActivity",
         "AttackFigure",
         "UndertakingText",
+        "CommentTally",
     }
 )
 """Reference rows, whose keys are readable text; all others have a UUIDv4."""

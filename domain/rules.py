@@ -1,5 +1,5 @@
-"""The assumptions by which cases are handled and the Board votes: what DOMAIN marks (A), each with its default and
-its source.
+"""The assumptions by which cases and consultations go and the Board votes: what DOMAIN marks (A), each with its
+default and its source.
 
 An operator may choose others (see `infra.rules_file`); nothing else may hold such a number. `checked()` names what
 cannot be: a limit of no days, a committee of nobody.
@@ -65,6 +65,10 @@ class Rules:
     """A count is shown where so many different organisations brought its records, or one could subtract its own."""
     move_to_working_day: bool = True
     """Whether what falls due on a day off is due on the next working day at the site (Regulation 1182/71, 3(4))."""
+
+    consultation_least_days: int = 60
+    """The fewest days that a consultation round leaves, first and last included (A, from the practice of standard
+    setters: ISEAL consulted on its own Standard-Setting Code for 60 days at a time, in two rounds)."""
 
     def checked(self) -> tuple[str, ...]:
         """What is wrong with these rules, in words; nothing where they can be used."""
@@ -133,5 +137,6 @@ _LIMITS = {
     "statistics_delay_days": (1, LONGEST_DAYS),
     "statistics_quarters_back": (1, 40),
     "statistics_least_bodies": (1, 100),
+    "consultation_least_days": (1, LONGEST_DAYS),
 }
 _SWITCHES = ("other_retaliation_to_committee", "move_to_working_day")

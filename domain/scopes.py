@@ -31,7 +31,7 @@ SCOPE_HELP: Mapping[Scope, str] = MappingProxyType(
         Scope.COMMITMENTS_READ: "Read commitments before they are published.",
         Scope.COMMITMENTS_WRITE: "Keep the commitments of a site or an operator, or assess them.",
         Scope.GOVERNANCE_READ: "Read motions before their result, as a board member or the secretariat.",
-        Scope.GOVERNANCE_COMMENT: "Comment on proposals.",
+        Scope.GOVERNANCE_COMMENT: "Propose changes, comment on proposals; for the secretariat: keep the standard.",
         Scope.GOVERNANCE_VOTE: "Move motions, cast the ballot of a board seat, and take motions through their steps.",
         Scope.STATISTICS_READ: "Read the quarterly statistics.",
         Scope.EXPORTS_RUN: "Run exports of what the organisation may read.",
@@ -70,6 +70,7 @@ IN_USE = frozenset(
         Scope.INTERVIEWS_READ,
         Scope.INTERVIEWS_WRITE,
         Scope.STATISTICS_READ,
+        Scope.GOVERNANCE_COMMENT,
         Scope.ADMIN_PEOPLE,
     }
 )

@@ -17,6 +17,7 @@ from domain.grievances.ports import GrievanceWork
 from domain.reprisals.ports import ReprisalWork
 from domain.sectors.motion_ports import MotionWork
 from domain.stakeholders.ports import StakeholderWork
+from domain.standard.ports import StandardWork
 from domain.statistics.ports import StatisticsWork
 from domain.whistleblowing.ports import WhistleblowingWork
 
@@ -28,6 +29,7 @@ class Work(
     InterviewWork,
     ReprisalWork,
     AssuranceWork,
+    StandardWork,
     ContentWork,
     WhistleblowingWork,
     CommitmentWork,

@@ -59,6 +59,9 @@ from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
 from infra.stores.stakeholders_people import PersonStore
 from infra.stores.stakeholders_sites import AssignmentStore, SiteStore
+from infra.stores.standard import EditionStore as StandardEditionStore
+from infra.stores.standard import MotionResultStore, ProposedChangeStore, RequirementStore
+from infra.stores.standard_comments import CommentStore, ResponseStore
 from infra.stores.statistics import ParticipationStore
 from infra.stores.whistleblowing import ReportStore
 
@@ -127,6 +130,12 @@ class Work:
         self.interviews = InterviewStore(session)
         self.integrity_incidents = IncidentStore(session)
         self.integrity_notices = IntegrityNoticeStore(session)
+        self.standard_editions = StandardEditionStore(session)
+        self.requirements = RequirementStore(session)
+        self.proposed_changes = ProposedChangeStore(session)
+        self.comments = CommentStore(session)
+        self.responses = ResponseStore(session)
+        self.motion_results = MotionResultStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

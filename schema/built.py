@@ -21,6 +21,7 @@ from schema import (
 )
 from schema import assurance_inspections as inspections
 from schema import sectors_motions as motions
+from schema import standard_consultations as consulting
 from schema import statistics as figures
 from schema.mutations import Mutation
 from schema.root import Query
@@ -32,6 +33,8 @@ TYPES = [
     motions.MotionRecusal, figures.Participation,
     standard.Edition, standard.Chapter, standard.Requirement, standard.Erratum, standard.Definition,
     standard.ProposedChange, standard.ProposedRequirement, standard.ProtectedActivity, standard.AttackFigure,
+    consulting.ProposedChangeEvent, consulting.ConsultationRound, consulting.ConsultationComment,
+    consulting.SubmittedComment, consulting.EarlierComment, consulting.ConsultationResponse, consulting.CommentTally,
     stakeholders.Organisation, stakeholders.Site, stakeholders.RiskDesignation, stakeholders.Assignment,
     stakeholders.Person, stakeholders.Membership, stakeholders.Party, stakeholders.PartyRole,
     engagement.Engagement, engagement.Release, engagement.Participant, engagement.Attendance,

@@ -24,6 +24,8 @@ from schema import (
     reprisals_writes,
     sectors_motions_writes,
     stakeholders_writes,
+    standard_comment_writes,
+    standard_writes,
     whistleblowing_open,
     whistleblowing_writes,
 )
@@ -49,6 +51,8 @@ DECLARED = (
     *sectors_motions_writes.MUTATIONS,
     *assurance_interviews_writes.MUTATIONS,
     *assurance_integrity_writes.MUTATIONS,
+    *standard_writes.MUTATIONS,
+    *standard_comment_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -39,6 +39,7 @@ from schema import (
     engagement_writes,
     grievances_writes,
     parties_writes,
+    standard_comment_writes,
     whistleblowing_writes,
 )
 from schema import grievances_handling_writes as grievances_handling
@@ -107,6 +108,11 @@ _HANDLES = frozenset(
 _COMMITS = frozenset(mutation.name for mutation in commitments_writes.KEEPING)
 _ASSESSES = frozenset(mutation.name for mutation in commitments_writes.ASSESSMENTS)
 
+_COMMENTS = frozenset({"draftProposedChange", *(one.name for one in standard_comment_writes.SAYING)})
+"""Of every organisation: of a sector, or an audit firm."""
+_SAYS: Mapping[Profile, frozenset[str]] = dict.fromkeys(
+    (Profile.PUBLIC, Profile.MEMBER, Profile.AUDIT_FIRM, Profile.COMPANY), _COMMENTS
+)
 _READS_ITEMS = frozenset({"openGrievanceItem"})
 
 # assurance: the operator begins an audit and can call it off for a while; the firm holds it
@@ -153,7 +159,9 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     Profile.SECRETARIAT: frozenset(MUTATIONS) - _SIGNS - _INTERVIEWS,
 }
 
-CHANGES: Mapping[Profile, frozenset[str]] = {profile: own | _OPEN for profile, own in _OWN.items()}
+CHANGES: Mapping[Profile, frozenset[str]] = {
+    profile: own | _OPEN | _SAYS.get(profile, frozenset[str]()) for profile, own in _OWN.items()
+}
 """The mutations that can ever succeed for the profile. Which record they may touch, the domain decides."""
 
 

@@ -18,6 +18,7 @@ from schema import sectors as governance
 from schema import sectors_motions_lists as motions
 from schema import stakeholders as field
 from schema import standard as reference
+from schema import standard_lists as consulting
 from schema import statistics as figures
 from schema import whistleblowing_lists as telling
 from schema.assurance import Audit
@@ -93,6 +94,18 @@ class Query:
     chapters = reference.CHAPTERS.page("Chapters of the standard.")
     requirements = reference.REQUIREMENTS.page("Requirements, as far as this reference holds them.")
     proposed_changes = reference.CHANGES.page("Changes proposed for a coming edition.")
+    proposed_change = _one(reference.ProposedChange, "ProposedChange", "A proposed change by its id.")
+    requirement = _one(reference.Requirement, "Requirement", "A requirement by its id.")
+    consultation_rounds = consulting.ROUNDS.page("Consultation rounds on proposed changes.")
+    consultation_comments = consulting.COMMENTS.page("What was said to proposed changes, once moderated.")
+    submitted_comments = consulting.SUBMITTED.page(
+        "Comments of your own organisation, whatever became of them; all, for the secretariat.",
+        scope=consulting.COMMENT,
+    )
+    consultation_responses = consulting.RESPONSES.page("What the secretariat answered to comments.")
+    comment_tallies = consulting.TALLIES.page(
+        "How many comments were published, by round, sector and position: exact, since all of them are public."
+    )
     protected_activities = reference.ACTIVITIES.page(
         "What nobody may be made to suffer for, and on what basis."
     )

@@ -1,11 +1,14 @@
-"""The standard as reference: editions, chapters, requirements, proposals, protected activities and published figures."""
+"""The standard: editions, chapters, requirements, proposed changes, protected activities and published figures."""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 import strawberry
 
+from schema import standard_lists as consulting
+from schema.codes import EditionStatus, ProposalEffect, ProposalState
 from schema.fact import ListOf, asks, fact, lazily, link, order_input
 from schema.scalars import Node
 
@@ -40,15 +43,6 @@ ReferenceOrder = order_input("ReferenceOrder", ReferenceOrderBy, "CITATION")
 AttackFigureOrder = order_input("AttackFigureOrder", AttackFigureOrderBy, "YEAR")
 
 
-@strawberry.enum(description="Whether an edition counts today.")
-class EditionStatus(StrEnum):
-    """DRAFT never changes a result."""
-
-    IN_FORCE = "IN_FORCE"
-    DRAFT = "DRAFT"
-    SUPERSEDED = "SUPERSEDED"
-
-
 @strawberry.enum(description="The standard's four principle areas; they are never averaged together.")
 class PrincipleArea(StrEnum):
     """Chapters 1.x to 4.x."""
@@ -65,27 +59,6 @@ class ErratumKind(StrEnum):
 
     WRONG_CITATION = "WRONG_CITATION"
     MISSING_ENDNOTE = "MISSING_ENDNOTE"
-
-
-@strawberry.enum(description="Where a proposed change stands.")
-class ProposalState(StrEnum):
-    """Approval is a motion of the Board."""
-
-    DRAFTED = "DRAFTED"
-    UNDER_BOARD_CONSIDERATION = "UNDER_BOARD_CONSIDERATION"
-    IN_CONSULTATION = "IN_CONSULTATION"
-    CONSULTATION_CLOSED = "CONSULTATION_CLOSED"
-    APPROVED = "APPROVED"
-    RETURNED = "RETURNED"
-    IN_FORCE = "IN_FORCE"
-
-
-@strawberry.enum(description="What a proposal does to a requirement.")
-class ProposalEffect(StrEnum):
-    """Adds it, or changes one that the edition in force has."""
-
-    ADDS = "ADDS"
-    CHANGES = "CHANGES"
 
 
 @strawberry.enum(description="Whether an activity is protected today or by a proposal.")
@@ -130,6 +103,14 @@ class ChapterFilter:
     principle_area: list[PrincipleArea] | None = asks("Chapters of these areas.")
 
 
+@strawberry.input(description="Narrows proposed changes.")
+class ProposedChangeFilter:
+    """Filters."""
+
+    edition: list[strawberry.ID] | None = asks("Proposed for these editions.")
+    state: list[ProposalState] | None = asks("In these states.")
+
+
 @strawberry.input(description="Narrows published figures.")
 class AttackFigureFilter:
     """Filters."""
@@ -152,7 +133,7 @@ CHAPTERS = _list("Chapter", PositionOrder, "position", filter=ChapterFilter)
 REQUIREMENTS = _list("Requirement", ReferenceOrder, "id", filter=RequirementFilter)
 ERRATA = _list("Erratum", ReferenceOrder, "id")
 DEFINITIONS = _list("Definition", ReferenceOrder, "id")
-CHANGES = _list("ProposedChange", PositionOrder, "position")
+CHANGES = _list("ProposedChange", PositionOrder, "position", filter=ProposedChangeFilter)
 PROPOSED = _list("ProposedRequirement", ReferenceOrder, "id")
 ACTIVITIES = _list("ProtectedActivity", PositionOrder, "position")
 FIGURES = _list("AttackFigure", AttackFigureOrder, "year_to", falls=True, filter=AttackFigureFilter)
@@ -164,15 +145,18 @@ _SOURCE = "Where this is taken from."
     description="An edition of the standard. The same requirement number may mean different things in two editions."
 )
 class Edition(Node):
-    """Reference data."""
+    """Reference data; its status moves here."""
 
     code: str = fact("Such as 1.0.")
     name: str = fact("The edition's name.")
     status: EditionStatus = fact("Whether it counts today.")
     summary: str = fact("What it is, in our words.")
     source: str = fact(_SOURCE)
+    in_force_on: date | None = fact("Since when it counts; null where that was before this record began.")
+    superseded_on: date | None = fact("Since when another counts in its place.")
+    version: int = fact("Counts its changes of status.")
     chapters = CHAPTERS.page("Its chapters.", link="chapters")
-    requirements = REQUIREMENTS.page("The requirements that this reference holds.", link="requirements")
+    requirements = REQUIREMENTS.page("Its requirements, as far as they are recorded.", link="requirements")
     definitions = DEFINITIONS.page("Terms it defines.", link="definitions")
     errata = ERRATA.page("What is known to be wrong or missing at the source.", link="errata")
     proposed_changes = CHANGES.page("Changes proposed for it.", link="proposed_changes")
@@ -193,9 +177,11 @@ class Chapter(Node):
     )
 
 
-@strawberry.type(description="A requirement of one edition: edition and number together name it.")
+@strawberry.type(
+    description="A requirement of one edition: edition and number together name it. In an edition in force it never changes."
+)
 class Requirement(Node):
-    """Reference data."""
+    """Reference data, and what the secretariat keeps beside it."""
 
     edition = link(_lazy("Edition"), "Edition", "edition", "Its edition.", null=False)
     chapter = link(
@@ -208,6 +194,8 @@ class Requirement(Node):
     topics: list[str] = fact("What it touches.")
     citation: str | None = fact("The reference that the source gives, as given; see errata.")
     source: str = fact(_SOURCE)
+    kept_here: bool = fact("Whether the secretariat keeps it here, rather than the reference files.")
+    version: int = fact("Counts its changes, while its edition is a draft.")
     errata = ERRATA.page("What is known to be wrong about it at the source.", link="errata")
     proposals = PROPOSED.page("Proposed changes that add or change it.", link="proposals")
 
@@ -243,16 +231,26 @@ class Definition(Node):
     description="A change proposed for an edition. It never changes a result under an edition in force."
 )
 class ProposedChange(Node):
-    """Reference data until consultations come."""
+    """Drafted, put to the Board, consulted on, and decided by a motion."""
 
     edition = link(_lazy("Edition"), "Edition", "edition", "The draft that it is meant for.", null=False)
     title: str = fact("What is proposed.")
     summary: str = fact("The proposal, in our words.")
+    rationale: str | None = fact("Why it is proposed; null where our sources do not say.")
     state: ProposalState = fact("Where it stands.")
-    position: int = fact("Its place in the source.")
+    position: int = fact("Its place in the list.")
     source: str = fact(_SOURCE)
+    version: int = fact("Counts its changes: send it with a step, so that nobody's is lost.")
     chapters = CHAPTERS.page("The chapters it touches.", link="chapters")
     requirements = PROPOSED.page("The requirements that it adds or changes.", link="requirements")
+    events = consulting.CHANGE_EVENTS.page("Every step it took here.", link="events")
+    rounds = consulting.ROUNDS.page("Its consultation rounds.", link="rounds")
+    comments = consulting.COMMENTS.page("What was said to it, once moderated.", link="comments")
+    responses = consulting.RESPONSES.page("What the secretariat answered.", link="responses")
+    tallies = consulting.TALLIES.page(
+        "How many comments were published, by round, sector and position: exact, since all of them are public.",
+        link="tallies",
+    )
 
 
 @strawberry.type(description="What one proposal does to one requirement.")

@@ -247,7 +247,7 @@ class Mutation(Generic[C]):
             raise TypeError(f"{self.name} tells what it did not declare.")
         told = {name: recorded.told.get(name) for name in self.tells}
         shown = {
-            name: (recorded.entity, str(recorded.id))
+            name: (recorded.entity, recorded.key or str(recorded.id))
             for name, kind in self.shown.items()
             if kind == recorded.entity
         }

@@ -2,6 +2,7 @@
 
 Loading twice changes nothing. A row the files no longer hold is deleted; if a record still rests on it, the
 whole load is refused and nothing has changed, since neither a dangling fact nor a silent leftover will do.
+What lives on here is left alone: a state that moved, and rows that the secretariat keeps beside the files.
 Runs as the owner of the tables: no other role may write them.
 """
 
@@ -80,19 +81,21 @@ def _upsert(table: Table[Row]) -> str:
 
 
 def _correction(table: Table[Row]) -> str:
-    facts = [column for column in table.columns if column not in table.key]
+    facts = [column for column in table.columns if column not in table.key and column not in table.living]
     if not facts:
         return "DO NOTHING"
     held, given = (", ".join(f"{of}.{fact}" for fact in facts) for of in ("held", "excluded"))
     settings = ", ".join(f"{fact} = excluded.{fact}" for fact in facts)
-    return f"DO UPDATE SET {settings} WHERE ROW({held}) IS DISTINCT FROM ROW({given})"
+    same = " AND NOT held.kept_here" if table.also_kept_here else ""
+    return f"DO UPDATE SET {settings} WHERE ROW({held}) IS DISTINCT FROM ROW({given}){same}"
 
 
 def _delete_others(table: Table[Row]) -> str:
     same = " AND ".join(f"given.{part} = held.{part}" for part in table.key)
+    beside = " AND NOT held.kept_here" if table.also_kept_here else ""
     return (
         f"DELETE FROM {table.name} AS held WHERE NOT EXISTS "
-        f"(SELECT FROM {_given(table)} AS given WHERE {same}) RETURNING true"
+        f"(SELECT FROM {_given(table)} AS given WHERE {same}){beside} RETURNING true"
     )
 
 

@@ -27,7 +27,7 @@ class Kept(Protocol):
     """A record with an id and a version."""
 
     @property
-    def id(self) -> UUID: ...
+    def id(self) -> UUID | str: ...
 
     @property
     def version(self) -> int: ...
@@ -103,14 +103,14 @@ class RecordStore(Generic[Value]):
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def glance(self, id: UUID) -> Any:
+    async def glance(self, id: UUID | str) -> Any:
         """What tells for whom the record exists (the shape's `glance`), or None."""
         table, glance = self.shape.table, self.shape.glance
         names = tuple(field.name for field in fields(glance))
         row = await _one(table, names).first(self._session, {"id": id})
         return None if row is None else from_row(glance, named(row))
 
-    async def load(self, id: UUID) -> Value | None:
+    async def load(self, id: UUID | str) -> Value | None:
         """The record with its parts, locked until the transaction ends."""
         table = self.shape.table
         # First lock, then read: parts are read as they are once nobody else can change them.
@@ -147,7 +147,7 @@ class RecordStore(Generic[Value]):
         held = {parts.held: await self._parts(parts, row.id) for parts in self.shape.parts}
         return from_row(self.shape.value, row, **held)
 
-    async def _parts(self, parts: Parts, id: UUID) -> tuple[object, ...]:
+    async def _parts(self, parts: Parts, id: UUID | str) -> tuple[object, ...]:
         query = _linked(parts.table, self.shape.link, parts.order)
         return tuple(from_row(parts.value, named(row)) for row in await query.rows(self._session, {"id": id}))
 

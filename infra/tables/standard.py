@@ -1,6 +1,11 @@
-"""Rows of the standard: reference data, loaded with its sources and never written through the API."""
+"""Rows of the standard: reference data, loaded with its sources, and what the secretariat keeps beside it.
+
+Proposed changes on their way, consultations and comments: `infra.tables.standard_consultations`.
+"""
 
 from __future__ import annotations
+
+from datetime import date
 
 from sqlmodel import SQLModel
 
@@ -17,6 +22,9 @@ class EditionRow(SQLModel, table=True):
     status: str = text()
     summary: str = text()
     source: str = text()
+    in_force_on: date | None = None
+    superseded_on: date | None = None
+    version: int = 1
 
 
 class ChapterRow(SQLModel, table=True):
@@ -48,6 +56,8 @@ class RequirementRow(SQLModel, table=True):
     topics: list[str] = texts()
     citation: str | None = optional_text()
     source: str = text()
+    kept_here: bool = False
+    version: int = 1
 
 
 class ErratumRow(SQLModel, table=True):
@@ -63,6 +73,7 @@ class ErratumRow(SQLModel, table=True):
     correction: str | None = optional_text()
     note: str = text()
     source: str = text()
+    kept_here: bool = False
 
 
 class DefinitionRow(SQLModel, table=True):
@@ -86,9 +97,12 @@ class ProposedChangeRow(SQLModel, table=True):
     edition_id: str = text()
     title: str = text()
     summary: str = text()
+    rationale: str | None = optional_text()
     state: str = text()
     position: int = small()
     source: str = text()
+    kept_here: bool = False
+    version: int = 1
 
 
 class ProposedChangeChapterRow(SQLModel, table=True):
@@ -98,6 +112,7 @@ class ProposedChangeChapterRow(SQLModel, table=True):
 
     proposed_change_id: str = text_key()
     chapter_id: str = text_key()
+    kept_here: bool = False
 
 
 class ProposedRequirementRow(SQLModel, table=True):
@@ -109,6 +124,7 @@ class ProposedRequirementRow(SQLModel, table=True):
     proposed_change_id: str = text()
     requirement_id: str = text()
     effect: str = text()
+    kept_here: bool = False
 
 
 class ProtectedActivityRow(SQLModel, table=True):

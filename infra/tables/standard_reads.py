@@ -1,4 +1,4 @@
-"""How the standard is read: public reference rows with readable keys."""
+"""How the standard is read: public rows with readable keys, of the reference files and kept beside them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ EDITION = Readable(
     entity="Edition",
     table="editions",
     key="text",
-    columns={"code": CODE, **columns(text="name summary source", code="status")},
+    columns={
+        "code": CODE,
+        **columns(
+            text="name summary source", code="status", date="in_force_on? superseded_on?", int="version"
+        ),
+    },
     arms=PUBLIC,
     orders=CITATION,
     manys={
@@ -40,7 +45,12 @@ REQUIREMENT = Readable(
     entity="Requirement",
     table="requirements",
     key="text",
-    columns=columns(text="number? title summary citation? source", bool="critical?", codes="topics"),
+    columns=columns(
+        text="number? title summary citation? source",
+        bool="critical? kept_here",
+        codes="topics",
+        int="version",
+    ),
     arms=PUBLIC,
     orders=CITATION,
     filters={
@@ -79,9 +89,10 @@ PROPOSED_CHANGE = Readable(
     entity="ProposedChange",
     table="proposed_changes",
     key="text",
-    columns=columns(text="title summary source", code="state", int="position"),
+    columns=columns(text="title summary rationale? source", code="state", int="position version"),
     arms=PUBLIC,
     orders=POSITION,
+    filters={"edition": equal("edition_id", key_of="Edition"), "state": equal("state")},
     ones=EDITION_OF,
     manys={
         "chapters": ToMany(
@@ -90,6 +101,11 @@ PROPOSED_CHANGE = Readable(
             via="SELECT l.chapter_id FROM proposed_change_chapters l WHERE l.proposed_change_id = {v}",
         ),
         "requirements": ToMany(entity="ProposedRequirement", column="proposed_change_id"),
+        "events": ToMany(entity="ProposedChangeEvent", column="proposed_change_id"),
+        "rounds": ToMany(entity="ConsultationRound", column="proposed_change_id"),
+        "comments": ToMany(entity="ConsultationComment", column="proposed_change_id"),
+        "responses": ToMany(entity="ConsultationResponse", column="proposed_change_id"),
+        "tallies": ToMany(entity="CommentTally", column="proposed_change_id"),
     },
 )
 

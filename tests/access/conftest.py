@@ -30,6 +30,7 @@ from infra.oauth.access import Access
 from infra.roles import OWNER
 from tests.access.assurance_edges import plant_assurance_edges
 from tests.access.case_edges import plant_case_edges
+from tests.access.consultation_edges import plant_consultation_edges
 from tests.access.edges import plant_edges
 from tests.access.governance_edges import plant_motions, plant_participation
 from tests.access.interview_edges import plant_interview_edges
@@ -69,6 +70,7 @@ async def _planted(made: Database, data_dir: Path) -> Mapping[str, list[Mapping[
     await plant_interview_edges(connection, TODAY)
     await plant_motions(connection, TODAY)
     await plant_participation(connection, TODAY)
+    await plant_consultation_edges(connection, TODAY)
     await register_personas(connection, data_dir)
     await connection.execute("RESET ROLE")
     names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys() | {"sittings"}

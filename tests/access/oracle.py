@@ -18,6 +18,7 @@ from tests.access.assurance_shapes import ASSURANCE_SHAPES
 from tests.access.case_oracle import CaseOracle
 from tests.access.case_shapes import ALLEGATION_SHAPES, CASE_SHAPES, GRIEVANCE_SHAPES, REPORT_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
+from tests.access.consultation_shapes import COMMENT_SHAPES
 from tests.access.governance_oracle import GovernanceOracle
 from tests.access.governance_shapes import MOTION_SHAPES, OPEN_MOTIONS, STATISTIC_SHAPES
 from tests.access.interview_oracle import InterviewOracle
@@ -42,10 +43,19 @@ KEEPER_FACTS = {
 }
 """Facts for the organisation that keeps the record and the secretariat."""
 
+DESK_FACTS = {
+    ("SubmittedComment", "organisation"),
+    ("SubmittedComment", "externalRef"),
+    ("ProposedChangeEvent", "organisation"),
+}
+"""Whose a comment or a step is, the secretariat alone is told."""
+
 SCOPE = {
     **dict.fromkeys(SHAPES, "engagement:read"),
     **dict.fromkeys(("Assignment", "Person", "Membership", "Party", "PartyRole"), "stakeholders:read"),
     **dict.fromkeys(PUBLIC_SHAPES, None),
+    **dict.fromkeys(COMMENT_SHAPES, "governance:comment"),
+    "ConsultationComment": None,
     **dict.fromkeys(GRIEVANCE_SHAPES, "grievances:read"),
     **dict.fromkeys(REPORT_SHAPES, "reports:read"),
     **dict.fromkeys(ALLEGATION_SHAPES, "reprisals:read"),
@@ -120,11 +130,17 @@ class Oracle:
             )
         if entity in INTERVIEW_SHAPES:
             return self.interviews.sees(who, entity, row)
+        if entity == "ConsultationComment":  # the same for everybody, the secretariat too
+            return row["state"] == "PUBLISHED"
         if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
             return True
         if entity in COMMITMENT_SHAPES:
             return bool(row["published"]) or self._knows_unpublished(who, row)
         match entity:
+            case "SubmittedComment":
+                return who.kind not in (None, "BOARD") and row["organisation_id"] == who.organisation
+            case "EarlierComment":
+                return self._sees_above(who, "SubmittedComment", row["comment_id"])
             case "Assignment":
                 return self._sees_assignment(who, row)
             case "Person" | "Membership":
@@ -268,6 +284,8 @@ class Oracle:
             return not self._knows_unpublished(who, row)
         if (entity, name) == ("CommitmentAssessment", "person"):
             return who.kind == "COMPANY" or not self._knows_unpublished(who, row)
+        if (entity, name) in DESK_FACTS:
+            return who.kind != "SECRETARIAT"
         return (
             name in KEEPER_FACTS.get(entity, ()) and who.kind != "SECRETARIAT" and not self._keeps(who, row)
         )
@@ -327,7 +345,7 @@ class Oracle:
             return False
         if entity in MOTION_SHAPES:
             return entity in OPEN_MOTIONS and who.kind not in ("BOARD", "SECRETARIAT")
-        if entity in ("Person", "Membership", "Attendance", "Release"):
+        if entity in ("Person", "Membership", "Attendance", "Release", *COMMENT_SHAPES):
             return False  # nobody sees these but by a relationship
         if entity in ("Party", "PartyRole", "Assignment"):
             return who.kind not in MEMBERS | {"SECRETARIAT"}
@@ -336,7 +354,8 @@ class Oracle:
         return who.only_public
 
 
-COMPUTED: Mapping[str, Callable[[Row], bool]] = {
+COMPUTED: Mapping[str, Callable[[Row], object]] = {
+    "text": lambda row: row["wording"] if "wording" in row else row["text"],
     "overdue": lambda row: row["due_at"] is not None and row["due_at"] <= datetime.now(UTC),  # type: ignore[operator]
     "paused": lambda row: row["paused_because"] is not None,
     "inForce": lambda row: bool(

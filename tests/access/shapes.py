@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.access.assurance_shapes import ASSURANCE_SHAPES, PUBLIC_ASSURANCE_SHAPES
 from tests.access.case_shapes import CASE_SHAPES, PUBLIC_CASE_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
+from tests.access.consultation_shapes import COMMENT_SHAPES, PUBLIC_CONSULTATION_SHAPES
 from tests.access.governance_shapes import MOTION_SHAPES, STATISTIC_SHAPES
 from tests.access.interview_shapes import INTERVIEW_SHAPES, PUBLIC_INTERVIEW_SHAPES
 from tests.access.shape import shape
@@ -26,7 +27,7 @@ PUBLIC_SHAPES = {
     "Edition": shape(
         "editions",
         "ed",
-        "code name status summary source",
+        "code name status summary source inForceOn supersededOn version",
         "",
         "chapters:Chapter.edition_id requirements:Requirement.edition_id definitions:Definition.edition_id"
         " errata:Erratum.edition_id proposedChanges:ProposedChange.edition_id",
@@ -43,7 +44,7 @@ PUBLIC_SHAPES = {
     "Requirement": shape(
         "requirements",
         "req",
-        "number title summary critical topics citation source",
+        "number title summary critical topics citation source keptHere version",
         "edition:Edition.edition_id chapter:Chapter.chapter_id",
         "errata:Erratum.requirement_id proposals:ProposedRequirement.requirement_id",
         text=True,
@@ -59,9 +60,12 @@ PUBLIC_SHAPES = {
     "ProposedChange": shape(
         "proposed_changes",
         "prop",
-        "title summary state position source",
+        "title summary rationale state position source version",
         "edition:Edition.edition_id",
-        "chapters:Chapter.proposed_change_chapters requirements:ProposedRequirement.proposed_change_id",
+        "chapters:Chapter.proposed_change_chapters requirements:ProposedRequirement.proposed_change_id"
+        " events:ProposedChangeEvent.proposed_change_id rounds:ConsultationRound.proposed_change_id"
+        " comments:ConsultationComment.proposed_change_id responses:ConsultationResponse.proposed_change_id"
+        " tallies:CommentTally.proposed_change_id",
         text=True,
     ),
     "ProposedRequirement": shape(
@@ -101,7 +105,9 @@ PUBLIC_SHAPES = {
     ),
     "RiskDesignation": shape("risk_designations", "risk", "kind starts ends source", "site:Site.site_id"),
 }
-PUBLIC_SHAPES |= PUBLIC_CASE_SHAPES | PUBLIC_ASSURANCE_SHAPES | PUBLIC_INTERVIEW_SHAPES
+PUBLIC_SHAPES |= (
+    PUBLIC_CASE_SHAPES | PUBLIC_ASSURANCE_SHAPES | PUBLIC_INTERVIEW_SHAPES | PUBLIC_CONSULTATION_SHAPES
+)
 """Records that everybody reads."""
 
 SHAPES = (
@@ -112,6 +118,7 @@ SHAPES = (
     | COMMITMENT_SHAPES
     | MOTION_SHAPES
     | STATISTIC_SHAPES
+    | COMMENT_SHAPES
     | {
         "Assignment": shape(
             "assignments",

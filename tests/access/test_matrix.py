@@ -29,6 +29,9 @@ ROOTS = {
     "integrityIncidents": "IntegrityIncident", "integrityNotices": "IntegrityNotice",
     "audits": "Audit", "auditNotices": "AuditNotice",
     "motions": "Motion", "participation": "Participation",
+    "consultationRounds": "ConsultationRound", "consultationComments": "ConsultationComment",
+    "submittedComments": "SubmittedComment", "consultationResponses": "ConsultationResponse",
+    "commentTallies": "CommentTally",
 }  # fmt: skip
 """The lists of the root."""
 

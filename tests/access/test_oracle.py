@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
         "shapes.py",
         "case_shapes.py",
         "shape.py",
+        "consultation_shapes.py",
         "assurance_oracle.py",
         "assurance_shapes.py",
         "interview_oracle.py",
@@ -41,7 +42,7 @@ def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
             found.add(str(node.module))
     ours = {name for name in found if name.split(".")[0] not in sys.stdlib_module_names}
     judging = ("shapes", "shape", "case_shapes", "case_oracle", "assurance_shapes", "assurance_oracle",
-               "commitment_shapes", "interview_oracle", "interview_shapes")  # fmt: skip
+               "commitment_shapes", "consultation_shapes", "interview_oracle", "interview_shapes")  # fmt: skip
     judging += ("governance_shapes", "governance_oracle")
     assert ours <= {f"tests.access.{name}" for name in judging}
 

@@ -141,6 +141,9 @@ def test_every_filter_over_other_records_is_known_here() -> None:
         "unassessed",
         "withPolicyVersion",
         "withMechanismVersion",
+        "openOn",
+        "sectorDeclared",
+        "answered",
     }
     public = {("EngagementFilter", "highRiskArea"), ("EngagementFilter", "country"), ("BarrierFilter", "highRiskArea"),
               ("SiteFilter", "commodity"), ("PartyFilter", "sector"), ("AssignmentFilter", "currentOn")}  # fmt: skip

@@ -18,9 +18,9 @@ from tests.oauth.conftest import ISSUER
 
 SCOPES = [
     "admin:people", "assurance:read", "assurance:write", "commitments:read", "commitments:write", "engagement:read",
-    "engagement:write", "grievances:handle", "grievances:read", "grievances:write",
-    "reports:handle", "reports:read", "reprisals:decide", "reprisals:file", "reprisals:read", "stakeholders:read",
-    "stakeholders:write",
+    "engagement:write", "governance:comment", "governance:read", "governance:vote", "grievances:handle",
+    "grievances:read", "grievances:write", "interviews:read", "interviews:write", "reports:handle", "reports:read",
+    "reprisals:decide", "reprisals:file", "reprisals:read", "stakeholders:read", "stakeholders:write",
 ]  # fmt: skip
 
 
