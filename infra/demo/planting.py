@@ -1,5 +1,5 @@
-"""Plants the demo world in a running database, tells a few narratives in its cases, and registers the demo's machine
-clients, from a command's side.
+"""Plants the demo world in a running database, tells a few narratives in its cases, counts its quarters, and registers
+the demo's machine clients, from a command's side.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import asyncpg
 from infra.database import Database
 from infra.demo.clients import register_personas
 from infra.demo.narratives import tell
+from infra.demo.quarters import count_past_quarters
 from infra.demo.seeding import AlreadyPlanted, NotADemo, Planted, Progress, plant
 from infra.demo.world import Plan
 from infra.keys.file import FileKeys
@@ -38,6 +39,7 @@ async def _plant_demo(
         if isinstance(done, Planted):
             async with connection.transaction():
                 await tell(connection, FileKeys.below(data_dir), plan.seed)
+            await count_past_quarters(database, plan.until)
         if not isinstance(done, NotADemo):
             await register_personas(connection, data_dir)
         return done

@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from api.first_rows import load_demo
+from domain.rules import Rules
 from infra.database import Database
 from infra.demo.personas import PERSONAS
 from infra.roles import OWNER
@@ -61,6 +62,13 @@ def test_serving_in_demo_mode_loads_the_world_once_and_registers_every_client(
     load_demo(database, tmp_path)
     assert capfd.readouterr().err == "Loaded a demo world of 3,000 invented engagements.\n"
     assert asked(database, "SELECT count(*) FROM engagements") == 3_000
+    quarters = asked(database, "SELECT count(DISTINCT quarter) FROM participation")
+    assert quarters == Rules().statistics_quarters_back
+    told = asked(
+        database,
+        "SELECT count(DISTINCT sector) FROM participation WHERE activity = 'ENGAGEMENT' AND count > 0",
+    )
+    assert told == 6
     clients = [persona for persona in PERSONAS if persona.kind == "client"]
     assert asked(database, "SELECT count(*) FROM oauth_clients WHERE id LIKE 'demo-%'") == len(clients) == 12
 
