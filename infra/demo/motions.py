@@ -40,6 +40,7 @@ class Course:
     """Days before the world's last day on which it was drafted."""
     moved_by: str | None = None
     organisation: UUID | None = None
+    change: str | None = None
     answers: str | None = None
     stands_back: str = ""
     """The seat whose holder says that they take no part."""
@@ -59,7 +60,7 @@ COURSES = (
            "whoever invited them.", ago=26, moved_by="NGOS:1", answers="AAAAOOAASA", votes="YYYYNNY.a.",
            closes_after=30, decided=False),
     Course(title="Publication of the list of barriers", text="Which barriers stood in the way of audits is published "
-           "by site each quarter.", ago=330, answers="AAOAA.AAAA", votes="YYYYYNaYYa"),
+           "by site each quarter.", ago=330, change="2.0:D-list-of-barriers", answers="AAOAA.AAAA", votes="YYYYYNaYYa"),
     Course(title="Fewer days of notice", text="Audits may be announced fourteen days before they begin.",
            ago=280, moved_by="MINING_COMPANIES:1", answers="OOOOOAAAAA", votes="NNaYaYYYYY"),
     Course(title="Fees by turnover", text="What a site pays to the scheme follows the operator's turnover.",
@@ -67,7 +68,7 @@ COURSES = (
     Course(title="A fund for small unions", text="A fund pays the time that delegates of small unions give to audits.",
            ago=250, moved_by="WORKERS:1", answers="AAAAAO.A.A", votes="YYYYaN....", closes_after=10),
     Course(title="Operators pay for independent experts", text="Communities choose an expert, and the operator pays.",
-           ago=160, moved_by="COMMUNITIES:2", answers="AAAAAOOAAA", votes="YYYYYNNYYY"),
+           ago=160, moved_by="COMMUNITIES:2", change="2.0:D-paid-experts", answers="AAAAAOOAAA", votes="YYYYYNNYYY"),
     Course(title="Contract of the second audit firm", text="The contract with the firm is renewed for a year.",
            ago=120, organisation=AUDIT_FIRM_2.id, answers="AAAAAAAOAA", stands_back="FINANCE:1", votes="YYYYYYYaY."),
 )  # fmt: skip
@@ -83,10 +84,14 @@ class Motions:
     until: date
     seated: Sequence[Seated]
 
-    def write(self, into: Batch) -> None:
+    def made(self) -> list[Motion]:
+        """All of them."""
+        return [self._gone(course) for course in COURSES]
+
+    def write(self, motions: Sequence[Motion], into: Batch) -> None:
         """Every motion with its parts."""
-        for course in COURSES:
-            self._put(self._gone(course), into)
+        for motion in motions:
+            self._put(motion, into)
 
     def _gone(self, course: Course) -> Motion:
         day = self.until - timedelta(days=course.ago)
@@ -97,6 +102,7 @@ class Motions:
                 text=course.text,
                 moved_by=course.moved_by,
                 organisation_id=course.organisation,
+                proposed_change_id=course.change,
                 drafted_on=day,
             ).drafted(self._act(day))
         )

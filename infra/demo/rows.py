@@ -164,6 +164,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "commitment_events": (
         *_OF_VERSION, *_PROMISED, "id", "state", "occurred_on", "organisation_id", "reason", "position",
     ),
+    "requirements": (
+        "id", "edition_id", "chapter_id", "number", "title", "summary", "critical", "topics", "citation", "source",
+        "kept_here", "version",
+    ),
+    "proposed_changes": (
+        "id", "edition_id", "title", "summary", "rationale", "state", "position", "source", "kept_here", "version",
+    ),
+    "proposed_change_chapters": ("proposed_change_id", "chapter_id", "kept_here"),
+    "consultation_rounds": (
+        "id", "proposed_change_id", "number", "name", "opens_on", "closes_on", "languages", "questions", "held_before",
+        "answered_on",
+    ),
+    "consultation_responses": (
+        "id", "proposed_change_id", "round_id", "disposition", "wording", "responded_on", "version",
+    ),
+    "consultation_comments": (
+        "id", "proposed_change_id", "round_id", "channel", "organisation_id", "published_as_id", "sector",
+        "requirement_id", "chapter_id", "position", "wording", "language", "submitted_on", "state", "decline_reason",
+        "moderated_on", "response_id", "disposition", "external_ref", "version",
+    ),
+    "comment_tallies": ("id", "proposed_change_id", "round_id", "sector", "position", "comments"),
     "motions": (
         "id", "title", "text", "site_id", "organisation_id", "proposed_change_id", "moved_by", "drafted_on", "state",
         "has_result", "consensus_until", "opened_on", "closes_at", "decided_on", "because", "in_favour", "against",
@@ -173,6 +194,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "ballots": ("id", "motion_id", *_OF_SEAT, "vote", "cast_at", "recused", "version"),
     "motion_positions": ("id", "motion_id", *_OF_SEAT, "stance", "taken_at", "version"),
     "motion_recusals": ("id", "motion_id", "seat_id", "person_id", "ties", "recused_on"),
+    "proposed_change_events": (
+        "id", "proposed_change_id", "state", "occurred_on", "side", "reason", "motion_id", "organisation_id",
+        "person_id", "position",
+    ),
 }  # fmt: skip
 """Copies of an engagement's or a case's facts come first in its children, so that one tuple serves all of them."""
 

@@ -26,6 +26,8 @@ from infra.demo.parties import Circle, Parties, circle_size
 from infra.demo.parts import PUBLISHED
 from infra.demo.people import Register
 from infra.demo.personas import SECRETARIAT
+from infra.demo.proposals import Proposals
+from infra.demo.requirements import write_requirements
 from infra.demo.rows import Batch, empty_batch
 from infra.demo.sites import Site, count_for, country_of, make_site, total_weight
 
@@ -156,10 +158,22 @@ class World:
         operators = [one.id for one in self._organisations if one.kind == "COMPANY"]
         promises = Commitments(chance=Chance(plan.seed, "commitments"), until=plan.until, into=into)
         promises.write(self._sites, operators)
-        Motions(chance=Chance(plan.seed, "motions"), until=plan.until, seated=self._register.seated).write(
-            into
-        )
+        self._board_and_standard(into)
         return into
+
+    def _board_and_standard(self, into: Batch) -> None:
+        """What the Board decided, and the changes to the standard that it decided on."""
+        plan = self._plan
+        board = Motions(chance=Chance(plan.seed, "motions"), until=plan.until, seated=self._register.seated)
+        motions = board.made()
+        board.write(motions, into)
+        Proposals(
+            chance=Chance(plan.seed, "proposals"),
+            until=plan.until,
+            organisations=self._organisations,
+            motions={motion.title: motion for motion in motions},
+        ).write(into)
+        write_requirements(into)
 
     def _circles(self, circles: dict[tuple[str, str], Circle]) -> Iterator[Batch]:
         """The parties that each organisation meets at each site, and the secretariat anywhere."""

@@ -16,6 +16,8 @@ from infra.demo.sites import count_for
 from infra.demo.world import Plan, World
 
 UNTIL = date(2026, 3, 31)
+READABLE_KEYS = {"requirements", "proposed_changes", "comment_tallies"}
+"""Tables of the standard, where edition and number, or round and sector, name a row."""
 FREE_TEXT = {
     "engagements": ("place", "purpose"),
     "releases": ("why",),
@@ -35,6 +37,11 @@ FREE_TEXT = {
     "mechanism_assessments": ("evidence",),
     "external_inspections": ("agency_name", "act", "summary"),
     "inspection_documents": ("name",),
+    "requirements": ("title", "summary"),
+    "proposed_changes": ("title", "summary", "rationale"),
+    "motions": ("title", "text"),
+    "consultation_comments": ("wording",),
+    "consultation_responses": ("wording",),
 }
 
 
@@ -62,14 +69,11 @@ def test_every_id_is_a_random_uuid_and_none_appears_twice() -> None:
     ids = [
         str(row[columns.index("id")])
         for table, columns in COLUMNS.items()
-        if "id" in columns
+        if "id" in columns and table not in READABLE_KEYS
         for row in batch[table]
     ]
-    assert (
-        len(ids)
-        == len(set(ids))
-        == sum(len(batch[table]) for table, columns in COLUMNS.items() if "id" in columns)
-    )
+    labelled = [table for table, columns in COLUMNS.items() if "id" in columns and table not in READABLE_KEYS]
+    assert len(ids) == len(set(ids)) == sum(len(batch[table]) for table in labelled)
     assert {UUID(made).version for made in ids} == {4}
     assert {UUID(made).variant for made in ids} == {"specified in RFC 4122"}
 
