@@ -42,7 +42,9 @@ async def plant_consultation_edges(owner: asyncpg.Connection, today: date) -> No
     await owner.execute(
         "INSERT INTO comment_tallies (id, proposed_change_id, round_id, sector, position, comments)"
         " SELECT round_id || ':' || coalesce(sector, '~') || ':' || position, proposed_change_id, round_id, sector,"
-        " position, count(*) FROM consultation_comments WHERE state = 'PUBLISHED' GROUP BY 1, 2, 3, 4, 5"
+        " position, count(*) FROM consultation_comments WHERE state = 'PUBLISHED' AND round_id = $1"
+        " GROUP BY 1, 2, 3, 4, 5",
+        round_,
     )
 
 
