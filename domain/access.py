@@ -280,6 +280,7 @@ _INTEGRITY_NOTICE: Mapping[Profile, tuple[Arm, ...]] = {
 }
 
 _SUBMITTED = dict.fromkeys(Profile, (Arm.OWN,)) | {Profile.BOARD: (), Profile.SECRETARIAT: (Arm.ALL,)}
+_OUTREACH: Mapping[Profile, tuple[Arm, ...]] = {**_AUDIT_INSIDE, Profile.COMPANY: ()}
 
 WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
     {
@@ -385,6 +386,11 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         **dict.fromkeys(("Interview", "InterviewEvent", "InterviewConsent", "InterviewItem"), _TEAM),
         **dict.fromkeys(("IntegrityIncident", "IncidentEvent", "IncidentItem"), _TEAM),
         "IntegrityNotice": _INTEGRITY_NOTICE,
+        **dict.fromkeys(("AuditedRequirement", "Rating"), _AUDIT),
+        **dict.fromkeys(("RatingEvidence", "CorrectiveAction", "CorrectiveActionEvent"), _AUDIT_INSIDE),
+        "InterviewEvidence": {**_NOBODY, Profile.AUDIT_FIRM: (Arm.TEAM,)},
+        **dict.fromkeys(("Outreach", "OutreachBarrier"), _OUTREACH),
+        **dict.fromkeys(("Achievement", "AuditReport", "AreaScore"), _EVERYWHERE),
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

@@ -113,6 +113,17 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "IncidentEvent": "ine",
         "IncidentItem": "ini",
         "IntegrityNotice": "inn",
+        "AuditedRequirement": "arq",
+        "Rating": "rtg",
+        "RatingEvidence": "rte",
+        "InterviewEvidence": "ivm",
+        "CorrectiveAction": "cac",
+        "CorrectiveActionEvent": "cae",
+        "Outreach": "out",
+        "OutreachBarrier": "oba",
+        "Achievement": "ach",
+        "AuditReport": "arp",
+        "AreaScore": "asc",
     }
 )
 

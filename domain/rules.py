@@ -63,6 +63,15 @@ class Rules:
     """How many quarters back are counted that were not yet: those before never are (DOMAIN 1)."""
     statistics_least_bodies: int = 3
     """A count is shown where so many different organisations brought its records, or one could subtract its own."""
+    corrective_action_months: int = 12
+    """How long after its draft report an audit's corrective actions may take, at most (DOMAIN 10)."""
+    surveillance_months: int = 18
+    """Within how many months of a report's release the next look at the site is due (DOMAIN 10)."""
+    points_substantially: int = 75
+    """What a requirement that is substantially met brings, of 100. The scheme's own weights were not found in public
+    sources; these two are ours."""
+    points_partially: int = 25
+    """What a requirement that is partially met brings, of 100."""
     move_to_working_day: bool = True
     """Whether what falls due on a day off is due on the next working day at the site (Regulation 1182/71, 3(4))."""
 
@@ -99,6 +108,9 @@ class Rules:
             yield "majority_parts of majority_of must be half or more, and less than all."
         if self.vote_least_days > self.vote_most_days:
             yield "vote_least_days cannot be greater than vote_most_days."
+
+        if self.points_partially > self.points_substantially:
+            yield "points_partially cannot be greater than points_substantially."
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -138,5 +150,9 @@ _LIMITS = {
     "statistics_quarters_back": (1, 40),
     "statistics_least_bodies": (1, 100),
     "consultation_least_days": (1, LONGEST_DAYS),
+    "corrective_action_months": (1, LONGEST_MONTHS),
+    "surveillance_months": (1, LONGEST_MONTHS),
+    "points_substantially": (0, 99),
+    "points_partially": (0, 99),
 }
 _SWITCHES = ("other_retaliation_to_committee", "move_to_working_day")

@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from domain.access import Viewer
+from domain.assurance.agreement_end import StopsAssurance
 from domain.cases.days import Calendar
 from domain.rules import Rules
 from infra.calendars import PublicHolidays
@@ -24,6 +25,13 @@ from infra.keys.store import KeyStore, NoKeys
 from infra.pools import Unavailable
 from infra.stores.assurance import AuditStore, EditionStore
 from infra.stores.assurance import NoticeStore as AuditNoticeStore
+from infra.stores.assurance_findings import (
+    AchievementStore,
+    CorrectiveActionStore,
+    OutreachStore,
+    RatingStore,
+)
+from infra.stores.assurance_findings import ReportStore as AuditReportStore
 from infra.stores.assurance_interviews import (
     GroundStore,
     IncidentStore,
@@ -118,6 +126,14 @@ class Work:
         self.audits = AuditStore(session)
         self.audit_notices = AuditNoticeStore(session)
         self.editions = EditionStore(session)
+        self.audit_ratings = RatingStore(session)
+        self.corrective_actions = CorrectiveActionStore(session)
+        self.achievements = AchievementStore(session)
+        self.audit_reports = AuditReportStore(session)
+        self.outreach = OutreachStore(session)
+        self.after_agreements = StopsAssurance(
+            audits=self.audits, notices=self.audit_notices, achievements=self.achievements
+        )
         self.mechanisms = MechanismStore(session)
         self.grievances = GrievanceStore(session)
         self.policies = PolicyStore(session)

@@ -11,6 +11,7 @@ from datetime import date
 import strawberry
 
 from domain.access import Arm
+from schema import assurance_findings_lists as findings
 from schema import assurance_lists as lists
 from schema.assurance_lists import READ, WORKING
 from schema.codes import AchievementLevel, AuditState, ContactKind, Cycle, StopReason, TeamRole
@@ -71,6 +72,24 @@ class Audit(Node):
         scope=READ,
     )
     notices = lists.NOTICES.page("What everybody was told before stage 2.", link="notices", scope=READ)
+    scope = findings.SCOPE.page("The requirements that it looks at.", link="scope", scope=READ)
+    ratings = findings.RATINGS.page(
+        "How the requirements are rated. For the operator from the draft report on, for everyone once published.",
+        link="ratings",
+        scope=READ,
+    )
+    corrective_actions = findings.ACTIONS.page(
+        "What the site has to put right. For its firm, its operator and the secretariat.",
+        link="corrective_actions",
+        scope=READ,
+    )
+    outreach = findings.OUTREACH.page(
+        "What was done so that people learn of it. For its firm and the secretariat.",
+        link="outreach",
+        scope=READ,
+    )
+    achievements = findings.ACHIEVEMENTS.page("What the site achieved by it.", link="achievements")
+    reports = findings.REPORTS.page("Its report, by number.", link="reports")
 
 
 @strawberry.type(description="One step of an audit: a state that is a record.")

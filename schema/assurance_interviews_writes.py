@@ -16,12 +16,12 @@ from domain.assurance.interview_refusals import (
     ConsentNotGiven,
     NothingToWithdraw,
     OnlyTheAuditTeam,
-    OnlyTheOperator,
     OtherText,
     PresenceUnexplained,
     SaidAlready,
     UndertakingNotSigned,
 )
+from domain.assurance.refusals import OnlyTheOperator
 from domain.assurance.undertaking_cases import sign_undertaking
 from domain.cases.refusals import ContentErased
 from domain.kernel import ChangedMeanwhile, IllegalTransition, NotThere

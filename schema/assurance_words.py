@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.assurance.values import AuditState, ContactKind, Cycle, Level, StopReason, TeamRole
+from domain.assurance.values import (
+    AchievementEnd,
+    ActionStep,
+    AuditState,
+    ContactKind,
+    Cycle,
+    EvidenceKind,
+    Level,
+    OutreachKind,
+    RatingCode,
+    StopReason,
+    TeamRole,
+)
 
 ASSURANCE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     AuditState: {
@@ -48,6 +60,42 @@ ASSURANCE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "MAILBOX": "An e-mail address of a role, such as audit@, never of a person.",
         "WEB_PAGE": "A page of the firm's own.",
         "HOTLINE": "A number of the firm's own, with its country code.",
+    },
+    RatingCode: {
+        "FULLY": "The site does all of it.",
+        "SUBSTANTIALLY": "It does nearly all of it; what is missing is small.",
+        "PARTIALLY": "It does some of it.",
+        "DOES_NOT_MEET": "It does not do it.",
+        "NOT_RELEVANT": "It does not concern this site; it counts neither way.",
+        "NOT_SCORED": "It was not scored; it counts neither way, and a critical one so rated is not met.",
+    },
+    EvidenceKind: {
+        "DOCUMENT": "Something written that the team read.",
+        "OBSERVATION": "Something that the team saw.",
+        "INTERVIEW": "That people were heard: one mark without a word, for the audit team alone.",
+    },
+    AchievementEnd: {
+        "AGREEMENT_TERMINATED": "The site's agreement with the scheme ended.",
+        "SUPERSEDED": "A later audit's report took its place.",
+        "REPORT_CORRECTED": "Its report was put right and came to another level.",
+    },
+    ActionStep: {
+        "OPENED": "The firm said what is to be put right.",
+        "DONE": "The operator says that it is done.",
+        "RETURNED": "The firm found that it is not.",
+        "VERIFIED": "The firm found that it is.",
+    },
+    OutreachKind: {
+        "PUBLIC_NOTICE": "A notice in a public place or a paper.",
+        "RADIO": "On the radio.",
+        "POSTER": "Posters.",
+        "MEETING": "A meeting where the audit was explained.",
+        "LETTER": "Letters.",
+        "MESSAGE": "Messages to phones.",
+        "HOUSE_TO_HOUSE": "From house to house.",
+        "THROUGH_AN_ORGANISATION": "Through an NGO, a union or a community's own organisation.",
+        "WORKPLACE": "At the workplace.",
+        "OTHER": "Another way.",
     },
 }
 """One sentence for every code."""

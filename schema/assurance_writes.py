@@ -11,6 +11,7 @@ from domain.assurance import team_cases as teaming
 from domain.assurance.refusals import (
     AlreadyOnTheTeam,
     AuditUnderWay,
+    CycleDoesNotFit,
     EditionNotInForce,
     FirmDoesNotFit,
     NoAgreementInForce,
@@ -94,7 +95,7 @@ MUTATIONS = (
         use_case=opening.open_audit,
         success="AuditOpened",
         shows=SHOWS,
-        refusals=(NotThere, OnlyTheOperator, EditionNotInForce, AuditUnderWay),
+        refusals=(NotThere, OnlyTheOperator, EditionNotInForce, AuditUnderWay, CycleDoesNotFit),
     ),
     Mutation(
         name="applyForAudit",

@@ -19,6 +19,7 @@ from schema import (
     standard,
     whistleblowing,
 )
+from schema import assurance_findings as findings
 from schema import assurance_inspections as inspections
 from schema import sectors_motions as motions
 from schema import standard_consultations as consulting
@@ -50,6 +51,9 @@ TYPES = [
     grievances.GrievanceAlias, grievances.GrievanceItem, grievances.GrievanceHandling, grievances.GrievancePause,
     grievances.Remedy, grievances.GrievanceCheckIn, grievances.GrievanceRelease,
     inspections.ExternalInspection, inspections.InspectionDocument,
+    findings.AuditedRequirement, findings.Rating, findings.RatingEvidence, findings.InterviewEvidence,
+    findings.CorrectiveAction, findings.CorrectiveActionEvent, findings.Achievement, findings.AuditReport,
+    findings.AreaScore, findings.Outreach, findings.OutreachBarrier,
     assurance.Audit, assurance.AuditEvent, assurance.AuditTeamMember, assurance.AuditNotice,
     commitments.Policy, commitments.PolicyVersion, commitments.WhistleblowerMechanism,
     commitments.WhistleblowerMechanismVersion, commitments.CommitmentItem, commitments.CommitmentAssessment,

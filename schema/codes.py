@@ -20,7 +20,18 @@ from domain.assurance.interview_values import (
     InterviewStep,
     PresenceDecidedBy,
 )
-from domain.assurance.values import AuditState, ContactKind, Cycle, StopReason, TeamRole
+from domain.assurance.values import (
+    AchievementEnd,
+    ActionStep,
+    AuditState,
+    ContactKind,
+    Cycle,
+    EvidenceKind,
+    OutreachKind,
+    RatingCode,
+    StopReason,
+    TeamRole,
+)
 from domain.assurance.values import Level as AchievementLevel
 from domain.cases.clock import DueKind, PauseReason
 from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
@@ -197,6 +208,11 @@ for _code, _name in (
     (TeamRole, "AuditTeamRole"),
     (AchievementLevel, "AchievementLevel"),
     (ContactKind, "AuditContactKind"),
+    (RatingCode, "RequirementRating"),
+    (EvidenceKind, "AuditEvidenceKind"),
+    (AchievementEnd, "AchievementEndReason"),
+    (ActionStep, "CorrectiveActionStep"),
+    (OutreachKind, "OutreachKind"),
     (Category, "GrievanceCategory"),
     (ClosureReason, "GrievanceClosureReason"),
     (ContestReason, "ContestReason"),
@@ -247,8 +263,10 @@ for _code, _name in (
         _value.description = WORDS.get(_code, {}).get(_value.name)
 
 __all__ = [
+    "AchievementEnd",
     "AchievementLevel",
     "ActionKind",
+    "ActionStep",
     "Activity",
     "Actor",
     "AllegationState",
@@ -291,6 +309,7 @@ __all__ = [
     "Disposition",
     "DueKind",
     "EditionStatus",
+    "EvidenceKind",
     "Finding",
     "FindingAudience",
     "Focus",
@@ -318,6 +337,7 @@ __all__ = [
     "MotionState",
     "OrganisationKind",
     "Outcome",
+    "OutreachKind",
     "ParticipationActivity",
     "PartyKind",
     "PauseReason",
@@ -327,6 +347,7 @@ __all__ = [
     "ProposalSide",
     "ProposalState",
     "ProtectedPerson",
+    "RatingCode",
     "ReceiptStep",
     "ReferralReason",
     "RemedyKind",

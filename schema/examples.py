@@ -76,6 +76,10 @@ EXAMPLES: Mapping[str, str] = {
     "integrity_incident": '{ integrityIncident(id: "inc_5e6f708192a34cbccdef0123456789ab") { kind state effect } }',
     "integrity_notices": "{ integrityNotices { nodes { kind putWeek answeredWeek effect site { name } } } }",
     "integrity_notice": '{ integrityNotice(id: "inn_6f708192a3b44dcddef0123456789abc") { kind putWeek closedWeek } }',
+    "corrective_actions": "{ correctiveActions(filter: {overdue: true}) { nodes { description dueOn site { name } requirement { number } } } }",
+    "achievements": "{ achievements(filter: {held: true, surveillanceOverdue: true}) { nodes { level grantedOn surveillanceDueOn site { name } } } }",
+    "audit_reports": "{ auditReports(filter: {level: [LEVEL_75]}) { nodes { number level digest body scores { nodes { area points possible percent } } } } }",
+    "outreach": "{ outreach(filter: {sector: [COMMUNITIES]}) { nodes { kind language heldOn reached barriers { nodes { kind } } } } }",
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schema import (
+    assurance_findings_writes,
     assurance_integrity_writes,
     assurance_interviews_writes,
+    assurance_report_writes,
     assurance_stage_writes,
     assurance_writes,
     barrier_writes,
@@ -53,6 +55,8 @@ DECLARED = (
     *assurance_integrity_writes.MUTATIONS,
     *standard_writes.MUTATIONS,
     *standard_comment_writes.MUTATIONS,
+    *assurance_findings_writes.MUTATIONS,
+    *assurance_report_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -30,6 +30,7 @@ from graphql import (
 
 from domain.access import WHO_SEES, Profile, arms_of
 from schema import (
+    assurance_findings_writes,
     assurance_integrity_writes,
     assurance_interviews_writes,
     assurance_stage_writes,
@@ -116,12 +117,22 @@ _SAYS: Mapping[Profile, frozenset[str]] = dict.fromkeys(
 _READS_ITEMS = frozenset({"openGrievanceItem"})
 
 # assurance: the operator begins an audit and can call it off for a while; the firm holds it
-_IS_AUDITED = frozenset({"openAudit", "applyForAudit", "confirmAuditAgreement", "stopAudit"})
+_IS_AUDITED = frozenset(
+    {
+        "openAudit",
+        "applyForAudit",
+        "confirmAuditAgreement",
+        "stopAudit",
+        "recordCorrectiveActionDone",  # it never verifies
+    }
+)
 _AUDITS = frozenset(
     {
         "proposeTeamMember",
         "endTeamMembership",
         *(one.name for one in assurance_stage_writes.MUTATIONS),
+        *(one.name for one in assurance_findings_writes.MUTATIONS if one.name not in _IS_AUDITED),
+        "draftAuditReport",
     }
 )
 

@@ -7,6 +7,7 @@ from strawberry.types.field import StrawberryField
 
 from domain.access import Scope
 from domain.selection import Touch
+from schema import assurance_findings_lists as findings
 from schema import assurance_inspections as inspections
 from schema import assurance_interviews_lists as interviewing
 from schema import assurance_lists as assurance
@@ -157,6 +158,15 @@ class Query:
     grievance = _one(Grievance, "Grievance", "A grievance by its id.", GRIEVANCES)
     audits = assurance.AUDITS.page("Audits, of those that you may see.", scope=assurance.READ)
     audit = _one(Audit, "Audit", "An audit by its id.", assurance.READ)
+    corrective_actions = findings.ACTIONS.page(
+        "What sites have to put right after a draft report, of those that you may see.", scope=assurance.READ
+    )
+    achievements = findings.ACHIEVEMENTS.page("What sites have achieved, since when and until when.")
+    audit_reports = findings.REPORTS.page("The published reports, with their text and digest.")
+    outreach = findings.OUTREACH.page(
+        "What audit firms did so that people learn of an audit, of those that you may see.",
+        scope=assurance.READ,
+    )
     audit_notices = assurance.NOTICES.page("Which audits come to which sites, and how to reach their teams.")
 
     external_inspections = inspections.INSPECTIONS.page("Inspections of sites by public agencies.")

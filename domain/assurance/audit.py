@@ -147,6 +147,16 @@ class Audit:
         """The report is out, with what the site achieved."""
         return self._moved(S.PUBLISHED, act, level=level, published_on=act.on)
 
+    def corrected(self, level: Level, act: Act) -> Decided[Audit]:
+        """Its report came out once more, put right."""
+        after = replace(
+            self,
+            level=level,
+            version=self.version + 1,
+            events=(*self.events, self._event(S.PUBLISHED, act)),
+        )
+        return Decided(record=after, events=(after._told(),))
+
     def stopped(self, reason: StopReason, act: Act) -> Decided[Audit] | IllegalTransition:
         """Ended before its report; what was recorded stays."""
         return self._moved(S.STOPPED, act, reason, stopped_on=act.on)

@@ -29,15 +29,6 @@ class OtherText(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnlyTheOperator(Refusal):
-    """A site's promise is given by whoever operates it."""
-
-    code: ClassVar[str] = "ONLY_THE_OPERATOR"
-    message: str = "Only the company whose site is audited can do this."
-    next: str = "Ask the company. Nobody promises or answers in its place."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OnlyTheAuditTeam(Refusal):
     """Interviews are the approved team's; the rest of its firm has no sight of them."""
 

@@ -23,6 +23,7 @@ from domain.assurance.own import (
 from domain.assurance.ports import AssuranceWork, InForce
 from domain.assurance.refusals import (
     AuditUnderWay,
+    CycleDoesNotFit,
     EditionNotInForce,
     FirmDoesNotFit,
     NoAgreementInForce,
@@ -31,7 +32,7 @@ from domain.assurance.refusals import (
     TooLateToWithdraw,
 )
 from domain.assurance.stage_cases import withdraw_notice
-from domain.assurance.values import AuditState, StopReason
+from domain.assurance.values import AuditState, Cycle, StopReason
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
 from domain.stakeholders.values import AssignmentCapacity
 
@@ -60,6 +61,9 @@ async def open_audit(
         return NotThere() if in_force is None else EditionNotInForce()
     if await work.audits.under_way(command.site_id) is not None:
         return AuditUnderWay()
+    achieved = await work.achievements.in_force(command.site_id)
+    if (command.cycle is Cycle.INITIAL) is not (achieved is None):
+        return CycleDoesNotFit()
     id, today = new_id(), day_in(await zone_of(command.site_id, work), clock)
     drafted = Audit(
         id=id,

@@ -73,11 +73,13 @@ async def come_to(
     may: May,
     version: int | None = None,
     ahead: Callable[[Glance], Awaitable[None]] | None = None,
+    inside: bool = False,
 ) -> Found | Refusal:
-    """The audit to act on, locked, or why they cannot. `ahead`: what is to be locked before it is."""
+    """The audit to act on, locked, or why they cannot. `ahead`: what is to be locked before it is; `inside`: what is
+    acted on does not become public with the audit."""
     glance = await work.audits.glance(id)
     standing = await standing_at(glance.site_id if glance else _NOWHERE, by, work, clock)
-    if glance is None or not standing.sees(glance):
+    if glance is None or not (standing.is_inside(glance) if inside else standing.sees(glance)):
         return NotThere()
     if ahead is not None:
         await ahead(glance)

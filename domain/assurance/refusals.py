@@ -214,3 +214,148 @@ class TooLateToWithdraw(Refusal):
     code: ClassVar[str] = "TOO_LATE_TO_WITHDRAW"
     message: str = "The firm has begun: this audit is no longer the operator's to call off."
     next: str = "Ask the secretariat, or end the agreement with the scheme."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementOutsideEdition(Refusal):
+    """An audit holds a site against one edition: what another says, or no edition, decides nothing in it."""
+
+    code: ClassVar[str] = "REQUIREMENT_OUTSIDE_EDITION"
+    message: str = "A requirement named here is not one of the audit's edition, or has no chapter in it."
+    next: str = "Name requirements of the edition that the audit is held against."
+    requirement_id: str
+    """The global id of the first that does not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfScope(Refusal):
+    """What an audit does not look at is not rated in it."""
+
+    code: ClassVar[str] = "OUT_OF_SCOPE"
+    message: str = "This requirement is not in the audit's scope."
+    next: str = "Add it to the scope first, while the firm may still do so."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedAlready(Refusal):
+    """What was looked at stays in the scope."""
+
+    code: ClassVar[str] = "RATED_ALREADY"
+    message: str = "A requirement named here was rated, so it stays in the scope."
+    next: str = "Rate it NOT_RELEVANT or NOT_SCORED instead, with what that rests on."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewsAlone(Refusal):
+    """A rating with nothing to show but interviews would tell the company that people talked."""
+
+    code: ClassVar[str] = "INTERVIEWS_ALONE"
+    message: str = "A rating never rests on interviews alone."
+    next: str = "Add a document or an observation that carries the rating, or rate it NOT_SCORED."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceMissing(Refusal):
+    """A rating rests on something."""
+
+    code: ClassVar[str] = "EVIDENCE_MISSING"
+    message: str = "Every rating but NOT_SCORED rests on a document or an observation."
+    next: str = "Say on which."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingNew(Refusal):
+    """The same again would only stand there for a reason that somebody could guess."""
+
+    code: ClassVar[str] = "NOTHING_NEW"
+    message: str = "The requirement is rated so already, with the same documents and observations."
+    next: str = "Nothing more is needed. That it rests on interviews too is marked beside it, by the team."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRated(Refusal):
+    """There is nothing to mark."""
+
+    code: ClassVar[str] = "NOT_RATED"
+    message: str = "This requirement has no rating yet."
+    next: str = "Rate it first."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnratedLeft(Refusal):
+    """A draft report says something of every requirement in its scope."""
+
+    code: ClassVar[str] = "UNRATED_LEFT"
+    message: str = "Requirements in the audit's scope are not rated, or the scope is empty."
+    next: str = "Rate each of them; NOT_SCORED says that it was not looked at, and not why."
+    unrated: int
+    """How many are not rated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToCorrect(Refusal):
+    """Corrective action answers a requirement that is not fully met."""
+
+    code: ClassVar[str] = "NOTHING_TO_CORRECT"
+    message: str = "There is nothing to put right here."
+    next: str = "Corrective action is for requirements rated SUBSTANTIALLY, PARTIALLY or DOES_NOT_MEET."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineDoesNotFit(Refusal):
+    """Corrective action has an end (DOMAIN 10)."""
+
+    code: ClassVar[str] = "DEADLINE_DOES_NOT_FIT"
+    message: str = "This deadline is past, or later than corrective action may take."
+    next: str = "Choose a day between the two named here."
+    earliest: date
+    latest: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSettled(Refusal):
+    """It was recorded before."""
+
+    code: ClassVar[str] = "ACTION_SETTLED"
+    message: str = "This was recorded already."
+    next: str = "Nothing more is needed."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSaidToBeDone(Refusal):
+    """Nobody judges what the site has not said to be done."""
+
+    code: ClassVar[str] = "NOT_SAID_TO_BE_DONE"
+    message: str = "The operator has not recorded this action as done."
+    next: str = "Once it has, say whether that is so."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionsOpen(Refusal):
+    """The report waits until what can be put right before it was, or its time is over."""
+
+    code: ClassVar[str] = "ACTIONS_OPEN"
+    message: str = "Corrective actions are neither verified nor past their day."
+    next: str = (
+        "Begin the time for corrective action if it has not begun; publish once they are verified or overdue."
+    )
+    latest: date
+    """The last of their days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotPublished(Refusal):
+    """Only what was published is corrected."""
+
+    code: ClassVar[str] = "NOT_PUBLISHED"
+    message: str = "This audit has no published report to correct."
+    next: str = "While the audit is under way the firm rates anew."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoCorrection(Refusal):
+    """A further number of a report says something else than the one before."""
+
+    code: ClassVar[str] = "NO_CORRECTION"
+    message: str = "A corrected report names at least one rating that is put right, each requirement once."
+    next: str = "Name what was wrong, and what is right."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from domain.access import Profile, Viewer
 from domain.assurance.interview_commands import SignUndertaking
 from domain.assurance.interview_ports import InterviewWork
-from domain.assurance.interview_refusals import OnlyTheOperator
 from domain.assurance.interview_standing import operates
+from domain.assurance.refusals import OnlyTheOperator
 from domain.assurance.undertaking import Ground, sign
 from domain.cases.approach import reckoning_at
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal

@@ -41,7 +41,7 @@ async def sign_agreement(
 async def terminate_agreement(
     command: c.TerminateAgreement, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Records that an agreement ended, for a reason that is no reprisal."""
+    """Records that an agreement ended, for a reason that is no reprisal; what rests on it ends with it."""
     if by.profile is not Profile.SECRETARIAT:
         return OnlyTheSecretariat()
     if command.reason is TerminationReason.REPRISAL:
@@ -57,4 +57,6 @@ async def terminate_agreement(
     if isinstance(decided, Refusal):
         return decided
     await work.agreements.keep(decided.record, was=agreement)
-    return Recorded(entity="Agreement", id=agreement.id, events=decided.events)
+    on = decided.record.terminated_on or clock.today()
+    followed = await work.after_agreements.ended(agreement.site_id, on, by, new_id)
+    return Recorded(entity="Agreement", id=agreement.id, events=(*decided.events, *followed))

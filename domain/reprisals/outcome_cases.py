@@ -29,7 +29,8 @@ async def decide_outcome(
     unfit = after.unfit_outcome(found.case, command.outcome, due, found.today)
     if unfit is not None:
         return unfit
-    ended = await _ended(found, work) if command.outcome is Outcome.AGREEMENT_TERMINATED else None
+    terminates = command.outcome is Outcome.AGREEMENT_TERMINATED
+    ended = await _ended(found, work, by, new_id) if terminates else None
     if isinstance(ended, Refusal):
         return ended
     agreement = ended.record.id if ended else None
@@ -40,15 +41,18 @@ async def decide_outcome(
 
 
 async def _ended(
-    found: Found, work: ReprisalWork
+    found: Found, work: ReprisalWork, by: Viewer, new_id: NewId
 ) -> Decided[Agreement] | NoActiveAgreement | AlreadyTerminated:
     agreement = await work.agreements.in_force(found.case.site_id)
     if agreement is None:
         return NoActiveAgreement()
     ended = agreement.terminated(TerminationReason.REPRISAL, found.by.kept(found.today))
-    if isinstance(ended, Decided):
-        await work.agreements.keep(ended.record, was=agreement)
-    return ended
+    if not isinstance(ended, Decided):
+        return ended
+    await work.agreements.keep(ended.record, was=agreement)
+    on = ended.record.terminated_on or found.today
+    followed = await work.after_agreements.ended(agreement.site_id, on, by, new_id)
+    return Decided(record=ended.record, events=(*ended.events, *followed))
 
 
 async def record_action_done(

@@ -12,7 +12,9 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from domain.access import Viewer
 from domain.cases.ports import CaseWork
+from domain.kernel import Event, NewId
 from domain.reprisals.agreement import Agreement
 from domain.reprisals.early_warning import EarlyWarning
 from domain.reprisals.interest import DeclaredInterest
@@ -134,6 +136,14 @@ class Origins(Protocol):
         ...
 
 
+class AfterAgreements(Protocol):
+    """What follows elsewhere when a site's agreement ends, in the same transaction."""
+
+    async def ended(self, site: UUID, on: date, by: Viewer, new_id: NewId) -> tuple[Event, ...]:
+        """The site's agreement, which whoever asks holds, ended on that day; what happened by it."""
+        ...
+
+
 class ReprisalWork(CaseWork, Protocol):
     """The part of one transaction that reprisals work on."""
 
@@ -145,6 +155,9 @@ class ReprisalWork(CaseWork, Protocol):
 
     @property
     def agreements(self) -> Agreements: ...
+
+    @property
+    def after_agreements(self) -> AfterAgreements: ...
 
     @property
     def interests(self) -> Interests: ...

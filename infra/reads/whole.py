@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from infra.reads.catalogue import Catalogue
 from infra.tables import (
+    assurance_findings_reads,
     assurance_inspections_reads,
     assurance_interviews_reads,
     assurance_reads,
@@ -35,4 +36,5 @@ CATALOGUE = Catalogue(
     *assurance_reads.READABLES,
     *assurance_interviews_reads.READABLES,
     *commitments_reads.READABLES,
+    *assurance_findings_reads.READABLES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assurance.audit import OVER, Audit, Glance
 from domain.assurance.notice import Notice
 from domain.assurance.parts import AuditEvent, TeamMember
+from domain.assurance.scoring import Demand
+from domain.assurance.values import PrincipleArea
 from domain.stakeholders.values import Capacity
 from infra.mapping import columns_of, from_row
 from infra.stores.records import Parts, RecordStore, Shape, table_of
 from infra.tables import assurance as rows
 from infra.tables.stakeholders import MembershipRow
-from infra.tables.standard import EditionRow
+from infra.tables.standard import ChapterRow, EditionRow, RequirementRow
 
 COPIED = ("site_id", "operator_id", "audited_by", "drafted", "published")
 """What parts repeat of their audit."""
@@ -35,7 +38,8 @@ AUDIT = Shape(
 )
 _NOTICES = table_of(rows.AuditNoticeRow)
 _MEMBERS = table_of(MembershipRow)
-_EDITIONS = table_of(EditionRow)
+_EDITIONS, _CHAPTERS = table_of(EditionRow), table_of(ChapterRow)
+_DEMANDS = table_of(RequirementRow)
 
 
 class AuditStore(RecordStore[Audit]):
@@ -100,3 +104,17 @@ class EditionStore:
         """Whether results are decided by the edition; none if there is no such edition."""
         status = await self._session.scalar(select(_EDITIONS.c.status).where(_EDITIONS.c.id == edition))
         return None if status is None else status == "IN_FORCE"
+
+    async def demands(self, edition: str) -> Sequence[Demand]:
+        """Every requirement of the edition."""
+        beside = _CHAPTERS.c.id == _DEMANDS.c.chapter_id
+        query = (
+            select(_DEMANDS.c.id, _CHAPTERS.c.principle_area, _DEMANDS.c.critical)
+            .outerjoin(_CHAPTERS, beside)
+            .where(_DEMANDS.c.edition_id == edition)
+            .order_by(_DEMANDS.c.id)
+        )
+        return [
+            Demand(id=id, area=None if area is None else PrincipleArea(area), critical=critical)
+            for id, area, critical in await self._session.execute(query)
+        ]

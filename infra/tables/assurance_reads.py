@@ -75,6 +75,12 @@ AUDIT = Readable(
         "events": ToMany(entity="AuditEvent", column="audit_id"),
         "team": ToMany(entity="AuditTeamMember", column="audit_id"),
         "notices": ToMany(entity="AuditNotice", column="audit_id"),
+        "scope": ToMany(entity="AuditedRequirement", column="audit_id"),
+        "ratings": ToMany(entity="Rating", column="audit_id"),
+        "corrective_actions": ToMany(entity="CorrectiveAction", column="audit_id"),
+        "outreach": ToMany(entity="Outreach", column="audit_id"),
+        "achievements": ToMany(entity="Achievement", column="audit_id"),
+        "reports": ToMany(entity="AuditReport", column="audit_id"),
     },
 )
 

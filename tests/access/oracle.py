@@ -356,7 +356,14 @@ class Oracle:
 
 COMPUTED: Mapping[str, Callable[[Row], object]] = {
     "text": lambda row: row["wording"] if "wording" in row else row["text"],
-    "overdue": lambda row: row["due_at"] is not None and row["due_at"] <= datetime.now(UTC),  # type: ignore[operator]
+    "overdue": lambda row: (
+        row["due_at"] is not None and row["due_at"] <= datetime.now(UTC) and row.get("done_on") is None  # type: ignore[operator]
+    ),
+    "held": lambda row: row["ended_on"] is None,
+    "surveillanceOverdue": lambda row: (
+        row["ended_on"] is None and row["surveillance_due_on"] < datetime.now(UTC).date()  # type: ignore[operator]
+    ),
+    "percent": lambda row: row["points"] * 100 // row["possible"] if row["possible"] else None,  # type: ignore[operator]
     "paused": lambda row: row["paused_because"] is not None,
     "inForce": lambda row: bool(
         row["in_force"]  # of a promise's text, told by a column

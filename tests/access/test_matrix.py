@@ -32,6 +32,8 @@ ROOTS = {
     "consultationRounds": "ConsultationRound", "consultationComments": "ConsultationComment",
     "submittedComments": "SubmittedComment", "consultationResponses": "ConsultationResponse",
     "commentTallies": "CommentTally",
+    "correctiveActions": "CorrectiveAction", "outreach": "Outreach",
+    "achievements": "Achievement", "auditReports": "AuditReport",
 }  # fmt: skip
 """The lists of the root."""
 

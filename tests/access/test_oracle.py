@@ -68,3 +68,8 @@ def test_the_oracle_knows_where_every_link_leads() -> None:
             assert get_named_type(type_.fields[name].type).name == target
         for name, (target, _) in shape.manys.items():
             assert get_named_type(type_.fields[name].type).name == f"{target}Connection"
+
+
+def test_no_two_kinds_of_record_share_a_prefix() -> None:
+    prefixes = [shape.prefix for shape in SHAPES.values()]
+    assert sorted(prefixes) == sorted(set(prefixes))

@@ -34,6 +34,7 @@ LOOKS_AT = {
     ("EngagementFilter", "barrierKind"): "Barrier",
     ("EngagementFilter", "barrierState"): "Barrier",
     ("PartyFilter", "role"): "PartyRole",
+    ("OutreachFilter", "barrierKind"): "OutreachBarrier",
 }
 """Filters that look at records of another kind than they narrow."""
 
@@ -144,6 +145,10 @@ def test_every_filter_over_other_records_is_known_here() -> None:
         "openOn",
         "sectorDeclared",
         "answered",
+        "verified",
+        "surveillanceDueUntil",
+        "publishedFrom",
+        "publishedUntil",
     }
     public = {("EngagementFilter", "highRiskArea"), ("EngagementFilter", "country"), ("BarrierFilter", "highRiskArea"),
               ("SiteFilter", "commodity"), ("PartyFilter", "sector"), ("AssignmentFilter", "currentOn")}  # fmt: skip

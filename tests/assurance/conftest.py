@@ -26,12 +26,15 @@ from schema.built import graphql_schema
 from schema.mutations import MUTATIONS
 from schema.writing import Outcome
 from tests.assurance.people import AT_THE_FIRM, COMPANY, FIRM, LEAD, OFFICE, SECOND
-from tests.assurance.place import arrange_audits
+from tests.assurance.place import ALL, CRITICAL, arrange_audits
 from tests.reprisals.people import AUDITORS, MINE
 
 Ask = Callable[..., Awaitable[Outcome]]
 Read = Callable[[str, Viewer], Awaitable[dict[str, object]]]
 MAIL = {"contactKind": "MAILBOX", "contact": "audit@kestrelmere.example"}
+DOCUMENT: dict[str, object] = {"kind": "DOCUMENT", "says": "The policy of 2026, section 4."}
+OBSERVATION: dict[str, object] = {"kind": "OBSERVATION", "says": "Signs at both gates."}
+INTERVIEW: dict[str, object] = {"kind": "INTERVIEW"}
 STAGES = (
     "SELF_ASSESSMENT",
     "APPLIED",
@@ -162,6 +165,34 @@ class Auditing:
             await self.does("proposeTeamMember", given, AT_THE_FIRM)
         await self.does("approveAuditTeam", {"auditId": id}, OFFICE)
 
+    async def scoped(self, id: str, *requirements: str) -> None:
+        """All requirements of the edition in scope, or these."""
+        ids = [f"req_{one}" for one in requirements or ALL]
+        await self.does("addToAuditScope", {"auditId": id, "requirementIds": ids}, FIRM)
+
+    async def rated(self, id: str, requirement: str, rating: str = "FULLY", by: Viewer = FIRM) -> str:
+        """A rating that rests on a document, by its global id."""
+        done = await self.does("rateRequirement", rate(id, requirement, rating), by)
+        return encode_id(*done.records["rating"])
+
+    async def drafted(self, site: UUID = MINE, cycle: str = "INITIAL", **ratings: str) -> str:
+        """An audit whose findings are before the operator: all fully met, but what is said of areas `a1` to `a4` and of
+        the `critical` requirement."""
+        id = await self.at("NOTICE_PUBLISHED", site, cycle)
+        await self.scoped(id)
+        await self._stage_2(id, site)
+        for requirement in ALL:
+            said = "critical" if requirement == CRITICAL else f"a{requirement[4]}"
+            await self.rated(id, requirement, ratings.get(said, "FULLY"))
+        await self.does("draftAuditReport", {"auditId": id}, FIRM)
+        return id
+
+    async def published(self, site: UUID = MINE, cycle: str = "INITIAL", **ratings: str) -> str:
+        """An audit whose report is out."""
+        id = await self.drafted(site, cycle, **ratings)
+        await self.does("publishAuditReport", {"auditId": id}, OFFICE)
+        return id
+
     def notice(self, id: str, days: int = 30) -> dict[str, object]:
         """A notice of so many days."""
         first = self.hands.today() + timedelta(days=days)
@@ -201,6 +232,16 @@ class Auditing:
 @pytest.fixture
 def auditing(ask: Ask, owner: asyncpg.Connection, hands: Hands) -> Auditing:
     return Auditing(ask, owner, hands)
+
+
+def rate(id: str, requirement: str, rating: str, *evidence: dict[str, object]) -> dict[str, object]:
+    """What a rating takes; a document unless said otherwise."""
+    return {
+        "auditId": id,
+        "requirementId": f"req_{requirement}",
+        "rating": rating,
+        "evidence": list(evidence or [DOCUMENT]),
+    }
 
 
 def key_of(gid: str) -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -13,7 +13,7 @@ from domain.cases.content import Erased
 from domain.cases.ports import CaseKind
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
-from domain.kernel import Recorded, Refusal
+from domain.kernel import Event, Recorded, Refusal
 from domain.reprisals import commands as c
 from domain.reprisals import committee_cases as judging
 from domain.reprisals import filing_cases as filing
@@ -291,6 +291,18 @@ class EveryDay:
         return True
 
 
+class Afterwards:
+    """Remembers at which sites an agreement ended, and on which day."""
+
+    def __init__(self) -> None:
+        self.ended_at: list[tuple[UUID, date]] = []
+
+    async def ended(self, site: UUID, on: date, by: Viewer, new_id: Callable[[], UUID]) -> tuple[Event, ...]:
+        """What follows elsewhere is another context's."""
+        self.ended_at.append((site, on))
+        return ()
+
+
 class World:
     """One transaction's stores, a clock and countable ids."""
 
@@ -298,6 +310,7 @@ class World:
         self.board = Board(held=dict(BOARD))
         self.allegations = Allegations(board=self.board.held)
         self.agreements = Agreements()
+        self.after_agreements = Afterwards()
         self.interests = Interests()
         self.early_warnings = Shelf()
         self.origins = Origins()

@@ -100,6 +100,7 @@ CREATE TABLE audit_scope (                                 -- which requirements
     site_id uuid NOT NULL, operator_id uuid NOT NULL, audited_by uuid NOT NULL, drafted boolean NOT NULL, published boolean NOT NULL,
     edition_id text NOT NULL,
     requirement_id text NOT NULL,
+    added_on date NOT NULL,
     UNIQUE (audit_id, requirement_id),
     FOREIGN KEY (audit_id, edition_id) REFERENCES audits (id, edition_id),
     FOREIGN KEY (requirement_id, edition_id) REFERENCES requirements (id, edition_id),
@@ -136,7 +137,7 @@ CREATE TABLE rating_evidence (                             -- documents and obse
     site_id uuid NOT NULL, operator_id uuid NOT NULL, audited_by uuid NOT NULL, drafted boolean NOT NULL, published boolean NOT NULL,
     working boolean NOT NULL,
     kind text NOT NULL CHECK (kind IN ('DOCUMENT', 'OBSERVATION')),
-    text text NOT NULL CHECK (length(text) BETWEEN 3 AND 500),
+    says text NOT NULL CHECK (length(says) BETWEEN 3 AND 500),
     position smallint NOT NULL,
     FOREIGN KEY (rating_id, audit_id, site_id, operator_id, audited_by, drafted, published, working)
         REFERENCES audit_ratings (id, audit_id, site_id, operator_id, audited_by, drafted, published, working) ON UPDATE CASCADE
@@ -146,7 +147,8 @@ CREATE INDEX rating_evidence_by_rating ON rating_evidence (rating_id, position, 
 CREATE TABLE interview_evidence (                          -- that a rating rests on interviews too: one mark, however many there were
     id uuid PRIMARY KEY,
     rating_id uuid NOT NULL UNIQUE REFERENCES audit_ratings (id),
-    audit_id uuid NOT NULL REFERENCES audits (id)
+    audit_id uuid NOT NULL REFERENCES audits (id),
+    kind text NOT NULL CHECK (kind = 'INTERVIEW')
 );
 CREATE INDEX interview_evidence_by_audit ON interview_evidence (audit_id, id);
 
@@ -196,7 +198,7 @@ CREATE TABLE achievements (                                -- public: what a sit
     edition_id text NOT NULL REFERENCES editions (id),
     level text NOT NULL CHECK (level IN ('TRANSPARENCY', 'LEVEL_50', 'LEVEL_75', 'LEVEL_100')),
     granted_on date NOT NULL,
-    surveillance_due_on date NOT NULL CHECK (surveillance_due_on > granted_on),
+    surveillance_due_on date NOT NULL,
     ended_on date CHECK (ended_on >= granted_on),
     ended_because text CHECK (ended_because IN ('AGREEMENT_TERMINATED', 'SUPERSEDED', 'REPORT_CORRECTED')),
     version integer NOT NULL DEFAULT 1,
@@ -329,7 +331,7 @@ BEGIN
     -- The audit team, signed in for the firm: who sits on it is read under that table's own policy.
     EXECUTE format('CREATE POLICY team ON interview_evidence FOR SELECT TO parley_audit_firm USING (audit_id IN (
         SELECT m.audit_id FROM audit_team_members m WHERE m.person_id = %s AND m.approved_on IS NOT NULL AND m.ended_on IS NULL))', person);
-    GRANT SELECT (id, rating_id, audit_id) ON interview_evidence TO parley_audit_firm;
+    GRANT SELECT (id, rating_id, audit_id, kind) ON interview_evidence TO parley_audit_firm;
 END $$;
 
 GRANT DELETE ON audit_scope TO parley_writer;
@@ -337,13 +339,13 @@ GRANT SELECT (id, site_id, operator_id, firm_id, edition_id, cycle, state, opene
     stopped_on, level, published, version) ON audits TO parley_public, parley_member, parley_board, parley_company;
 GRANT SELECT (id, audit_id, site_id, operator_id, published, state, occurred_on, organisation_id, reason, position)
     ON audit_events TO parley_public, parley_member, parley_board, parley_company;
-GRANT SELECT (id, audit_id, site_id, operator_id, published, edition_id, requirement_id)
+GRANT SELECT (id, audit_id, site_id, operator_id, published, edition_id, requirement_id, added_on)
     ON audit_scope TO parley_public, parley_member, parley_board, parley_company;
 -- On which day a rating was made, and how often it was made anew, could stand beside the day on which somebody talked.
 GRANT SELECT (id, audit_id, site_id, operator_id, drafted, published, requirement_id, rating, current, working)
     ON audit_ratings TO parley_public, parley_member, parley_board, parley_company;
 GRANT SELECT (id, audit_id, site_id, operator_id, role, approved_on, ended_on) ON audit_team_members TO parley_company;
-GRANT SELECT (id, rating_id, audit_id, site_id, operator_id, drafted, working, kind, text, position) ON rating_evidence TO parley_company;
+GRANT SELECT (id, rating_id, audit_id, site_id, operator_id, drafted, working, kind, says, position) ON rating_evidence TO parley_company;
 GRANT SELECT (id, audit_id, site_id, operator_id, requirement_id, description, opened_on, due_on, due_at, done_on, verified_on, version)
     ON corrective_actions TO parley_company;
 GRANT SELECT (id, action_id, audit_id, site_id, operator_id, step, occurred_on, organisation_id, position)
