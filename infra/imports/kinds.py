@@ -53,6 +53,8 @@ class Kind:
     told: bool = False
     """Whether the records are cases: columns of what somebody told have to be dropped."""
     reference: str = "external_ref"
+    id_type: str = "uuid"
+    """Or text, for records whose readable key a field makes."""
     resolving: tuple[str, ...] = ()
     """Statements that look up what staged rows refer to, before the checks."""
     judge: Judge = no_further_rule

@@ -211,7 +211,7 @@ def _records(
             kind.making[name](id, told) if name in kind.making else told.get(name) for name in kind.extra
         )
         facts = (told.get(field.name, [] if field.many else None) for field in kind.fields)
-        yield (row.number, id, *facts, *further)
+        yield (row.number, id if kind.id_type == "uuid" else str(id), *facts, *further)
 
 
 def _kept_place(

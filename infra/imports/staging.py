@@ -45,8 +45,8 @@ class Staging:
         typed = [f'"{field.name}" {field.sql}' for field in self._kind.fields]
         typed += [f'"{name}" {sql}' for name, sql in self._kind.extra.items()]
         await self._connection.execute(
-            f"CREATE TEMP TABLE staged (row_no integer NOT NULL, id uuid NOT NULL, known boolean NOT NULL "
-            f"DEFAULT false, case_no text, {', '.join(typed)}) ON COMMIT DROP"
+            f"CREATE TEMP TABLE staged (row_no integer NOT NULL, id {self._kind.id_type} NOT NULL, "
+            f"known boolean NOT NULL DEFAULT false, case_no text, {', '.join(typed)}) ON COMMIT DROP"
         )
         await self._connection.execute(_REJECTS)
 

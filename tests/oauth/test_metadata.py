@@ -21,6 +21,7 @@ SCOPES = [
     "engagement:write", "governance:comment", "governance:read", "governance:vote", "grievances:handle",
     "grievances:read", "grievances:write", "interviews:read", "interviews:write", "reports:handle", "reports:read",
     "reprisals:decide", "reprisals:file", "reprisals:read", "stakeholders:read", "stakeholders:write",
+    "statistics:read",
 ]  # fmt: skip
 
 
