@@ -272,7 +272,6 @@ _AUDIT_INSIDE: Mapping[Profile, tuple[Arm, ...]] = {
 }
 
 _TEAM: Mapping[Profile, tuple[Arm, ...]] = {**_NOBODY, Profile.AUDIT_FIRM: (Arm.TEAM,)}
-
 _INTEGRITY_NOTICE: Mapping[Profile, tuple[Arm, ...]] = {
     **_TEAM,
     Profile.COMPANY: (Arm.OPERATED,),
