@@ -142,9 +142,10 @@ TEXT_KEYED: Final = frozenset(
         "AttackFigure",
         "UndertakingText",
         "CommentTally",
+        "Participation",
     }
 )
-"""Reference rows, whose keys are readable text; all others have a UUIDv4."""
+"""Rows whose keys are readable text, of the reference and of what is counted; all others have a UUIDv4."""
 
 _ENTITIES: Final = {prefix: entity for entity, prefix in PREFIXES.items()}
 _HEX = re.compile(r"[0-9a-f]{32}")

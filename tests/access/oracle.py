@@ -68,6 +68,9 @@ SCOPE = {
 }
 """What a client needs to read beyond what is public."""
 
+LINK_SCOPE = {("Undertaking", "signedBy"): "assurance:read"}
+"""What a promise is, everybody reads once the report is out; through whom it was signed, two kinds of profile alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
@@ -332,6 +335,11 @@ class Oracle:
         if scope is None or scope in who.scopes or self._all_public(who, entity):
             return None
         return scope
+
+    def lacks_for_link(self, who: Persona, entity: str, name: str) -> str | None:
+        """The scope that the token lacks to follow a link out of a record that everybody may see."""
+        scope = LINK_SCOPE.get((entity, name))
+        return None if scope in who.scopes else scope
 
     def _all_public(self, who: Persona, entity: str) -> bool:
         """Whether all that the persona could ever see of this kind is public anyway."""

@@ -84,7 +84,10 @@ async def test_every_record_and_every_field_by_its_id(api: Api, world: World, wh
 def _askable(oracle: Oracle, who: Persona, entity: str) -> list[str]:
     """Facts, and links to kinds that the persona's token may ask for."""
     shape = SHAPES[entity]
-    return [*shape.facts, *(name for name, (to, _) in shape.ones.items() if may_ask(oracle, who, to))]
+    links = (
+        (name, to) for name, (to, _) in shape.ones.items() if not oracle.lacks_for_link(who, entity, name)
+    )
+    return [*shape.facts, *(name for name, to in links if may_ask(oracle, who, to))]
 
 
 def _everything_of(oracle: Oracle, who: Persona, entity: str) -> str:
