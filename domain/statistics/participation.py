@@ -3,7 +3,9 @@
 Counted are records, never people: ten engagements with one community are ten. What stands in a cell depends on that
 cell's own records alone (architecture, section 6):
 
-- fewer than ten records, none among them, or records that too few different bodies brought (A), are not shown;
+- fewer than ten records, none among them, are not shown; nor are engagements and interviews that too few organisations
+  brought (A), since one could subtract its own. (Comments are published ones, which everybody can count: that a cell of
+  ten is left out would only tell that few organisations wrote them);
 - everything else is shown rounded to five.
 
 No total is told but what anybody can add up from the cells that are shown, and shares are shares of that sum. So there
@@ -50,7 +52,7 @@ class Counted:
 
     records: int = 0
     bodies: int = 0
-    """How many different organisations brought them."""
+    """How many different organisations brought them, where that is nobody else's to know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,8 @@ def told(
     quarter: Quarter, activity: Activity, cells: Mapping[Sector, Counted], rules: Rules
 ) -> tuple[Cell, ...]:
     """The six cells of an activity of which nobody knows more."""
-    counts = {sector: shown(cells.get(sector, Counted()), rules.statistics_least_bodies) for sector in Sector}
+    least_bodies = 0 if activity is Activity.COMMENT else rules.statistics_least_bodies
+    counts = {sector: shown(cells.get(sector, Counted()), least_bodies) for sector in Sector}
     return _cells(quarter, activity, counts)
 
 

@@ -35,8 +35,6 @@ class ParticipationStore:
 
     async def cells(self, activity: Activity, quarter: Quarter) -> Mapping[Sector, Counted]:
         """What there is of an activity in a quarter."""
-        if activity not in _COUNTED:
-            return {}
         found = await self._session.execute(_COUNTED[activity], _days(quarter))
         return {Sector(row.sector): Counted(records=row.records, bodies=row.bodies) for row in found}
 
@@ -72,6 +70,12 @@ def _days(quarter: Quarter) -> dict[str, date]:
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('the cube of participation', 0))")
 
 _COUNTED = {
+    # Published ones alone, which everybody can count: of the others nobody learns how many there are.
+    Activity.COMMENT: text("""
+        SELECT c.sector, count(*) AS records, 0 AS bodies
+        FROM consultation_comments c
+        WHERE c.state = 'PUBLISHED' AND c.sector IS NOT NULL AND c.submitted_on BETWEEN :starts AND :ends
+        GROUP BY c.sector"""),
     # Once for every sector of which somebody took part; whether by pseudonym or only counted.
     Activity.ENGAGEMENT: text("""
         SELECT s.sector, count(*) AS records, count(DISTINCT e.owner_id) AS bodies

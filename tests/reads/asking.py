@@ -92,6 +92,7 @@ TEXTS = {
     "country": ["PE", "ZA", "XX"],
     "commodity": ["gold", "tin"],
     "number": ["1.1", "x'y"],
+    "quarter": ["2025-Q4", "2025-Q3", "2026-Q1"],
 }
 
 

@@ -20,7 +20,7 @@ from schema.built import graphql_schema
 from tests.conftest import Server
 from tests.reads.cases_world import fill_cases
 from tests.reads.commitments_world import fill_commitments
-from tests.reads.governance_world import fill_motions
+from tests.reads.governance_world import fill_motions, fill_participation
 from tests.reads.world import fill
 
 settings.register_profile(
@@ -47,6 +47,7 @@ async def _fill(made: Database) -> None:
     await fill(connection)
     await fill_cases(connection)
     await fill_motions(connection)
+    await fill_participation(connection)
     await fill_commitments(connection)
     await connection.execute("RESET ROLE; ANALYZE")
     await connection.close()

@@ -78,3 +78,15 @@ async def _further(owner: asyncpg.Connection, n: int, state: str) -> None:
         " against = 4, abstained = 0, recused = 2, quorum = 7, majority_parts = 1, majority_of = 2 WHERE id = $1",
         key, state, why, back, w.TODAY,
     )  # fmt: skip
+
+
+async def fill_participation(owner: asyncpg.Connection) -> None:
+    """Two quarters of three sectors."""
+    for quarter, starts in (("2025-Q3", "2025-07-01"), ("2025-Q4", "2025-10-01")):
+        for n, sector in enumerate(("COMMUNITIES", "WORKERS", "FINANCE"), 1):
+            count = 5 * n if n > 1 else None
+            await owner.execute(
+                "INSERT INTO participation VALUES ($1, $2, 'ENGAGEMENT', $3, $4, $5, $6, $7, 0.1667, $8)",
+                f"{quarter}:ENGAGEMENT:{sector}", quarter, sector, datetime.fromisoformat(starts).date(), n, count,
+                None if count is None else count / 25, datetime(2026, 2, 1, tzinfo=UTC).date(),
+            )  # fmt: skip

@@ -53,7 +53,7 @@ async def works(
         await arrange(database)
     await raw.execute(
         "TRUNCATE participation; DELETE FROM attendance; DELETE FROM engagements; DELETE FROM interviews;"
-        " DELETE FROM ballots; DELETE FROM motions"
+        " DELETE FROM ballots; DELETE FROM motions; DELETE FROM consultation_comments"
     )
     engine = engine_for(database.writer, size=4)
     yield Works(engine, rules=ONE_BACK)
@@ -115,6 +115,18 @@ async def motion(raw: asyncpg.Connection, voters: int, on: date = LAST, recused:
             )  # fmt: skip
 
 
+async def comments(raw: asyncpg.Connection, sector: str | None, many: int, state: str = "PUBLISHED") -> None:
+    """So many comments of one organisation."""
+    moderated = None if state == "SUBMITTED" else FIRST
+    for _ in range(many):
+        await raw.execute(
+            "INSERT INTO consultation_comments (id, proposed_change_id, round_id, channel, organisation_id, sector,"
+            " position, wording, submitted_on, state, decline_reason, moderated_on)"
+            " VALUES ($1, 'none', $1, 'ORGANISATION', $2, $3, 'SUPPORT', 'Yes.', $4, $5, $6, $7)",
+            uuid4(), RIVER_NGO, sector, FIRST, state, "OFF_TOPIC" if state == "DECLINED" else None, moderated,
+        )  # fmt: skip
+
+
 async def told(owner: asyncpg.Connection, activity: str) -> list[int | None]:
     return [row[0] for row in await owner.fetch(CELLS, activity)]
 
@@ -147,6 +159,18 @@ async def test_engagements_count_once_for_each_sector_that_took_part(
     )
     assert [row[0] for row in shares] == [0.2222, None, 0.5556, None, 0.2222, None]
     await raw.execute("DELETE FROM participants")
+
+
+async def test_comments_count_as_published_and_by_the_sector_that_was_declared(
+    raw: asyncpg.Connection, owner: asyncpg.Connection, count: Count
+) -> None:
+    await comments(raw, "NGOS", 12)
+    await comments(raw, "NGOS", 30, state="SUBMITTED")
+    await comments(raw, "WORKERS", 9)
+    await comments(raw, "WORKERS", 30, state="DECLINED")
+    await comments(raw, None, 30)
+    await count()
+    assert await told(owner, "COMMENT") == [None, None, 10, None, None, None]
 
 
 async def test_interviews_count_as_held_and_where_three_firms_held_them(

@@ -114,6 +114,12 @@ def test_what_two_organisations_brought_is_not_shown() -> None:
     assert shown(Counted(records=40, bodies=3), RULES.statistics_least_bodies) == 40
 
 
+def test_how_many_organisations_commented_is_not_told_by_leaving_a_cell_out() -> None:
+    for activity in Activity:
+        found = counts(told(Q3, activity, cells(*[40] * 6, bodies=1), RULES))
+        assert found == ((40,) * 6 if activity is Activity.COMMENT else (None,) * 6)
+
+
 def test_shares_are_of_what_is_shown() -> None:
     found = told(Q3, Activity.COMMENT, cells(32, 9, 48, 20), RULES)
     assert counts(found) == (30, None, 50, 20, None, None)
@@ -141,7 +147,7 @@ def test_no_cell_can_be_recovered_from_all_the_others() -> None:
     """
     alike: dict[tuple[object, ...], list[tuple[int, ...]]] = defaultdict(list)
     for raw in product(range(18), repeat=3):
-        alike[everything_told(told(Q3, Activity.COMMENT, cells(*raw), RULES))].append(raw)
+        alike[everything_told(told(Q3, Activity.INTERVIEW, cells(*raw), RULES))].append(raw)
     assert len(alike) == 27
     for told_so, tables in alike.items():
         for place in range(3):
