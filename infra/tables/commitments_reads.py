@@ -52,14 +52,19 @@ IN_FORCE = {"in_force": Column(sql=_HOLDS, json=Json.BOOL, needs=("state", "star
 RATINGS = ("met", "partial", "not_met", "no_evidence", "unassessed")
 
 
+def _rated(rating: str, also: str = "") -> tuple[str, str]:
+    """Selects the versions of which the given item stands so, or every one of the given items: each has one row."""
+    found = (
+        f"SELECT i.version_id FROM commitment_items i WHERE {also}i.rating = '{rating.upper()}' AND i.item = "
+    )
+    every = "HAVING count(*) = (SELECT count(DISTINCT w) FROM unnest({v}) w)"
+    return f"{found}{{v}}", f"{found}ANY({{v}}) GROUP BY i.version_id {every}"
+
+
 def _all_rated(rating: str) -> Filter:
     """Versions of which every given item stands so."""
-    found = f"FROM commitment_items i WHERE i.rating = '{rating.upper()}' AND i.item = "
-    return Filter(
-        one=f"{{t}}.id IN (SELECT i.version_id {found}{{v}})",
-        many=f"(SELECT count(*) {found}ANY({{v}}) AND i.version_id = {{t}}.id)"
-        " = (SELECT count(DISTINCT w) FROM unnest({v}) w)",
-    )
+    one, many = _rated(rating)
+    return Filter(one=f"{{t}}.id IN ({one})", many=f"{{t}}.id IN ({many})")
 
 
 def _sites_in_force(rating: str) -> Filter:
@@ -70,12 +75,7 @@ def _sites_in_force(rating: str) -> Filter:
         " SELECT a.site_id FROM policy_versions p JOIN assignments a ON a.organisation_id = p.operator_id"
         f" AND a.capacity = 'OPERATOR' AND {_TODAY.replace('{a}', 'a')} WHERE {{held}})"
     )
-    rated = f"FROM commitment_items i WHERE i.published AND i.rating = '{rating.upper()}' AND i.item = "
-    one = f"{holds} AND p.id IN (SELECT i.version_id {rated}{{v}})"
-    many = (
-        f"{holds} AND (SELECT count(*) {rated}ANY({{v}}) AND i.version_id = p.id)"
-        " = (SELECT count(DISTINCT w) FROM unnest({v}) w)"
-    )
+    one, many = (f"{holds} AND p.id IN ({found})" for found in _rated(rating, "i.published AND "))
     return Filter(one=covered.replace("{held}", one), many=covered.replace("{held}", many))
 
 

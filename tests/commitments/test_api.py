@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import asyncpg
 import pytest
 
 from api.execution import Execution
-from domain.access import Viewer
+from domain.access import Profile, Viewer
 from domain.labels import encode_id
 from tests.commitments.cast import (
     ANYBODY,
@@ -297,9 +300,9 @@ async def test_numbers_tell_nothing_of_drafts_that_were_given_up(kept: Kept, rea
 
 
 async def test_whoever_takes_a_site_over_reads_nothing_unpublished_of_who_was_there(
-    kept: Kept, read: Read, owner: object
+    kept: Kept, read: Read, owner: object, as_profile: Mapping[Profile, asyncpg.Connection]
 ) -> None:
-    draft = await kept.draft()
+    draft, company = await kept.draft(), as_profile[Profile.COMPANY]
     stay = "UPDATE assignments SET {} WHERE organisation_id = $1 AND site_id = $2"
     await owner.execute(stay.format("ends = '2026-01-01'"), COMPANY, MINE)
     await owner.execute(stay.format(f"site_id = '{MINE}'"), RIVAL, RIVAL_MINE)
@@ -307,7 +310,10 @@ async def test_whoever_takes_a_site_over_reads_nothing_unpublished_of_who_was_th
         for by, sees in ((KEEPER, False), (OTHER_COMPANY, False), (DESK, True), (ASSESSOR, True)):
             answer = await read("query($id: ID!) { policyVersion(id: $id) { state } }", by, id=draft)
             assert (answer["policyVersion"] is not None) == sees, by
+        for claim in (COMPANY, RIVAL):  # the policy alone, without the arm before it
+            await company.execute("SELECT set_config('app.org', $1, false)", str(claim))
+            bare = "SELECT count(*) FROM policy_versions WHERE id = $1"
+            assert await company.fetchval(bare, key_of(draft)) == 0
     finally:
         await owner.execute(stay.format("ends = null"), COMPANY, MINE)
         await owner.execute(stay.format(f"site_id = '{RIVAL_MINE}'"), RIVAL, MINE)
-    assert key_of(draft)
