@@ -43,6 +43,7 @@ OUTSIDE = {
     "on the team, as the company": replace(TEAM, profile=Profile.COMPANY, organisation=OPERATOR),
     "on the team, as a member": replace(TEAM, profile=Profile.MEMBER, organisation=RIVER_NGO),
     "on the team, for the Board": replace(TEAM, profile=Profile.BOARD, organisation=None),
+    "on the team, in another capacity": replace(TEAM, profile=Profile.BOARD),
     "the operator": COMPANY,
     "the operator's machine": COMPANY_MACHINE,
     "another company": viewer(OTHER_COMPANY),
@@ -52,3 +53,8 @@ OUTSIDE = {
     "nobody": Viewer(profile=Profile.PUBLIC, scopes=ALL_SCOPES),
 }
 """Everybody for whom there are no interviews."""
+
+
+def knows_the_audit(by: Viewer) -> bool:
+    """Whether they act for its firm, and so are told who may interview."""
+    return by.profile is Profile.AUDIT_FIRM and by.organisation == AUDITORS

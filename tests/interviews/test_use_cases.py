@@ -45,6 +45,7 @@ from tests.interviews.people import (
     SIGNER,
     TEAM,
     TEAM_TOO,
+    knows_the_audit,
 )
 from tests.interviews.world import DIGEST, WEEK, World, breach, holding, notes, planning
 from tests.reprisals.people import AUDITORS, MINE, named, viewer
@@ -126,8 +127,7 @@ async def test_for_everybody_but_the_team_there_are_no_interviews(world: World, 
         opening = c.OpenItem(item_id=item_id)
         assert await refused(world, writing.open_interview_item, opening, OUTSIDE[who]) == "NOT_FOUND"
     told = await refused(world, interviewing.plan_interview, planning(), OUTSIDE[who])
-    same_firm = OUTSIDE[who].organisation == AUDITORS
-    assert told == ("ONLY_THE_AUDIT_TEAM" if same_firm else "NOT_FOUND")
+    assert told == ("ONLY_THE_AUDIT_TEAM" if knows_the_audit(OUTSIDE[who]) else "NOT_FOUND")
 
 
 async def test_whoever_is_taken_off_the_team_reads_nothing_from_that_day(world: World):
@@ -326,7 +326,7 @@ async def test_a_breach_that_says_too_little_or_too_much(
 @pytest.mark.parametrize("who", OUTSIDE)
 async def test_nobody_else_records_a_breach(world: World, who: str):
     told = await refused(world, integrity.record_breach, breach(B.COERCION), OUTSIDE[who])
-    assert told == ("ONLY_THE_AUDIT_TEAM" if OUTSIDE[who].organisation == AUDITORS else "NOT_FOUND")
+    assert told == ("ONLY_THE_AUDIT_TEAM" if knows_the_audit(OUTSIDE[who]) else "NOT_FOUND")
 
 
 @pytest.mark.parametrize("by", [MACHINE, COMPANY, OFFICE, viewer(named(21), named(316))])
