@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from infra.imports.problems import FileRefused
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "import"
 
 CHANGE = "2.0:work-stoppage"
 HEAD = (
@@ -112,3 +115,16 @@ async def test_nothing_is_added_to_a_round_that_was_answered(sheet) -> None:
 async def test_only_the_secretariat_imports_comments(sheet) -> None:
     with pytest.raises(FileRefused, match="Only the secretariat"):
         await sheet.load("comments", HEAD + FIRST, keeper="acn")
+
+
+async def test_the_examples_come_in(importing) -> None:
+    await with_rounds(importing, {"First round": (date(2025, 5, 1), date(2025, 6, 30))})
+    sheet = importing.file((EXAMPLES / "comments.csv").read_bytes())
+    done = await importing.load("comments", sheet, map=EXAMPLES / "comments.toml")
+    assert (done.counts.added, done.problems) == (3, ())
+    assert await importing.rows("SELECT disposition FROM consultation_comments ORDER BY external_ref") == [
+        ("ACCEPTED",), ("NOT_ACCEPTED",), (None,),
+    ]  # fmt: skip
+    listed = importing.file((EXAMPLES / "requirements.csv").read_bytes())
+    done = await importing.load("requirements", listed)
+    assert (done.counts.added + done.counts.unchanged, done.problems) == (2, ())
