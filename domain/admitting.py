@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.access import OPEN_ARMS, Arm, Profile, Scope, Viewer, arms_of
+from domain.access import Arm, Profile, Scope, Viewer, arms_of
+from domain.access_words import OPEN_ARMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 
-from domain.access import OPEN_ARMS, Arm, Profile, Scope, arms_of
+from domain.access import Arm, Profile, Scope, arms_of
+from domain.access_words import OPEN_ARMS
 from infra.demo.personas import PERSONAS, Persona
 from schema.fact import Reads
 from schema.reading import DoesNotCompile, declared
