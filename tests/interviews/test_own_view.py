@@ -1,8 +1,9 @@
 """The company's own view of its own audit holds no interviewee, and no way to infer one.
 
-Two worlds are compared that differ by interviews, consents, notes, incidents not put to the site, breaches told as
-allegations and warnings alone. Whatever the company asks, its machine and its people, answers with the same bytes:
-records, counts, totals, orders, cursors, page flags, errors.
+Two worlds are compared that differ by interviews, consents, notes, evidence of interviews behind ratings, ratings that
+were replaced before the draft, incidents not put to the site, breaches told as allegations and warnings alone. Whatever
+the company asks, its machine and its people, answers with the same bytes: records, counts, totals, orders, cursors,
+page flags, errors.
 """
 
 from __future__ import annotations
@@ -138,7 +139,8 @@ async def _world(database: Database, folder: Path, stack: AsyncExitStack) -> Wor
 
 
 async def _told(owner: asyncpg.Connection) -> None:
-    """What the company knows in both: it signed, and one incident was put to it. The same rows, by the same ids."""
+    """What the company knows in both, by the same rows: the draft's ratings, that it signed, an incident put to it."""
+    await _rated(owner)
     await owner.execute(
         "INSERT INTO undertakings (id, audit_id, site_id, operator_id, audited_by, drafted, published, promise_id,"
         " digest, signed_on)"
@@ -184,8 +186,50 @@ async def _hide(world: World) -> None:
         AUDIT,
         AUDITORS,
     )
+    await world.owner.execute(
+        "INSERT INTO interview_evidence (id, rating_id, audit_id, kind)"
+        " SELECT gen_random_uuid(), id, audit_id, 'INTERVIEW' FROM audit_ratings"
+    )
+    await world.owner.execute(  # what a rating was before people talked: replaced before the draft
+        "INSERT INTO audit_ratings (id, audit_id, site_id, operator_id, audited_by, drafted, published, requirement_id,"
+        " rating, rated_on, current, working, version) SELECT gen_random_uuid(), audit_id, site_id, operator_id,"
+        " audited_by, drafted, published, requirement_id, 'FULLY', rated_on, false, true, 1 FROM audit_ratings"
+    )
     for part in warnings():
         await part(world.writes._works, FixedClock())
+
+
+async def _rated(owner: asyncpg.Connection) -> None:
+    """A draft report: two requirements, each rated, each with a document."""
+    await owner.execute(
+        "UPDATE audits SET state = 'DRAFT_REPORT', drafted = true, drafted_on = '2026-11-10' WHERE id = $1",
+        AUDIT,
+    )
+    audit = "id, site_id, operator_id, audited_by, drafted, published"
+    parts = "audit_id, site_id, operator_id, audited_by, drafted, published"
+    for number, rating in enumerate(("PARTIALLY", "DOES_NOT_MEET")):
+        requirement = f"1.0:9.{number}"
+        await owner.execute(
+            "INSERT INTO requirements (id, edition_id, number, title, summary, source)"
+            " VALUES ($1, '1.0', $2, 'Speaking freely', 'People speak freely.', 'A')",
+            requirement,
+            f"9.{number}",
+        )
+        await owner.execute(
+            f"INSERT INTO audit_scope (id, {parts}, edition_id, requirement_id, added_on)"
+            f" SELECT $2, {audit}, '1.0', $3, '2026-10-01' FROM audits WHERE id = $1",
+            AUDIT, named(990 + number), requirement,
+        )  # fmt: skip
+        await owner.execute(
+            f"INSERT INTO audit_ratings (id, {parts}, requirement_id, rating, rated_on, current, working, version)"
+            f" SELECT $2, {audit}, $3, $4, '2026-11-09', true, false, 2 FROM audits WHERE id = $1",
+            AUDIT, named(992 + number), requirement, rating,
+        )  # fmt: skip
+        await owner.execute(
+            f"INSERT INTO rating_evidence (id, rating_id, {parts}, working, kind, says, position)"
+            f" SELECT $2, $3, {audit}, false, 'DOCUMENT', 'The register of complaints', 1 FROM audits WHERE id = $1",
+            AUDIT, named(994 + number), named(992 + number),
+        )  # fmt: skip
 
 
 async def _ids(owner: asyncpg.Connection) -> dict[str, set[UUID]]:
