@@ -1,4 +1,4 @@
-"""Audits of the demo world, under way in every stage or stopped, with their teams and notices.
+"""Audits of the demo world, under way in every stage, published or stopped, with their teams and notices.
 
 The first company's sites come first, so that its own view of its audits has something of each stage. The rows come from
 the domain's own steps, so none of them says what the service would refuse.
@@ -7,7 +7,7 @@ the domain's own steps, so none of them says what the service would refuse.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -55,6 +55,8 @@ class Audited:
     agreement: Agreement | None
     manager: UUID | None
     """Who signs for the operator, where it is known."""
+    publishes: date | None = None
+    """When its report comes out, of one that is drafted here and published with its findings."""
 
     def on(self, state: AuditState) -> date | None:
         """The day on which it came there."""
@@ -70,6 +72,7 @@ class Audits:
     sites: Sequence[Site]
     mechanisms: Mechanisms
     register: Register
+    _known: set[str] = field(default_factory=set[str])
 
     def made(self) -> Iterator[Audited]:
         """At the sites of the first company, then at the others: those with a firm today and some without."""
@@ -83,6 +86,9 @@ class Audits:
         with_firm = without = 0
         for site, stay in stands:
             firm = self._firm(site)
+            earlier = self._earlier(site, stay)
+            if earlier is not None:
+                yield earlier
             if firm is not None:
                 made = self._course(site, stay, firm, states[with_firm % len(states)])
                 with_firm += made.audit.state is states[with_firm % len(states)]
@@ -97,6 +103,24 @@ class Audits:
 
     def _firm(self, site: Site) -> Stay | None:
         return next((s for s in site.stays if s.capacity == "AUDIT" and s.holds_on(self.until)), None)
+
+    def _earlier(self, site: Site, operator: Stay) -> Audited | None:
+        """The first audit of a site that a firm knew for long enough, by an agreement that held; its report is out."""
+        for firm in site.stays:
+            if firm.capacity != "AUDIT":
+                continue
+            last = min(self.until, firm.ends or self.until) - timedelta(days=30)
+            drafted = min(last, self.until - timedelta(days=400))
+            path = _path(S.DRAFT_REPORT, drafted)
+            if (
+                self._known_in_time(firm, operator, path)
+                and self._agreement(site, operator, path) is not None
+            ):
+                made = self._put_together(site, operator, firm, S.DRAFT_REPORT, drafted)
+                if made.audit.state is S.DRAFT_REPORT:
+                    self._known.add(site.id)
+                    return replace(made, publishes=drafted + timedelta(days=35))
+        return None
 
     def _course(self, site: Site, operator: Stay, firm: Stay | None, stands: AuditState) -> Audited:
         ago = self.chance.between(12, 28)
@@ -150,7 +174,8 @@ class Audits:
     ) -> Audit:  # fmt: skip
         id, company = self._id(), UUID(operator.organisation)
         audit = Audit(
-            id=id, site_id=UUID(site.id), operator_id=company, audited_by=id, edition_id=EDITION, cycle=Cycle.INITIAL,
+            id=id, site_id=UUID(site.id), operator_id=company, audited_by=id, edition_id=EDITION,
+            cycle=Cycle.SURVEILLANCE if site.id in self._known else Cycle.INITIAL,
             state=S.SELF_ASSESSMENT, opened_on=path[0][1],
         )  # fmt: skip
         audit = audit.opened(self._of_company(company, path[0][1])).record

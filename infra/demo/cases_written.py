@@ -12,6 +12,7 @@ from infra.demo.cases_grievances import Grievances
 from infra.demo.cases_reports import Reports
 from infra.demo.chance import Chance
 from infra.demo.committees import Committees
+from infra.demo.findings import Findings
 from infra.demo.interviews import Interviews
 from infra.demo.links import Links
 from infra.demo.mechanisms import Mechanisms
@@ -63,9 +64,11 @@ def write_cases(cast: Cast, scale: int, into: Batch) -> None:
         register=cast.register,
     )  # fmt: skip
     interviews = Interviews(chance=Chance(seed, "interviews"), until=until)
-    for audited in audits.made():
+    findings = Findings(chance=Chance(seed, "findings"), until=until)
+    for audited in map(findings.concluded, audits.made()):
         audits.write(audited, into)
-        interviews.write(audited, into)
+        heard = interviews.write(audited, into)
+        findings.write(audited, heard, into)
     cast.mechanisms.write(into)
     Warnings(
         chance=Chance(seed, "warnings"), until=until, secretariat=cast.secretariat,

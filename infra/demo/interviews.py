@@ -72,11 +72,12 @@ class Interviews:
     held: list[tuple[UUID, UUID, date]] = field(default_factory=list[tuple[UUID, UUID, date]])
     incidents: int = 0
 
-    def write(self, audited: Audited, into: Batch) -> None:
-        """For audits with a notice the promise; from stage 2 on, interviews, and at some an incident."""
+    def write(self, audited: Audited, into: Batch) -> bool:
+        """For audits with a notice the promise; from stage 2 on, interviews, and at some an incident. The answer is
+        whether anybody was heard."""
         signed = self._signed(audited)
         if signed is None:
-            return
+            return False
         put_from(into, "undertakings", signed, audited.audit)
         weeks = self._weeks(audited)
         made = [self._interview(audited, signed, weeks, number) for number in range(self._count(weeks))]
@@ -85,6 +86,7 @@ class Interviews:
         if len(weeks) > 1 and made:
             for _ in range(self.chance.between(1, 2)):
                 self._incident(audited, signed, made, weeks, into)
+        return any(interview.held_week is not None for interview in made)
 
     def _signed(self, audited: Audited) -> Undertaking | None:
         """Some days after the notice; at an audit whose notice stands and is quite fresh, not yet."""

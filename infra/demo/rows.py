@@ -198,6 +198,32 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "proposed_change_id", "state", "occurred_on", "side", "reason", "motion_id", "organisation_id",
         "person_id", "position",
     ),
+    "audit_scope": ("id", "audit_id", *_AUDITED, "edition_id", "requirement_id", "added_on"),
+    "audit_ratings": (
+        "id", "audit_id", *_AUDITED, "requirement_id", "rating", "rated_on", "rated_by", "current", "working",
+        "version",
+    ),
+    "rating_evidence": ("id", "rating_id", "audit_id", *_AUDITED, "working", "kind", "says", "position"),
+    "interview_evidence": ("id", "rating_id", "audit_id", "kind"),
+    "corrective_actions": (
+        "id", "audit_id", *_AUDITED, "requirement_id", "description", "opened_on", "due_on", "due_at", "done_on",
+        "verified_on", "version",
+    ),
+    "corrective_action_events": (
+        "id", "action_id", "audit_id", *_AUDITED, "step", "occurred_on", "organisation_id", "person_id", "position",
+    ),
+    "achievements": (
+        "id", "audit_id", "site_id", "operator_id", "edition_id", "level", "granted_on", "surveillance_due_on",
+        "ended_on", "ended_because", "version",
+    ),
+    "audit_reports": (
+        "id", "audit_id", "site_id", "edition_id", "number", "level", "body", "digest", "published_on", "correction",
+    ),
+    "area_scores": ("id", "report_id", "area", "points", "possible"),
+    "audit_outreach": (
+        "id", "audit_id", *_AUDITED, "kind", "sector", "language", "held_on", "reached", "version",
+    ),
+    "outreach_barriers": ("id", "outreach_id", "audited_by", "kind", "barrier_id"),
 }  # fmt: skip
 """Copies of an engagement's or a case's facts come first in its children, so that one tuple serves all of them."""
 

@@ -77,7 +77,7 @@ async def test_audits_stand_in_every_stage_and_two_were_stopped_for_two_reasons(
     found = {row[0] for row in await owner.fetch("SELECT DISTINCT state FROM audits")}
     assert found == {
         "SELF_ASSESSMENT", "APPLIED", "AGREEMENT_SIGNED", "FIRM_CONTRACTED", "TEAM_APPROVED", "STAGE_1",
-        "NOTICE_PUBLISHED", "STAGE_2", "DRAFT_REPORT", "CORRECTIVE_ACTION", "STOPPED",
+        "NOTICE_PUBLISHED", "STAGE_2", "DRAFT_REPORT", "CORRECTIVE_ACTION", "PUBLISHED", "STOPPED",
     }  # fmt: skip
     why = {
         row[0]

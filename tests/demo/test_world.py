@@ -37,6 +37,8 @@ FREE_TEXT = {
     "mechanism_assessments": ("evidence",),
     "external_inspections": ("agency_name", "act", "summary"),
     "inspection_documents": ("name",),
+    "rating_evidence": ("says",),
+    "corrective_actions": ("description",),
     "requirements": ("title", "summary"),
     "proposed_changes": ("title", "summary", "rationale"),
     "motions": ("title", "text"),
