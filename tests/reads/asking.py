@@ -77,6 +77,9 @@ IDS = Labels(
         "WhistleblowerMechanismVersion": [
             encode_id("WhistleblowerMechanismVersion", uid(63, n)) for n in (*range(0, 24, 5), 999)
         ],
+        "ConsultationRound": [encode_id("ConsultationRound", uid(60, 0))],
+        "Audit": [encode_id("Audit", uid(61, 0))],
+        "Requirement": ["req_1.0:3.2.2.1", "req_1.0:none"],
         "Sector": ["sct_WORKERS", "sct_NOBODY"],
         "Edition": ["ed_1.0", "ed_9.9"],
         "Chapter": ["chap_1.0:1.3", "chap_1.0:none"],
@@ -86,7 +89,8 @@ ID_OF = {"site": "Site", "owner": "Organisation", "organisation": "Organisation"
          "edition": "Edition", "chapter": "Chapter", "body": "Organisation", "handler": "Person", "operator": "Organisation",
          "policy": "Policy", "mechanism": "WhistleblowerMechanism", "assessor": "Organisation",
          "withPolicyVersion": "PolicyVersion", "withMechanismVersion": "WhistleblowerMechanismVersion",
-         "proposedChange": "ProposedChange", "firm": "Organisation"}  # fmt: skip
+         "proposedChange": "ProposedChange", "firm": "Organisation", "change": "ProposedChange",
+         "round": "ConsultationRound", "audit": "Audit", "requirement": "Requirement"}  # fmt: skip
 TEXTS = {
     "language": ["es", "en", "fr"],
     "country": ["PE", "ZA", "XX"],
