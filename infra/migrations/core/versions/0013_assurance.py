@@ -3,7 +3,7 @@
 from infra.migrations.run_sql import run_sql
 
 revision = "0013_assurance"
-down_revision = "0018_inspections"
+down_revision = "0012_commitments"
 
 
 def upgrade() -> None:

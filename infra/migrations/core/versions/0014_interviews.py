@@ -3,7 +3,7 @@
 from infra.migrations.run_sql import run_sql
 
 revision = "0014_interviews"
-down_revision = "0015_motions"
+down_revision = "0013_assurance"
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 from infra.migrations.run_sql import run_sql
 
 revision = "0017_participation"
-down_revision = "0014_interviews"
+down_revision = "0016_consultations"
 
 
 def upgrade() -> None:

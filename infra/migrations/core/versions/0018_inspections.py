@@ -3,7 +3,7 @@
 from infra.migrations.run_sql import run_sql
 
 revision = "0018_inspections"
-down_revision = "0011_notices"
+down_revision = "0017_participation"
 
 
 def upgrade() -> None:
