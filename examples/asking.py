@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -79,3 +83,29 @@ class Voice:
         holds(got == code, f"{self.name}: {change[0]} came to {got}, not to {code}")
         line(self.name, change[0], f"{code}; next: {came['next']}")
         return came
+
+
+PEOPLE = """
+query People($after: String) {
+  persons(first: 100, after: $after) { nodes { id handle } pageInfo { hasNextPage endCursor } }
+}
+"""
+
+
+def accounts(keeper: Voice, handles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The account of each persona that has one, by the persona's name; `handles` says whose each handle is."""
+    after, more = None, True
+    while more:
+        page = keeper.reads(PEOPLE, after=after)["persons"]
+        for one in page["nodes"]:
+            if one["handle"] in handles:
+                yield handles[one["handle"]], one["id"]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
+
+def days_pass(days: int) -> None:
+    """Move the demo's clock on, of the demo whose data folder PARLEY_DATA_DIR names (`.parley` here, if unset)."""
+    parley = Path(sys.executable).with_name("parley")
+    done = subprocess.run([parley, "demo", "wait", str(days)], capture_output=True, text=True, check=False)
+    holds(done.returncode == 0, f"{days} days pass: {done.stderr.strip()}")
+    line("", f"{days} days pass", done.stdout.strip())

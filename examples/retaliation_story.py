@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx
 import story_questions as q
-from asking import Change, OtherwiseThanTold, Voice, holds, line
+from asking import Change, OtherwiseThanTold, Voice, accounts, holds, line
 
 DANGER = {
     "concern": "SAFETY", "protectedPerson": "WORKER", "retaliationForms": [], "activities": ["SAFETY_REPORT"],
@@ -84,7 +84,7 @@ class Story:
 
     def prologue(self) -> None:
         keeper = self.voices["secretariat"]
-        self.people = dict(self._people(keeper))
+        self.people = dict(accounts(keeper, self.handles))
         ids = {one["name"]: one["id"] for one in keeper.reads(q.ORGANISATIONS)["organisations"]["nodes"]}
         self.scheme = ids[self.organisations["secretariat"]]
         site = keeper.does(
@@ -358,16 +358,6 @@ class Story:
             if raised or time.monotonic() >= until:
                 return raised
             time.sleep(1)
-
-    def _people(self, keeper: Voice) -> Iterator[tuple[str, str]]:
-        """The account of each persona that has one."""
-        after, more = None, True
-        while more:
-            page = keeper.reads(q.PEOPLE, after=after)["persons"]
-            for one in page["nodes"]:
-                if one["handle"] in self.handles:
-                    yield self.handles[one["handle"]], one["id"]
-            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
 
 
 def main() -> None:

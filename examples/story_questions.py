@@ -4,11 +4,6 @@ from __future__ import annotations
 
 # -- the prologue
 
-PEOPLE = """
-query People($after: String) {
-  persons(first: 100, after: $after) { nodes { id handle } pageInfo { hasNextPage endCursor } }
-}
-"""
 ORGANISATIONS = "{ organisations(first: 100) { nodes { id name } } }"
 REGISTER_SITE = ("registerSite", "RegisterSiteInput", "SiteRegistered { site { id name } }")
 ASSIGN = ("assignOrganisation", "AssignOrganisationInput", "OrganisationAssigned { assignment { id } }")

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.examples.between import Altered, Between, between
 from tests.examples.errors import ERRORS
-from tests.ground.service import Service, folder, free_port, parley, serving
+from tests.examples.telling import EXAMPLES, credentials, kept, run, told_by
+from tests.ground.service import Service, folder, free_port, serving
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 RECEIPT = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{2}")
 OPENED = "The gas alarm in the lower drift has been switched off since March."
 
@@ -73,9 +68,6 @@ LINES = [
     ("secretariat-handler", "what is due next in this case", r"\d{4}-\d\d-\d\d CHECK_IN \(MONITORING\)"),
     ("secretariat-handler", "acknowledgeWarning", r"ALREADY_DONE; next: .+"),
 ]  # fmt: skip
-
-SAID: dict[str, tuple[float, str]] = {}
-"""What the demo gave, and when."""
 
 
 @pytest.fixture(scope="module")
@@ -175,35 +167,7 @@ def test_where_nobody_answers_nothing_is_told_of_what_was_to_be_sent() -> None:
 
 def story(served: Service, altered: Altered | None = None) -> subprocess.CompletedProcess[str]:
     """The story, against the service or one that errs; it waits for no warning, or for a second."""
-    said = credentials(served)
-    with tempfile.TemporaryDirectory() as place:
-        if altered is None:
-            return run("retaliation_story.py", kept(said, Path(place)), "--wait", "0")
-        personas = {entry["token"]: entry["persona"] for entry in said["personas"]}
-        with between(Between(url=served.url, personas=personas, altered=altered)) as said["issuer"]:
-            return run("retaliation_story.py", kept(said, Path(place)), "--wait", "1")
-
-
-def run(example: str, *arguments: str, says: str = "") -> subprocess.CompletedProcess[str]:
-    """An example, as its own process."""
-    return subprocess.run(
-        [sys.executable, str(EXAMPLES / example), *arguments],
-        input=says, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-
-
-def credentials(served: Service) -> dict[str, Any]:
-    """What the demo gives to whoever tries it. Its tokens are good for five minutes; these are newer than two."""
-    if served.url not in SAID or time.monotonic() - SAID[served.url][0] > 120:
-        asked = time.monotonic()
-        SAID[served.url] = asked, parley("demo", "credentials", "--json", data=served.data).stdout
-    return json.loads(SAID[served.url][1])
-
-
-def kept(said: dict[str, Any], place: Path) -> str:
-    """The file that an example reads."""
-    (place / "credentials.json").write_text(json.dumps(said))
-    return str(place / "credentials.json")
+    return told_by("retaliation_story.py", served, altered, "--wait", "1" if altered else "0")
 
 
 def reports(served: Service) -> int:

@@ -52,7 +52,7 @@ def blocks() -> Iterator[Block]:
 
 
 BLOCKS = list(blocks())
-TOUR = [block for block in BLOCKS if block.heading in ("Two minutes", "A case", "The schema")]
+TOUR = [block for block in BLOCKS if block.heading in ("Two minutes", "A case", "An audit", "The schema")]
 OTHER = [block for block in BLOCKS if block not in TOUR]
 
 
@@ -96,7 +96,7 @@ def served() -> Iterator[tuple[Service, Terminal]]:
 def test_the_tour_begins_with_the_one_command_and_that_is_what_we_start() -> None:
     assert [block.commands for block in TOUR[:1]] == ["make run\n"]
     assert "@PARLEY_DEMO=$${PARLEY_DEMO:-true} exec $(BIN)/parley serve" in (ROOT / "Makefile").read_text()
-    counted = {"Two minutes": 6, "A case": 3, "The schema": 1, "On your own PostgreSQL": 2}
+    counted = {"Two minutes": 6, "A case": 3, "An audit": 4, "The schema": 1, "On your own PostgreSQL": 2}
     assert [block.heading for block in BLOCKS] == [
         heading for heading, of in counted.items() for _ in range(of)
     ]
