@@ -53,6 +53,7 @@ READING = frozenset(
         Scope.INTERVIEWS_READ,
         Scope.COMMITMENTS_READ,
         Scope.GOVERNANCE_READ,
+        Scope.GOVERNANCE_COMMENT,
         Scope.STATISTICS_READ,
     }
 )
@@ -60,6 +61,8 @@ READING = frozenset(
 
 WIDTH = 68
 """Of a field's name, and where it leads."""
+SCOPES = 20
+"""Of the scope beside it."""
 
 
 def lines(schema: GraphQLSchema) -> Iterator[str]:
@@ -130,7 +133,7 @@ def _filters(schema: GraphQLSchema) -> Iterator[str]:
 
 
 def _line(field: str, scope: str, cells: list[str]) -> str:
-    return f"{field:<{WIDTH}}{scope:<18}{''.join(f'{cell:<5}' for cell in cells)}".rstrip()
+    return f"{field:<{WIDTH}}{scope:<{SCOPES}}{''.join(f'{cell:<5}' for cell in cells)}".rstrip()
 
 
 if __name__ == "__main__":

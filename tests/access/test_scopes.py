@@ -18,14 +18,26 @@ from tests.access.shapes import SHAPES
 from tests.access.test_matrix import BY_KEY, ROOTS
 
 READ, STAFF = "engagement:read", "stakeholders:read"
+AUDITS, HEARD, PROMISES = "assurance:read", "interviews:read", "commitments:read"
+BOARD, SAYS, FIGURES = "governance:read", "governance:comment", "statistics:read"
 LESS = tuple(
     replace(who, scopes=who.scopes & only)
     for who in (
         named(name) for name in ("secretariat", "audit-firm-1", "ngo-1", "company-1", "brand", "board-member")
     )
     for only in ({READ}, {STAFF}, set[str]())
+) + tuple(
+    replace(named(name), scopes=named(name).scopes & {only})
+    for name, scopes in {
+        "lead-auditor": (AUDITS, HEARD, PROMISES, SAYS),
+        "company-manager": (AUDITS, PROMISES),
+        "secretariat-handler": (AUDITS, BOARD, SAYS),
+        "board-member": (BOARD, FIGURES),
+        "ngo-1": (SAYS, PROMISES),
+    }.items()
+    for only in scopes
 )
-"""One persona of every profile with less than they have."""
+"""One persona of every profile with less than they have; and with one scope of audits, governance and promises."""
 
 LOOKS_AT = {
     ("SiteFilter", "organisation"): "Assignment",
@@ -44,10 +56,19 @@ def _name(who: Persona) -> str:
 
 
 async def judged(
-    api: Api, oracle: Oracle, who: Persona, document: str, touched: set[str], **variables: object
+    api: Api,
+    oracle: Oracle,
+    who: Persona,
+    document: str,
+    touched: set[str],
+    link: str = "",
+    **variables: object,
 ) -> None:
-    """The answer is data exactly if the token lacks nothing for what the document touches."""
+    """The answer is data exactly if the token lacks nothing for what the document touches. `link`: `Entity.name`."""
     lacking = {scope for entity in touched if (scope := oracle.lacks(who, entity))}
+    entity, _, name = link.partition(".")
+    if scope := oracle.lacks_for_link(who, entity, name):
+        lacking.add(scope)
     answer = await api.ask(who, document, variables)
     if not lacking:
         assert "errors" not in answer, (_name(who), document, answer)
@@ -87,7 +108,8 @@ async def test_links(api: Api, world: World, who: Persona) -> None:
         lists = [(f"{name}(first: 1) {{ total {{ count }} }}", to) for name, (to, _) in shape.manys.items()]
         for asked, to in links + lists:
             document = f"query($id: ID!) {{ node(id: $id) {{ ... on {entity} {{ {asked} }} }} }}"
-            await judged(api, oracle, who, document, {entity, to}, id=one)
+            link = f"{entity}.{asked.split()[0].partition('(')[0]}"
+            await judged(api, oracle, who, document, {entity, to}, link, id=one)
 
 
 @pytest.mark.parametrize("who", LESS, ids=_name)

@@ -28,6 +28,13 @@ INTERVIEWS = ("interviews", "interview_events", "interview_consents", "interview
 """The audit team's alone, and what leads to it."""
 
 
+INSIDE_AUDITS = ("audit_team_members", "rating_evidence", "corrective_actions", "corrective_action_events")
+"""An audit's firm's, its operator's and the secretariat's."""
+OUTREACH = ("audit_outreach", "outreach_barriers")
+AUDITS = ("audits", "audit_events", "audit_scope", "audit_ratings")
+"""Everybody's once the report is out, and before as above."""
+
+
 def _but(*profiles: Profile) -> frozenset[Profile]:
     return ALL - set(profiles)
 
@@ -46,6 +53,10 @@ TABLES: dict[str, frozenset[Profile]] = {
     **_each(INSIDE_ALLEGATIONS, frozenset({Profile.PUBLIC, Profile.COMPANY, Profile.AUDIT_FIRM})),
     "allegation_handlings": _but(Profile.BOARD, Profile.SECRETARIAT),
     "sittings": _but(Profile.BOARD),
+    **_each(INSIDE_AUDITS, frozenset({Profile.PUBLIC, Profile.MEMBER, Profile.BOARD})),
+    **_each(OUTREACH, _but(Profile.AUDIT_FIRM, Profile.SECRETARIAT)),
+    "interview_evidence": _but(Profile.AUDIT_FIRM),
+    **_each(("consultation_comments", "earlier_comments"), frozenset({Profile.BOARD})),
     "declared_interests": _but(Profile.BOARD, Profile.SECRETARIAT),
     **_each(("early_warnings", "early_warning_records"), _but(Profile.MEMBER, Profile.SECRETARIAT)),
 }
@@ -97,9 +108,20 @@ COLUMNS: dict[str, frozenset[Profile]] = {
     # who signed what a site promised, and whose audit it is before it is public
     "undertakings.signed_by": _but(Profile.COMPANY, Profile.SECRETARIAT),
     "undertakings.audited_by": _but(Profile.AUDIT_FIRM),
+    # of an audit: who took a step, on which day and how often something was rated, whom to approach
+    **_each(("audit_events.person_id", "corrective_action_events.person_id"), _but(Profile.SECRETARIAT)),
+    **_each((f"audit_ratings.{c}" for c in ("rated_on", "rated_by", "version")),
+            _but(Profile.AUDIT_FIRM, Profile.SECRETARIAT)),
+    **_each((f"audit_team_members.{c}" for c in ("person_id", "proposed_on")),
+            _but(Profile.AUDIT_FIRM, Profile.SECRETARIAT)),
+    **_each(("proposed_change_events.person_id", "proposed_change_events.organisation_id"),
+            _but(Profile.SECRETARIAT)),
+    **_each(("policies.version", "whistleblower_mechanisms.version"), ALL),
+    "commitment_assessments.person_id": _but(Profile.AUDIT_FIRM, Profile.SECRETARIAT),
     # in which order rows were written
     **_each((f"{table}.{c}" for table in (*GRIEVANCES, *REPORTS, *STEPS_OF_ALLEGATIONS, "allegation_releases",
-             *INTERVIEWS, "integrity_notices", "undertakings")
+             *INTERVIEWS, "integrity_notices", "undertakings", *AUDITS, *INSIDE_AUDITS, *OUTREACH,
+             "interview_evidence")
              for c in ("ctid", "xmin")), ALL),
 }  # fmt: skip
 """Column -> whom no query reaches it."""
