@@ -94,7 +94,7 @@ class Editions(Protocol):
         ...
 
     async def demands(self, edition: str) -> Sequence[Demand]:
-        """Every requirement of the edition."""
+        """Every requirement of the edition, but those that only a change without approval would add."""
         ...
 
 

@@ -19,7 +19,13 @@ from infra.mapping import columns_of, from_row
 from infra.stores.records import Parts, RecordStore, Shape, table_of
 from infra.tables import assurance as rows
 from infra.tables.stakeholders import MembershipRow
-from infra.tables.standard import ChapterRow, EditionRow, RequirementRow
+from infra.tables.standard import (
+    ChapterRow,
+    EditionRow,
+    ProposedChangeRow,
+    ProposedRequirementRow,
+    RequirementRow,
+)
 
 COPIED = ("site_id", "operator_id", "audited_by", "drafted", "published")
 """What parts repeat of their audit."""
@@ -40,6 +46,7 @@ _NOTICES = table_of(rows.AuditNoticeRow)
 _MEMBERS = table_of(MembershipRow)
 _EDITIONS, _CHAPTERS = table_of(EditionRow), table_of(ChapterRow)
 _DEMANDS = table_of(RequirementRow)
+_CHANGES, _EFFECTS = table_of(ProposedChangeRow), table_of(ProposedRequirementRow)
 
 
 class AuditStore(RecordStore[Audit]):
@@ -106,12 +113,15 @@ class EditionStore:
         return None if status is None else status == "IN_FORCE"
 
     async def demands(self, edition: str) -> Sequence[Demand]:
-        """Every requirement of the edition."""
+        """Every requirement of the edition, but those that only a change without approval would add."""
         beside = _CHAPTERS.c.id == _DEMANDS.c.chapter_id
+        adds = (_EFFECTS.c.requirement_id == _DEMANDS.c.id) & (_EFFECTS.c.effect == "ADDS")
+        by = select(_EFFECTS.c.id).join(_CHANGES, _CHANGES.c.id == _EFFECTS.c.proposed_change_id).where(adds)
+        came_in = ~by.exists() | by.where(_CHANGES.c.state == "IN_FORCE").exists()
         query = (
             select(_DEMANDS.c.id, _CHAPTERS.c.principle_area, _DEMANDS.c.critical)
             .outerjoin(_CHAPTERS, beside)
-            .where(_DEMANDS.c.edition_id == edition)
+            .where(_DEMANDS.c.edition_id == edition, came_in)
             .order_by(_DEMANDS.c.id)
         )
         return [

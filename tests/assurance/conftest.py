@@ -154,9 +154,13 @@ class Auditing:
     async def at(self, stage: str, site: UUID = MINE, cycle: str = "INITIAL") -> str:
         """An audit at a stage; the notice counts from the day on the clock, which stage 2 moves."""
         id = await self.opened(site, cycle)
+        await self.goes_on(id, stage, site)
+        return id
+
+    async def goes_on(self, id: str, stage: str, site: UUID = MINE) -> None:
+        """From the self-assessment to a stage."""
         for step in STAGES[1 : STAGES.index(stage) + 1]:
             await getattr(self, f"_{step.lower()}")(id, site)
-        return id
 
     async def team(self, id: str, people: Mapping[UUID, str] | None = None) -> None:
         """Proposed and approved: a lead and a second unless said otherwise."""
