@@ -47,7 +47,7 @@ PARTICIPATION = ListOf(
     description="How much one sector took part in one activity of a quarter, beside an equal share. Counted once, some time after"
     " the quarter ended, and never changed. Counted are records, not people: published comments by the commenter's sector;"
     " engagements, once for each sector of which somebody took part; held interviews by the interviewee's sector; votes that"
-    " counted by the seat's sector. Fewer than ten are not shown, nor engagements and interviews from too few organisations; the rest is rounded to"
+    " counted by the seat's sector. Fewer than ten are not shown, nor engagements and interviews from too few organisations, or nearly all from one; the rest is rounded to"
     " five; votes are shown for all six sectors or none."
 )
 class Participation(Node):

@@ -4,8 +4,9 @@ Counted are records, never people: ten engagements with one community are ten. W
 cell's own records alone (architecture, section 6):
 
 - fewer than ten records, none among them, are not shown; nor are engagements and interviews that too few organisations
-  brought (A), since one could subtract its own. (Comments are published ones, which everybody can count: that a cell of
-  ten is left out would only tell that few organisations wrote them);
+  brought (A), or of which fewer than ten are left without those of the one that brought most: it could subtract its own.
+  (Comments are published ones, which everybody can count: that a cell of ten is left out would only tell that few
+  organisations wrote them);
 - everything else is shown rounded to five.
 
 No total is told but what anybody can add up from the cells that are shown, and shares are shares of that sum. So there
@@ -53,6 +54,8 @@ class Counted:
     records: int = 0
     bodies: int = 0
     """How many different organisations brought them, where that is nobody else's to know."""
+    largest: int = 0
+    """How many of them the one organisation that brought most brought, where that is its own to know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def rounded(records: int) -> int:
 
 def shown(cell: Counted, least_bodies: int) -> int | None:
     """What a cell tells by itself."""
-    if cell.records < LEAST or cell.bodies < least_bodies:
+    if cell.records - cell.largest < LEAST or cell.bodies < least_bodies:
         return None
     return rounded(cell.records)
 

@@ -36,7 +36,10 @@ class ParticipationStore:
     async def cells(self, activity: Activity, quarter: Quarter) -> Mapping[Sector, Counted]:
         """What there is of an activity in a quarter."""
         found = await self._session.execute(_COUNTED[activity], _days(quarter))
-        return {Sector(row.sector): Counted(records=row.records, bodies=row.bodies) for row in found}
+        return {
+            Sector(row.sector): Counted(records=row.records, bodies=row.bodies, largest=row.largest)
+            for row in found
+        }
 
     async def known_votes(self, quarter: Quarter) -> KnownVotes:
         """How many votes counted in the quarter's results, and how many a sector's seats could have cast."""
@@ -72,27 +75,29 @@ _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('the cube of partic
 _COUNTED = {
     # Published ones alone, which everybody can count: of the others nobody learns how many there are.
     Activity.COMMENT: text("""
-        SELECT c.sector, count(*) AS records, 0 AS bodies
+        SELECT c.sector, count(*) AS records, 0 AS bodies, 0 AS largest
         FROM consultation_comments c
         WHERE c.state = 'PUBLISHED' AND c.sector IS NOT NULL AND c.submitted_on BETWEEN :starts AND :ends
         GROUP BY c.sector"""),
     # Once for every sector of which somebody took part; whether by pseudonym or only counted.
     Activity.ENGAGEMENT: text("""
-        SELECT s.sector, count(*) AS records, count(DISTINCT e.owner_id) AS bodies
+        SELECT b.sector, CAST(sum(b.brought) AS bigint) AS records, count(*) AS bodies, max(b.brought) AS largest
+        FROM (SELECT s.sector, count(*) AS brought
         FROM engagements e JOIN LATERAL (
             SELECT p.sector FROM participants p WHERE p.engagement_id = e.id AND p.sector IS NOT NULL
             UNION SELECT a.sector FROM attendance a
                 WHERE a.engagement_id = e.id AND a.sector IS NOT NULL AND a.headcount > 0) s ON true
         WHERE e.starts_on BETWEEN :starts AND :ends
-        GROUP BY s.sector"""),
+        GROUP BY s.sector, e.owner_id) b GROUP BY b.sector"""),
     Activity.INTERVIEW: text("""
-        SELECT i.sector, count(*) AS records, count(DISTINCT i.firm_id) AS bodies
+        SELECT b.sector, CAST(sum(b.brought) AS bigint) AS records, count(*) AS bodies, max(b.brought) AS largest
+        FROM (SELECT i.sector, count(*) AS brought
         FROM interviews i
         WHERE i.state = 'HELD' AND i.sector IS NOT NULL AND i.held_week BETWEEN :starts AND :ends
-        GROUP BY i.sector"""),
+        GROUP BY i.sector, i.firm_id) b GROUP BY b.sector"""),
     # Votes that counted, in motions whose vote came to a result in the quarter.
     Activity.MOTION: text("""
-        SELECT b.sector, count(*) AS records, count(DISTINCT b.seat_id) AS bodies
+        SELECT b.sector, count(*) AS records, count(DISTINCT b.seat_id) AS bodies, 0 AS largest
         FROM ballots b JOIN motions m ON m.id = b.motion_id
         WHERE NOT b.recused AND m.state IN ('PASSED', 'FAILED', 'RETURNED') AND m.decided_on BETWEEN :starts AND :ends
         GROUP BY b.sector"""),

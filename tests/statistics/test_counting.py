@@ -67,7 +67,7 @@ def count(works: Works) -> Count:
 
 
 async def engagements(raw: asyncpg.Connection, sector: str, many: int, on: date = FIRST, owners: tuple[UUID, ...] = (
-    RIVER_NGO, FOREST_NGO, UNION)) -> None:  # fmt: skip
+    RIVER_NGO, FOREST_NGO, UNION, *(UUID(int=n) for n in range(1, 30)))) -> None:  # fmt: skip
     """So many engagements at which a sector was counted, kept by these in turn."""
     for number in range(many):
         id, owner = uuid4(), owners[number % len(owners)]
@@ -142,7 +142,7 @@ async def test_engagements_count_once_for_each_sector_that_took_part(
     await engagements(raw, "MINING_COMPANIES", 40, on=date(2026, 10, 1))
     # a second sector at an engagement of communities, and pseudonyms of a sector that was counted by heads as well
     first = await raw.fetch(
-        "SELECT engagement_id, owner_id FROM attendance WHERE sector = 'COMMUNITIES' LIMIT 10"
+        "SELECT engagement_id, owner_id FROM attendance WHERE sector = 'COMMUNITIES'"
     )
     for engagement, keeper in first:
         for sector in ("COMMUNITIES", "CONSUMER_BRANDS"):
@@ -161,6 +161,16 @@ async def test_engagements_count_once_for_each_sector_that_took_part(
     await raw.execute("DELETE FROM participants")
 
 
+async def test_what_one_organisation_brought_nearly_alone_is_not_told(
+    raw: asyncpg.Connection, owner: asyncpg.Connection, count: Count
+) -> None:
+    """It knows its own thirty, and would learn of the few at which others met the same sector."""
+    await engagements(raw, "WORKERS", 32, owners=(RIVER_NGO,) * 30 + (FOREST_NGO, UNION))
+    await engagements(raw, "NGOS", 40, owners=(RIVER_NGO,) * 30 + (FOREST_NGO,) * 5 + (UNION,) * 5)
+    await count()
+    assert await told(owner, "ENGAGEMENT") == [None, None, 40, None, None, None]
+
+
 async def test_comments_count_as_published_and_by_the_sector_that_was_declared(
     raw: asyncpg.Connection, owner: asyncpg.Connection, count: Count
 ) -> None:
@@ -176,7 +186,8 @@ async def test_comments_count_as_published_and_by_the_sector_that_was_declared(
 async def test_interviews_count_as_held_and_where_three_firms_held_them(
     raw: asyncpg.Connection, owner: asyncpg.Connection, count: Count
 ) -> None:
-    await interviews(raw, "WORKERS", 14)
+    await interviews(raw, "WORKERS", 15)
+    await interviews(raw, "FINANCE", 14)  # without the five of one firm, nine
     await interviews(raw, "COMMUNITIES", 14, firms=2)
     await interviews(raw, "NGOS", 14, state="DECLINED")
     await count()

@@ -114,6 +114,13 @@ def test_what_two_organisations_brought_is_not_shown() -> None:
     assert shown(Counted(records=40, bodies=3), RULES.statistics_least_bodies) == 40
 
 
+@given(records=st.integers(0, 200), largest=st.integers(0, 200), bodies=st.integers(3, 40))
+def test_whoever_subtracts_its_own_still_has_ten_before_it(records: int, largest: int, bodies: int) -> None:
+    """Three organisations are not enough where one brought nearly all: what it has left over is the others' few."""
+    tells = shown(Counted(records=records, bodies=bodies, largest=min(largest, records)), 3)
+    assert (tells is not None) is (records - largest >= LEAST)
+
+
 def test_how_many_organisations_commented_is_not_told_by_leaving_a_cell_out() -> None:
     for activity in Activity:
         found = counts(told(Q3, activity, cells(*[40] * 6, bodies=1), RULES))
