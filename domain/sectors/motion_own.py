@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.access import Profile, Viewer
 from domain.cases.approach import stale
 from domain.cases.assigning import ties_at
-from domain.cases.ties import CaseTies, ties_of
+from domain.cases.ties import CaseTies, Tie, ties_of
 from domain.engagement.parts import Decided
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
 from domain.reprisals.parts import HeldSeat
@@ -92,18 +92,25 @@ async def chamber_on(
     """The Board on a day and what ties these people to the motion's subject: by default everybody concerned."""
     seats = await work.board.seats(day)
     asked = {*seats, *motion.people()} if people is None else set(people)
-    subject = await _subject(motion, work, day)
+    subjects = await _subjects(motion, work, day)
     back = work.rules.ties_look_back_days
-    ties = {
-        person: tuple(tie.value for tie in ties_of(await work.casework.ties_of(person, day, back), subject))
-        for person in sorted(asked)
-    }
+    ties: dict[UUID, tuple[str, ...]] = {}
+    for person in sorted(asked):
+        known = await work.casework.ties_of(person, day, back)
+        found = {tie for subject in subjects for tie in ties_of(known, subject)}
+        ties[person] = tuple(tie.value for tie in Tie if tie in found)
     return Chamber(seats=seats, ties=ties)
 
 
-async def _subject(motion: Motion, work: MotionWork, day: date) -> CaseTies:
-    """The organisations of the subject: those at its site, or itself. A proposed change is everybody's affair."""
-    return await ties_at(motion.site_id, (motion.organisation_id,), work, day)
+async def _subjects(motion: Motion, work: MotionWork, day: date) -> tuple[CaseTies, ...]:
+    """The organisations of the subject: those at its site; or itself, with every site that it operates, so that whoever
+    has an interest in one of those is tied to it. A proposed change is everybody's affair.
+    """
+    subject = await ties_at(motion.site_id, (motion.organisation_id,), work, day)
+    if motion.organisation_id is None:
+        return (subject,)
+    operated = await work.operated.sites_of(motion.organisation_id, day)
+    return (subject, *(CaseTies(site_id=site) for site in sorted(operated)))
 
 
 async def keep(decided: Decided[Motion] | Refusal, found: Found, work: MotionWork) -> Recorded | Refusal:

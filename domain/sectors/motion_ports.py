@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.cases.ports import CaseWork
+from domain.commitments.ports import Operated
 from domain.reprisals.ports import Board
 from domain.sectors.motion import Motion, MotionGlance
 
@@ -48,3 +49,5 @@ class MotionWork(CaseWork, Protocol):
 
     @property
     def board(self) -> Board: ...
+    @property
+    def operated(self) -> Operated: ...

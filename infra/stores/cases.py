@@ -54,6 +54,7 @@ class CaseworkStore:
         )
         declared = select(_INTERESTS.c.organisation_id, _INTERESTS.c.site_id).where(
             _INTERESTS.c.person_id == person,
+            _INTERESTS.c.declared_on <= on,
             or_(_INTERESTS.c.ended_on.is_(None), _INTERESTS.c.ended_on >= since),
         )
         said = (await self._session.execute(declared)).all()

@@ -435,7 +435,7 @@ async def test_whoever_is_tied_to_the_subject_is_refused_with_the_ties_named(
     assert refused.values["ties"] == ["OPERATOR", "DECLARED_INTEREST"]
     at_it = await floor.voting(organisationId=encode_id("Organisation", OPERATOR))
     refused = await ask("castBallot", {"motionId": at_it, "vote": YES}, seated(AVOCET))
-    assert refused.values["ties"] == ["EMPLOYER"]
+    assert refused.values["ties"] == ["EMPLOYER", "DECLARED_INTEREST"]  # the interest: in a site of theirs
     await owner.execute("DELETE FROM memberships WHERE id = $1", membership)
     await owner.execute("DELETE FROM declared_interests")
 
@@ -458,6 +458,23 @@ async def test_a_tie_that_comes_after_the_vote_is_found_at_the_close(
     assert own["recusals"]["nodes"] == [{"ties": ["DECLARED_INTEREST"]}]
     others = (await read(f'{{ motion(id: "{id}") {{ {shown} }} }}', seated(BITTERN)))["motion"]
     assert others["recusals"]["nodes"] == []
+    await owner.execute("DELETE FROM declared_interests")
+
+
+async def test_nobody_takes_a_vote_back_by_a_tie_that_they_declare_after_the_close(
+    floor: Floor, owner: asyncpg.Connection
+) -> None:
+    """The votes are counted as of the closing day, however late somebody comes to count them."""
+    id = await floor.voting(siteId=encode_id("Site", MINE))
+    await floor.votes(id, [NO, NO, *[YES] * 8])
+    closes_at = (await floor.row(id))["closes_at"]
+    floor.hands.at = closes_at
+    await floor.ask(
+        "declareInterest", {"organisationId": encode_id("Organisation", OPERATOR)}, seated(AVOCET)
+    )
+    await floor.does("closeVote", {"motionId": id})
+    row = await floor.row(id)
+    assert (row["state"], row["against"], row["recused"]) == ("RETURNED", 2, 0)
     await owner.execute("DELETE FROM declared_interests")
 
 
