@@ -48,6 +48,7 @@ STEPS: Mapping[S, tuple[S, ...]] = MappingProxyType(
 """From each state to those that can follow."""
 
 DECIDED = frozenset({S.APPROVED, S.RETURNED, S.IN_FORCE})
+BEFORE_THE_BOARD = frozenset({S.UNDER_BOARD_CONSIDERATION, S.IN_CONSULTATION, S.CONSULTATION_CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +225,11 @@ class ProposedChange:
     def in_force(self, act: Act) -> Decided[ProposedChange] | Refusal:
         """Its edition came into force, and it was approved."""
         return self._next(S.IN_FORCE, act, "ChangeCameIntoForce")
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether its edition waits for it. A draft is anybody's, and nobody holds an edition up with one (A)."""
+        return self.state in BEFORE_THE_BOARD
 
     @property
     def current(self) -> Round:

@@ -43,7 +43,7 @@ class ProposalsUndecided(Refusal):
     """Proposals for the edition are still on their way."""
 
     code: ClassVar[str] = "PROPOSALS_UNDECIDED"
-    message: str = "Proposals for this edition are neither approved nor returned."
+    message: str = "Proposals for this edition that the Board considers are neither approved nor returned."
     next: str = "Bring each of them to a motion first."
     undecided: int = 0
 

@@ -1,7 +1,7 @@
 """Editions and their requirements, as the secretariat keeps them beside what the reference files hold.
 
 Refused: amending what is in force or was (audits rest on it: a slip gets an erratum), a number twice in an edition, a
-chapter of another edition, bringing an edition into force while proposals for it are undecided.
+chapter of another edition, bringing an edition into force while proposals before the Board for it are undecided.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ async def bring_edition_into_force(
     edition = await work.standard_editions.load(command.edition_id)
     if edition is None:
         return NotThere()
-    undecided = sum(change.state not in (S.APPROVED, S.RETURNED) for change in changes)
+    undecided = sum(change.is_undecided for change in changes)
     undecided += len(
         {*await work.proposed_changes.of_edition(edition.id)} - {change.id for change in changes}
     )

@@ -185,6 +185,19 @@ async def test_an_edition_waits_for_its_proposals(place: Place) -> None:
     )
 
 
+async def test_nobody_holds_an_edition_up_with_drafts(place: Place) -> None:
+    """Each would need a round of sixty days and a motion before the edition could come into force."""
+    await place.does("draftProposedChange", DRAFT, of(COMPANY))
+    answer = await place.ask("bringEditionIntoForce", {"editionId": "ed_2.0"}, DESK)
+    assert answer.values["undecided"] == SEEDED
+    await place.owner.execute("UPDATE proposed_changes SET state = 'RETURNED' WHERE NOT kept_here")
+    await place.does("bringEditionIntoForce", {"editionId": "ed_2.0"})
+    key = await place.owner.fetchval("SELECT id FROM proposed_changes WHERE kept_here")
+    assert await place.state(key) == "DRAFTED"
+    late = {"changeId": encode_id("ProposedChange", key)}
+    assert await place.refused("putChangeToTheBoard", late) == "EDITION_IN_FORCE"
+
+
 @pytest.mark.parametrize(
     ("outcome", "change", "days", "code"),
     [
