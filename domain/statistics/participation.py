@@ -4,8 +4,8 @@ Counted are records, never people: ten engagements with one community are ten. W
 cell's own records alone (architecture, section 6):
 
 - fewer than ten records, none among them, are not shown; nor are engagements and interviews that too few organisations
-  brought (A), or of which fewer than ten are left without those of the one that brought most: it could subtract its own.
-  (Comments are published ones, which everybody can count: that a cell of ten is left out would only tell that few
+  brought (A), or of which fewer than ten are left without those of the one that brought most: it could subtract its
+  own. (Comments are published ones, which everybody can count: that a cell of ten is left out would only tell that few
   organisations wrote them);
 - everything else is shown rounded to five.
 

@@ -141,9 +141,7 @@ async def test_engagements_count_once_for_each_sector_that_took_part(
     await engagements(raw, "MINING_COMPANIES", 40, on=date(2026, 6, 30))
     await engagements(raw, "MINING_COMPANIES", 40, on=date(2026, 10, 1))
     # a second sector at an engagement of communities, and pseudonyms of a sector that was counted by heads as well
-    first = await raw.fetch(
-        "SELECT engagement_id, owner_id FROM attendance WHERE sector = 'COMMUNITIES'"
-    )
+    first = await raw.fetch("SELECT engagement_id, owner_id FROM attendance WHERE sector = 'COMMUNITIES'")
     for engagement, keeper in first:
         for sector in ("COMMUNITIES", "CONSUMER_BRANDS"):
             await raw.execute(
