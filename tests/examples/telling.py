@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -55,3 +56,11 @@ def kept(said: dict[str, Any], place: Path) -> str:
     """The file that an example reads."""
     (place / "credentials.json").write_text(json.dumps(said))
     return str(place / "credentials.json")
+
+
+def stand_in_order(lines: list[tuple[str, str, str]], told: str) -> None:
+    """Each line stands behind the one before."""
+    said = iter(told.splitlines())
+    for who, asked, came in lines:
+        wanted = re.compile(rf"  {re.escape(who)} *{re.escape(asked)} +{came}")
+        assert any(wanted.fullmatch(line) for line in said), f"not there, or not in place: {wanted.pattern}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.examples.assurance_errors import ERRORS, OF_THE_MOTION
-from tests.examples.telling import EXAMPLES, credentials, kept, run, told_by
+from tests.examples.telling import EXAMPLES, credentials, kept, run, stand_in_order, told_by
 from tests.ground.service import Service, folder, serving
 
 TITLES = [
@@ -119,11 +119,3 @@ def test_away_from_the_demo_no_day_passes_and_it_says_so(served: Service) -> Non
 def story(served: Service) -> subprocess.CompletedProcess[str]:
     """The story of an audit."""
     return told_by("assurance_story.py", served, None)
-
-
-def stand_in_order(lines: list[tuple[str, str, str]], told: str) -> None:
-    """Each line stands behind the one before."""
-    said = iter(told.splitlines())
-    for who, asked, came in lines:
-        wanted = re.compile(rf"  {re.escape(who)} *{re.escape(asked)} +{came}")
-        assert any(wanted.fullmatch(line) for line in said), f"not there, or not in place: {wanted.pattern}"

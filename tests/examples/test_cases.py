@@ -12,7 +12,7 @@ import pytest
 
 from tests.examples.between import Altered, Between, between
 from tests.examples.errors import ERRORS
-from tests.examples.telling import EXAMPLES, credentials, kept, run, told_by
+from tests.examples.telling import EXAMPLES, credentials, kept, run, stand_in_order, told_by
 from tests.ground.service import Service, folder, free_port, serving
 
 RECEIPT = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{2}")
@@ -87,12 +87,7 @@ def twice(served: Service) -> tuple[str, str]:
 def test_the_story_is_told_scene_by_scene_and_a_second_time(twice: tuple[str, str]) -> None:
     for told in twice:
         assert [line for line in told.splitlines() if not line.startswith("  ")] == TITLES
-        lines = iter(told.splitlines())
-        for who, asked, came in LINES:
-            wanted = re.compile(rf"  {re.escape(who)} *{re.escape(asked)} +{came}")
-            assert any(wanted.fullmatch(line) for line in lines), (
-                f"not there, or not in place: {wanted.pattern}"
-            )
+        stand_in_order(LINES, told)
     assert len({line for told in twice for line in told.splitlines() if " registerSite " in line}) == 2
 
 
