@@ -23,6 +23,10 @@ FILTERED = """query Filtered($methods: [EngagementMethod!]) { engagements(first:
 DENSE = """query Dense($site: [ID!]) { engagements(first: 20, filter: {site: $site}) { edges { cursor node {
   id startsOn purpose method level language owner { name } } } pageInfo { hasNextPage endCursor } } }"""
 
+PROMISED = """query Promised($met: [CommitmentItemCode!]) { policyVersions(first: 20, filter: {inForce: true, met: $met}) { nodes {
+  id approvedBy address site { name } operator { name } tallies { nodes { group items met notMet unassessed } } } } }"""
+
+ITEMS = ("APPROVED_AT_MOST_SENIOR_LEVEL", "PUBLICLY_ACCESSIBLE", "FORMAL_POLICY")
 METHODS = ("PUBLIC_MEETING", "FOCUS_GROUP", "SITE_VISIT", "SURVEY", "ONLINE")
 
 Variables = dict[str, object]
@@ -38,7 +42,7 @@ class Question:
 
 
 async def questions(connection: asyncpg.Connection) -> list[Question]:
-    """The four, with sites taken from the seeded world."""
+    """The five, with sites taken from the seeded world."""
     sites: list[UUID] = [
         row["id"] for row in await connection.fetch("SELECT id FROM sites ORDER BY id LIMIT 64")
     ]
@@ -53,5 +57,8 @@ async def questions(connection: asyncpg.Connection) -> list[Question]:
         ),
         Question(
             name="dense site, newest 20", source=DENSE, variables=[{"site": [encode_id("Site", dense)]}]
+        ),
+        Question(
+            name="policies by what they hold", source=PROMISED, variables=[{"met": [item]} for item in ITEMS]
         ),
     ]
