@@ -113,11 +113,16 @@ class EditionStore:
         return None if status is None else status == "IN_FORCE"
 
     async def demands(self, edition: str) -> Sequence[Demand]:
-        """Every requirement of the edition, but those that only a change without approval would add."""
+        """Every requirement of the edition, but those that only a change without approval would add.
+
+        A draft that the Board was never asked about says nothing: anybody's organisation writes one, and could name
+        what is in the edition anyway.
+        """
         beside = _CHAPTERS.c.id == _DEMANDS.c.chapter_id
         adds = (_EFFECTS.c.requirement_id == _DEMANDS.c.id) & (_EFFECTS.c.effect == "ADDS")
         by = select(_EFFECTS.c.id).join(_CHANGES, _CHANGES.c.id == _EFFECTS.c.proposed_change_id).where(adds)
-        came_in = ~by.exists() | by.where(_CHANGES.c.state == "IN_FORCE").exists()
+        asked = by.where(_CHANGES.c.state != "DRAFTED")
+        came_in = ~asked.exists() | by.where(_CHANGES.c.state == "IN_FORCE").exists()
         query = (
             select(_DEMANDS.c.id, _CHAPTERS.c.principle_area, _DEMANDS.c.critical)
             .outerjoin(_CHAPTERS, beside)

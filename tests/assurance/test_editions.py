@@ -17,7 +17,7 @@ OF_AN_AUDIT = {
     "audit_reports": "audit_id",
     "achievements": "audit_id",
 }
-CAME_IN, SENT_BACK = "2.0:3.1.8", DRAFT
+CAME_IN, SENT_BACK, NAMED_BY_A_DRAFT = "2.0:3.1.8", DRAFT, "2.0:3.1.7"
 
 
 async def everything(owner: asyncpg.Connection, audit: str) -> list[str]:
@@ -32,13 +32,18 @@ async def everything(owner: asyncpg.Connection, audit: str) -> list[str]:
 
 
 async def proposed(owner: asyncpg.Connection) -> None:
-    """Two requirements of the coming edition: what adds the one was approved, what adds the other sent back."""
-    await owner.execute(
-        "INSERT INTO requirements (id, edition_id, chapter_id, number, title, summary, critical, source)"
-        " VALUES ($1, '2.0', '2.0:3.1', '3.1.8', 'A requirement', 'In our words.', true, 'A')",
-        CAME_IN,
-    )
-    for position, (state, requirement) in enumerate((("APPROVED", CAME_IN), ("RETURNED", SENT_BACK)), 1):
+    """Requirements of the coming edition: what adds the one was approved, what adds another sent back; and one of the
+    edition itself, which somebody's draft claims to add.
+    """
+    for requirement in (CAME_IN, NAMED_BY_A_DRAFT):
+        await owner.execute(
+            "INSERT INTO requirements (id, edition_id, chapter_id, number, title, summary, critical, source)"
+            " VALUES ($1, '2.0', '2.0:3.1', $2, 'A requirement', 'In our words.', true, 'A')",
+            requirement,
+            requirement.removeprefix("2.0:"),
+        )
+    steps = (("APPROVED", CAME_IN), ("RETURNED", SENT_BACK), ("DRAFTED", NAMED_BY_A_DRAFT))
+    for position, (state, requirement) in enumerate(steps, 1):
         await owner.execute(
             "INSERT INTO proposed_changes (id, edition_id, title, summary, state, position, source)"
             " VALUES ($1, '2.0', 'A change', 'In our words.', $2, $3, 'A')",
@@ -78,7 +83,8 @@ async def the_next_audit_counts_what_came_in(auditing: Auditing, ask: Ask) -> No
     opened = await auditing.does("openAudit", {**anew, "editionId": "ed_2.0"}, COMPANY)
     audit = encode_id(*opened.records["audit"])
     await auditing.goes_on(audit, "STAGE_1")
-    for requirement, code in ((SENT_BACK, "REQUIREMENT_OUTSIDE_EDITION"), (CAME_IN, None)):
+    outside = "REQUIREMENT_OUTSIDE_EDITION"
+    for requirement, code in ((SENT_BACK, outside), (CAME_IN, None), (NAMED_BY_A_DRAFT, None)):
         given = {"auditId": audit, "requirementIds": [f"req_{requirement}"]}
         came = await ask("addToAuditScope", given, FIRM)
         assert came.values.get("code") == code
