@@ -121,8 +121,9 @@ class Ratings(Protocol):
         """The current rating of a requirement."""
         ...
 
-    async def standing_at(self, site: UUID, edition: str) -> Mapping[str, RatingCode]:
-        """By requirement, the latest published rating since the site's last full audit against the edition."""
+    async def standing_before(self, audit: Audit) -> Mapping[str, RatingCode]:
+        """By requirement, the latest rating published before this audit's, since the site's last full audit against the
+        edition. What a surveillance left unscored is none."""
         ...
 
     async def add(self, record: Rating, /) -> None:

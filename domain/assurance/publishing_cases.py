@@ -2,19 +2,22 @@
 
 The firm drafts; the secretariat publishes, since a level is granted in the scheme's name (A: the firm could with its
 approval; one hand less that can press the wrong button). Publishing grants the achievement with the same act. In a
-surveillance, requirements outside its scope stand as they were last published since the site's last full audit (A).
+surveillance, requirements outside its scope stand as they were last published since the site's last full audit (A);
+so do those that it left unscored, since nobody may win a level by not looking. Where a report is put right on which the
+site's later surveillance rests, that one's report is put right by the same act.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from domain.access import Viewer
 from domain.assurance import achievement as achieving
 from domain.assurance import commands as c
 from domain.assurance import rating as ratings
 from domain.assurance import report as reporting
-from domain.assurance.audit import Audit, no_such_step
+from domain.assurance.audit import Audit, Glance, no_such_step
 from domain.assurance.corrective import still_open
 from domain.assurance.own import Found, come_to, its_firm, keep, the_secretariat
 from domain.assurance.ports import AssuranceWork
@@ -47,7 +50,7 @@ async def publish_report(
     command: c.OnAudit, by: Viewer, work: AssuranceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """The report comes out, with the level that it comes to."""
-    found = await come_to(command.audit_id, by, work, clock, the_secretariat, command.version)
+    found = await come_to(command.audit_id, by, work, clock, the_secretariat, command.version, _turn(work))
     if isinstance(found, Refusal):
         return found
     if found.audit.state not in (AuditState.DRAFT_REPORT, AuditState.CORRECTIVE_ACTION):
@@ -70,21 +73,39 @@ async def correct_report(
     command: c.CorrectReport, by: Viewer, work: AssuranceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """A further number of a published report, with the ratings that were wrong put right."""
-    found = await come_to(command.audit_id, by, work, clock, the_secretariat, command.version)
+    found = await come_to(command.audit_id, by, work, clock, the_secretariat, command.version, _turn(work))
     if isinstance(found, Refusal):
         return found
     if found.audit.state is not AuditState.PUBLISHED:
         return NotPublished()
+    later = await _achieved_later(found, work)
+    stood = None if later is None else await _findings(later.audit, work)
     refused = await _put_right(command, found, work, new_id)
     if refused is not None:
         return refused
+    events = await _corrected(found, command.why, work, new_id)
+    if later is not None and await _findings(later.audit, work) != stood:
+        events = (*events, *await _corrected(later, command.why, work, new_id))
+    return Recorded(entity="Audit", id=found.audit.id, events=events)
+
+
+async def _achieved_later(found: Found, work: AssuranceWork) -> Found | None:
+    """The audit by which the site holds what it has achieved, where that is another."""
+    held = await work.achievements.in_force(found.audit.site_id)
+    if held is None or held.audit_id == found.audit.id:
+        return None
+    audit = await work.audits.load(held.audit_id)
+    return None if audit is None else replace(found, audit=audit)
+
+
+async def _corrected(found: Found, why: str, work: AssuranceWork, new_id: NewId) -> tuple[Event, ...]:
     findings = await _findings(found.audit, work)
     decided = found.audit.corrected(findings.level, found.act(new_id))
-    kept = await keep(decided, found, work)
+    await work.audits.keep(decided.record, was=found.audit)
     number = await work.audit_reports.latest(found.audit.id) + 1
-    report = await _publish(decided.record, findings, found, work, new_id, number, command.why)
-    events = await _regrant(decided.record, findings.level, found, work, new_id)
-    return kept if isinstance(kept, Refusal) else _with(kept, report.told(), *events)
+    report = await _publish(decided.record, findings, found, work, new_id, number, why)
+    granted = await _regrant(decided.record, findings.level, found, work, new_id)
+    return (*decided.events, report.told(), *granted)
 
 
 async def _put_right(
@@ -111,16 +132,26 @@ async def _put_right(
     return None
 
 
+def _turn(work: AssuranceWork) -> Callable[[Glance], Awaitable[None]]:
+    """What is published at one site rests on what was: one after the other."""
+
+    async def taken(glance: Glance) -> None:
+        await work.audits.under_way(glance.site_id)
+
+    return taken
+
+
 async def _findings(audit: Audit, work: AssuranceWork) -> Findings:
     own = await work.audit_ratings.current(audit.id)
     carried: Mapping[str, RatingCode] = {}
     if audit.cycle is Cycle.SURVEILLANCE:
-        before = await work.audit_ratings.standing_at(audit.site_id, audit.edition_id)
-        carried = {requirement: rating for requirement, rating in before.items() if requirement not in own}
+        before = await work.audit_ratings.standing_before(audit)
+        unscored = RatingCode.NOT_SCORED
+        carried = {id: rating for id, rating in before.items() if own.get(id, unscored) is unscored}
     demands = await work.editions.demands(audit.edition_id)
-    together = {**carried, **own}
-    scores = scores_of(demands, together, work.rules)
-    return Findings(ratings=own, carried=carried, scores=scores, level=level_of(demands, together, scores))
+    scores = scores_of(demands, {**own, **carried}, work.rules)
+    level = level_of(demands, {**carried, **own}, scores)
+    return Findings(ratings=own, carried=carried, scores=scores, level=level)
 
 
 async def _publish(

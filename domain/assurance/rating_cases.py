@@ -80,7 +80,9 @@ async def rate_requirement(
 async def mark_interview_evidence(
     command: c.MarkInterviews, by: Viewer, work: AssuranceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Marks that a rating rests on interviews too, once however many there were: for the team, and seen by it alone."""
+    """Marks that a rating rests on interviews too, once however many there were: for the team, and seen by it alone.
+
+    Of interviews the week is known: so is it of the mark, also to whoever reads the log."""
     found = await come_to(command.audit_id, by, work, clock, its_firm)
     if isinstance(found, Refusal):
         return found
@@ -93,7 +95,7 @@ async def mark_interview_evidence(
         return NotRated()
     await work.audit_ratings.mark_interviews(new_id(), rating)
     event = Event(kind="InterviewEvidenceMarked", entity="Rating", id=rating.id)
-    return Recorded(entity="Rating", id=rating.id, events=(event,))
+    return Recorded(entity="Rating", id=rating.id, events=(event,), by_week=True)
 
 
 async def keep_rating(decided: Decided[Rating], before: Rating | None, work: AssuranceWork) -> None:

@@ -63,7 +63,7 @@ class Findings:
     ratings: Mapping[str, RatingCode]
     """Of the audit itself, by requirement: its scope."""
     carried: Mapping[str, RatingCode]
-    """For a surveillance: what stands from before, of requirements outside its scope."""
+    """For a surveillance: what stands from before, of requirements that it did not look at or left unscored."""
     scores: tuple[AreaScore, ...]
     level: Level
 

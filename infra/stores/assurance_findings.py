@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assurance.achievement import Achievement
+from domain.assurance.audit import Audit
 from domain.assurance.corrective import ActionEvent, CorrectiveAction
 from domain.assurance.outreach import Outreach, StoodInTheWay
 from domain.assurance.ports import KnownBarrier
@@ -89,9 +90,10 @@ class RatingStore(RecordStore[Rating]):
         id = await self._session.scalar(query)
         return None if id is None else await self.load(id)
 
-    async def standing_at(self, site: UUID, edition: str) -> Mapping[str, RatingCode]:
-        """By requirement, the latest published rating since the site's last full audit against the edition."""
-        found = await self._session.execute(_STANDING, {"site": site, "edition": edition})
+    async def standing_before(self, audit: Audit) -> Mapping[str, RatingCode]:
+        """By requirement, the latest rating published before this audit's, since the site's last full audit."""
+        asked = {"site": audit.site_id, "edition": audit.edition_id, "audit": audit.id}
+        found = await self._session.execute(_STANDING, asked)
         return {requirement: RatingCode(rating) for requirement, rating in found}
 
     async def mark_interviews(self, id: UUID, rating: Rating) -> bool:
@@ -105,13 +107,17 @@ class RatingStore(RecordStore[Rating]):
 
 _STANDING = text("""
     WITH published AS (
-        SELECT id, cycle, published_on, row_number() OVER (ORDER BY published_on, opened_on, id) AS n
+        SELECT id, cycle, row_number() OVER (ORDER BY published_on, opened_on, id) AS n
         FROM audits WHERE site_id = :site AND edition_id = :edition AND published
+    ), before AS (
+        SELECT p.id, p.cycle, p.n FROM published p
+        WHERE NOT EXISTS (SELECT FROM published own WHERE own.id = :audit AND own.n <= p.n)
     )
     SELECT DISTINCT ON (r.requirement_id) r.requirement_id, r.rating
-    FROM audit_ratings r JOIN published p ON p.id = r.audit_id
-    WHERE r.current AND p.n >= (SELECT max(n) FROM published WHERE cycle <> 'SURVEILLANCE')
-    ORDER BY r.requirement_id, p.n DESC
+    FROM audit_ratings r JOIN before b ON b.id = r.audit_id
+    WHERE r.current AND b.n >= (SELECT max(n) FROM before WHERE cycle <> 'SURVEILLANCE')
+        AND (r.rating <> 'NOT_SCORED' OR b.cycle <> 'SURVEILLANCE')
+    ORDER BY r.requirement_id, b.n DESC
 """)
 
 

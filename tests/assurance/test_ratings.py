@@ -211,6 +211,17 @@ async def test_nothing_about_ratings_and_interviews_moves_the_audits_version(aud
     assert await auditing.state(id) == before
 
 
+async def test_a_mark_is_known_by_week_also_to_whoever_reads_the_log(auditing: Auditing) -> None:
+    id = await at_site(auditing)
+    await auditing.rated(id, CRITICAL)
+    await auditing.owner.execute("TRUNCATE audit_log, outbox, audit_log_by_week, outbox_by_week")
+    mark = {"auditId": id, "requirementId": f"req_{CRITICAL}"}
+    await auditing.does("markInterviewEvidence", mark, AT_THE_FIRM)
+    for table in ("audit_log", "outbox"):
+        assert await auditing.owner.fetchval(f"SELECT count(*) FROM {table}") == 0
+        assert await auditing.owner.fetchval(f"SELECT count(*) FROM {table}_by_week") == 1
+
+
 RATINGS = (
     '{{ audit(id: "{id}") {{ version ratings {{ total {{ count }} nodes {{ id rating current ratedOn version'
     " ratedBy {{ id }} requirement {{ id }} evidence {{ nodes {{ kind says position }} }} }} }} }} }}"
