@@ -1,7 +1,8 @@
 """Who comes to an interview or an incident: a person on the audit's approved team, signed in for its firm.
 
-Everybody else, the firm's own client and the rest of its people too, is answered as for an id that never was. An unseen
-record takes the same steps as one that is not there. What is written down of an act is its week.
+Everybody else, the firm's own client and the rest of its people too, is answered as for an id that never was; so is
+somebody on the team whom something came to tie to the site. An unseen record takes the same steps as one that is not
+there. What is written down of an act is its week.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from domain.assurance.interview import Interview
 from domain.assurance.interview_parts import Moment
 from domain.assurance.interview_ports import Glance, InterviewWork
 from domain.assurance.interview_refusals import OnlyTheAuditTeam
-from domain.assurance.undertaking import Contracted
+from domain.assurance.team_ties import ties_to_audit
+from domain.assurance.undertaking import Contracted, Ground
 from domain.cases.approach import stale
 from domain.cases.days import week_end
 from domain.engagement.parts import Decided
@@ -27,7 +29,7 @@ async def team_ground(audit: UUID, by: Viewer, work: InterviewWork, clock: Clock
     """The audit, held, for a person on its team. The rest of its firm knows the audit, and is told who may."""
     ground = await work.audit_grounds.of(audit)
     firm = None if ground is None else ground.firm_id
-    if not await _on_team(audit, firm, by, work, clock):
+    if not await _on_team(ground, by, work, clock):
         knows = by.profile is Profile.AUDIT_FIRM and firm is not None and by.organisation == firm
         return OnlyTheAuditTeam() if knows else NotThere()
     held = await work.audit_grounds.hold(audit)
@@ -84,14 +86,18 @@ def moment(by: Viewer, clock: Clock, new_id: NewId) -> Moment:
 
 
 async def _sees(glance: Glance | None, by: Viewer, work: InterviewWork, clock: Clock) -> bool:
-    audit, firm = (_NOWHERE, None) if glance is None else (glance.audit_id, glance.firm_id)
-    return await _on_team(audit, firm, by, work, clock)
+    audit = _NOWHERE if glance is None else glance.audit_id
+    return await _on_team(await work.audit_grounds.of(audit), by, work, clock)
 
 
-async def _on_team(audit: UUID, firm: UUID | None, by: Viewer, work: InterviewWork, clock: Clock) -> bool:
-    person = by.person or _NOWHERE
-    named = await work.audit_grounds.on_team(audit, person, clock.today())
-    return named and by.profile is Profile.AUDIT_FIRM and firm is not None and by.organisation == firm
+async def _on_team(ground: Ground | None, by: Viewer, work: InterviewWork, clock: Clock) -> bool:
+    person, today = by.person or _NOWHERE, clock.today()
+    named = await work.audit_grounds.on_team(_NOWHERE if ground is None else ground.audit_id, person, today)
+    if ground is None or ground.firm_id is None or not named:
+        return False
+    if by.profile is not Profile.AUDIT_FIRM or by.organisation != ground.firm_id:
+        return False
+    return not await ties_to_audit(person, ground.site_id, ground.operator_id, ground.firm_id, work, today)
 
 
 _NOWHERE = UUID(int=0)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from domain.access import Profile, Viewer
 from domain.assurance import commands as c
 from domain.assurance import team
-from domain.assurance.audit import Audit
 from domain.assurance.own import Found, come_to, its_firm, keep, the_secretariat
 from domain.assurance.parts import TeamMember
 from domain.assurance.ports import AssuranceWork
-from domain.cases.assigning import ties_at
-from domain.cases.ties import Tie, ties_of
+from domain.assurance.team_ties import ties_to_audit
+from domain.cases.ties import Tie
 from domain.kernel import Clock, NewId, Recorded, Refusal
 
 
@@ -57,17 +55,5 @@ async def known_of(person: UUID, found: Found, work: AssuranceWork) -> tuple[boo
     firm = found.audit.firm_id
     if firm is None or not await work.audits.is_auditor(person, firm, found.today):
         return False, ()
-    return True, await _ties(person, found.audit, firm, work, found)
-
-
-async def _ties(person: UUID, audit: Audit, firm: UUID, work: AssuranceWork, found: Found) -> tuple[Tie, ...]:
-    """The operator who signed counts as such even where another operates the site today; the firm itself is no tie."""
-    known = await work.casework.ties_of(person, found.today, work.rules.ties_look_back_days)
-    case = await ties_at(audit.site_id, (), work, found.today)
-    case = replace(
-        case,
-        operators=case.operators | {audit.operator_id},
-        audit_firms=case.audit_firms - {firm},
-        others_at_site=case.others_at_site - {audit.operator_id},
-    )
-    return ties_of(known, case, own_body=firm)
+    audit = found.audit
+    return True, await ties_to_audit(person, audit.site_id, audit.operator_id, firm, work, found.today)
