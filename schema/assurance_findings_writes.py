@@ -25,6 +25,7 @@ from domain.assurance.refusals import (
     OutOfScope,
     RatedAlready,
     RequirementOutsideEdition,
+    TiedToTheAudit,
     WrongStage,
 )
 from domain.engagement.refusals import ImpossibleDate
@@ -38,7 +39,7 @@ from schema.writing import Mutation
 
 ACTION = ("correctiveAction", CorrectiveAction)
 REQUIREMENT = "The requirement."
-INSIDE = (NotThere, OnlyTheFirm)
+INSIDE = (NotThere, OnlyTheFirm, TiedToTheAudit)
 RATED = (OutOfScope, InterviewsAlone, EvidenceMissing, NothingNew)
 
 

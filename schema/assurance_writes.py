@@ -38,7 +38,7 @@ WRITE = Scope.ASSURANCE_WRITE
 AUDIT = "The audit."
 SHOWS = ("audit", Audit)
 OPERATOR = (NotThere, OnlyTheOperator, ChangedMeanwhile, IllegalTransition)
-FIRM = (NotThere, OnlyTheFirm, ChangedMeanwhile)
+FIRM = (NotThere, OnlyTheFirm, TiedToTheAudit, ChangedMeanwhile)
 SECRETARIAT = (NotThere, SecretariatOnly, ChangedMeanwhile)
 
 
@@ -141,7 +141,7 @@ MUTATIONS = (
         use_case=teaming.propose_team_member,
         success="TeamMemberProposed",
         shows=SHOWS,
-        refusals=(*FIRM, WrongStage, AlreadyOnTheTeam, NotAnAuditor, TiedToTheAudit),
+        refusals=(*FIRM, WrongStage, AlreadyOnTheTeam, NotAnAuditor),
     ),
     Mutation(
         name="approveAuditTeam",
@@ -172,7 +172,15 @@ MUTATIONS = (
         use_case=teaming.end_team_membership,
         success="TeamMembershipEnded",
         shows=SHOWS,
-        refusals=(*FIRM, SecretariatOnly, WrongStage, PlaceEnded, NoLeadAuditor),
+        refusals=(
+            NotThere,
+            OnlyTheFirm,
+            ChangedMeanwhile,
+            SecretariatOnly,
+            WrongStage,
+            PlaceEnded,
+            NoLeadAuditor,
+        ),
     ),
     Mutation(
         name="stopAudit",

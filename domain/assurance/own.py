@@ -16,10 +16,12 @@ from domain.access import Profile, Viewer
 from domain.assurance.audit import Audit, Glance
 from domain.assurance.parts import Act
 from domain.assurance.ports import AssuranceWork
-from domain.assurance.refusals import OnlyTheFirm, OnlyTheOperator
+from domain.assurance.refusals import OnlyTheFirm, OnlyTheOperator, TiedToTheAudit
+from domain.assurance.team_ties import ties_to_audit
 from domain.cases.approach import stale
 from domain.engagement.parts import Decided
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
+from domain.labels import encode_id
 from domain.stakeholders.refusals import SecretariatOnly
 from domain.stakeholders.values import AssignmentCapacity
 
@@ -90,7 +92,20 @@ async def come_to(
     if refused is not None:
         return refused
     zone = await zone_of(audit.site_id, work)
-    return Found(audit=audit, by=by, today=day_in(zone, clock), zone=zone)
+    found = Found(audit=audit, by=by, today=day_in(zone, clock), zone=zone)
+    tied = await _tied(found, work) if may is its_firm else None
+    return tied or found
+
+
+async def _tied(found: Found, work: AssuranceWork) -> TiedToTheAudit | None:
+    """Who cannot be on the team does not rate or verify beside it either."""
+    audit, person = found.audit, found.by.person
+    if person is None or audit.firm_id is None:
+        return None
+    ties = await ties_to_audit(person, audit.site_id, audit.operator_id, audit.firm_id, work, found.today)
+    if not ties:
+        return None
+    return TiedToTheAudit(person_id=encode_id("Person", person), ties=tuple(tie.value for tie in ties))
 
 
 async def standing_at(site: UUID, by: Viewer, work: AssuranceWork, clock: Clock) -> Standing:
@@ -116,7 +131,7 @@ def its_operator(standing: Standing, audit: Audit) -> OnlyTheOperator | None:
 
 
 def its_firm(standing: Standing, audit: Audit) -> OnlyTheFirm | None:
-    """For the firm that audits."""
+    """For the firm that audits: its system, or anybody of it whom nothing ties to the site."""
     inside = standing.viewer.profile is Profile.AUDIT_FIRM and standing.is_inside(audit)
     return None if inside else OnlyTheFirm()
 

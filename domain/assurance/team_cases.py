@@ -7,7 +7,8 @@ from uuid import UUID
 from domain.access import Profile, Viewer
 from domain.assurance import commands as c
 from domain.assurance import team
-from domain.assurance.own import Found, come_to, its_firm, keep, the_secretariat
+from domain.assurance.audit import Audit
+from domain.assurance.own import Found, Standing, come_to, its_firm, keep, the_secretariat
 from domain.assurance.parts import TeamMember
 from domain.assurance.ports import AssuranceWork
 from domain.assurance.team_ties import ties_to_audit
@@ -43,11 +44,16 @@ async def end_team_membership(
     command: c.EndTeamMembership, by: Viewer, work: AssuranceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """The firm or the secretariat records that somebody left the team, or is proposed no longer."""
-    may = the_secretariat if by.profile is Profile.SECRETARIAT else its_firm
+    may = the_secretariat if by.profile is Profile.SECRETARIAT else _the_firm_ties_or_not
     found = await come_to(command.audit_id, by, work, clock, may, command.version)
     if isinstance(found, Refusal):
         return found
     return await keep(team.left(found.audit, command.member_id, found.today), found, work)
+
+
+def _the_firm_ties_or_not(standing: Standing, audit: Audit) -> Refusal | None:
+    """Whom something came to tie to the site can still leave."""
+    return its_firm(standing, audit)
 
 
 async def known_of(person: UUID, found: Found, work: AssuranceWork) -> tuple[bool, tuple[Tie, ...]]:
