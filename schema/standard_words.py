@@ -58,7 +58,7 @@ STANDARD_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "DECLINED": "Not published, or taken down: its author and the secretariat alone read it.",
     },
     DeclineReason: {
-        "TELLS_OF_A_PERSON": "It would tell who somebody is.",
+        "TELLS_OF_A_PERSON": "It would tell who somebody is. What it said is taken out for good, and what it said before.",
         "OFF_TOPIC": "It is about something else.",
         "ABUSIVE": "It insults or threatens.",
         "UNLAWFUL": "Publishing it would be against the law.",

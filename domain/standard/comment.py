@@ -18,6 +18,9 @@ from domain.sectors.model import Sector
 from domain.standard.refusals import AlreadyAnswered, AlreadyModerated, NoSuchPlace, NotPublished
 from domain.standard.values import CommentChannel, CommentPosition, CommentState, DeclineReason, Disposition
 
+TAKEN_OUT = "(Taken out: it told who somebody is.)"
+"""What stands in place of words that told of a person."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierComment:
@@ -105,7 +108,9 @@ class Comment:
         return Decided(record=after, events=(self._event("CommentPublished"),))
 
     def declined(self, reason: DeclineReason, on: date) -> Decided[Comment] | Refusal:
-        """Its author and the secretariat alone read it. One that was published is taken down."""
+        """Its author and the secretariat alone read it. One that was published is taken down. Of one that tells of a
+        person nobody reads what it said, now or before: no identifying text stays in the clear (DOMAIN 3).
+        """
         if self.state is CommentState.DECLINED:
             return AlreadyModerated()
         after = replace(
@@ -115,6 +120,9 @@ class Comment:
             moderated_on=self._day(on),
             version=self.version + 1,
         )
+        if reason is DeclineReason.TELLS_OF_A_PERSON:
+            earlier = tuple(replace(one, wording=TAKEN_OUT) for one in self.earlier)
+            after = replace(after, wording=TAKEN_OUT, earlier=earlier)
         return Decided(record=after, events=(self._event("CommentDeclined"),))
 
     def answered(self, by: Response) -> Decided[Comment] | Refusal:

@@ -168,7 +168,8 @@ COMMENTS = Kind(
         """SELECT s.row_no, 'external_ref', 'The comment imported under this reference says something else.',
             'Put the row back as it was, or give it another reference.'
         FROM staged s JOIN consultation_comments t ON t.id = s.id
-        WHERE s.known AND (t.wording <> s.text OR t.position <> s.position OR t.round_id <> s.round_id
+        WHERE s.known AND t.decline_reason IS DISTINCT FROM 'TELLS_OF_A_PERSON' AND (
+            t.wording <> s.text OR t.position <> s.position OR t.round_id <> s.round_id
             OR t.sector IS DISTINCT FROM s.sector OR t.submitted_on <> s.submitted_on)""",
     ),
     made={

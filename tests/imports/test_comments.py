@@ -103,6 +103,15 @@ async def test_a_row_that_says_something_else_than_before(sheet) -> None:
     assert done.problems[0].message == "The comment imported under this reference says something else."
 
 
+async def test_a_sheet_brings_nothing_back_that_told_of_a_person(sheet) -> None:
+    await sheet.load("comments", HEAD + FIRST)
+    taken_out = "decline_reason = 'TELLS_OF_A_PERSON', wording = 'Taken out.', state = 'DECLINED'"
+    await sheet.owner.execute(f"UPDATE consultation_comments SET {taken_out}")
+    again = await sheet.load("comments", HEAD + FIRST)
+    assert (again.counts.unchanged, again.problems) == (1, ())
+    assert await sheet.rows("SELECT wording FROM consultation_comments") == [("Taken out.",)]
+
+
 async def test_nothing_is_added_to_a_round_that_was_answered(sheet) -> None:
     await sheet.load("comments", HEAD + FIRST)
     await sheet.owner.execute("UPDATE consultation_rounds SET answered_on = '2025-08-01'")

@@ -10,6 +10,7 @@ import pytest
 
 from api.refused import Refused
 from domain.access import Profile, Viewer
+from domain.standard.comment import TAKEN_OUT
 from schema.mutations import MUTATIONS
 from tests.standard.conftest import (
     BOARD,
@@ -141,12 +142,12 @@ async def test_ones_own_is_read_always_and_by_nobody_else(place: Place, read: Re
     round_ = await place.open_round()
     mine = await place.say(round_, of(COMPANY))
     theirs = await place.say(round_, of(NGO), text="We were told to keep quiet.")
-    await place.does("declineComment", {"commentId": theirs, "reason": "TELLS_OF_A_PERSON"})
+    await place.does("declineComment", {"commentId": theirs, "reason": "OFF_TOPIC"})
     answer = (await read(OWN, of(COMPANY)))["data"]["submittedComments"]
     assert (answer["total"]["count"], [one["id"] for one in answer["nodes"]]) == (1, [mine])
     assert answer["nodes"][0]["organisation"] is None  # it knows itself; the secretariat alone is told
     [declined] = (await read(OWN, of(NGO)))["data"]["submittedComments"]["nodes"]
-    assert (declined["state"], declined["declineReason"]) == ("DECLINED", "TELLS_OF_A_PERSON")
+    assert (declined["state"], declined["declineReason"]) == ("DECLINED", "OFF_TOPIC")
     assert declined["text"] == "We were told to keep quiet."
     everything = (await read(OWN, DESK))["data"]["submittedComments"]
     assert everything["total"]["count"] == 2
@@ -180,6 +181,23 @@ async def test_an_amended_comment_waits_again_and_what_it_said_is_kept(place: Pl
         "version": 3,
         "earlier": {"nodes": [{"text": "It is needed.", "position": "SUPPORT", "number": 1}]},
     }
+
+
+async def test_words_that_tell_of_a_person_are_kept_nowhere(place: Place, read: Read) -> None:
+    """Not in what it said before either: a name that screening let through stays in no table, the author's list
+    and the secretariat's included."""
+    mine = await place.say(await place.open_round(), of(UNION), text="Ask Quillabamba Orrin.")
+    again = {"commentId": mine, "position": "OPPOSE", "text": "Ask him, Quillabamba Orrin."}
+    await place.does("amendComment", again, of(UNION))
+    await place.publish(mine)
+    await place.does("declineComment", {"commentId": mine, "reason": "TELLS_OF_A_PERSON"})
+    assert "Quillabamba" not in str(await place.everything())
+    question = (
+        f'{{ node(id: "{mine}") {{ ... on SubmittedComment {{ text earlier {{ nodes {{ text }} }} }} }} }}'
+    )
+    for who in (of(UNION), DESK):
+        answer = (await read(question, who))["data"]["node"]
+        assert answer == {"text": TAKEN_OUT, "earlier": {"nodes": [{"text": TAKEN_OUT}]}}
 
 
 async def tallies(place: Place) -> list[tuple[object, ...]]:
