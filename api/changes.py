@@ -54,6 +54,9 @@ class Changes:
     services: Services
     mutations: Mapping[str, MutationField]
     intake: Intake = field(default_factory=Intake)
+    """For what people tell in cases."""
+    apart: Intake = field(default_factory=Intake)
+    """For what else is open: it may be flooded, and whoever reports gets in."""
 
     async def answer(
         self,
@@ -64,9 +67,14 @@ class Changes:
     ) -> bytes:
         """The whole response."""
         changes = self._judged(operation, values, viewer, sight or Sight())
-        open_ones = sum(isinstance(change, Change) and change.mutation.scope is None for _, change in changes)
-        if open_ones:
-            self.intake.admit(open_ones)
+        open_ones = [
+            change.mutation
+            for _, change in changes
+            if isinstance(change, Change) and change.mutation.scope is None
+        ]
+        for intake, apart in ((self.intake, False), (self.apart, True)):
+            if asked := sum(one.apart is apart for one in open_ones):
+                intake.admit(asked)
         told = [
             b"%s:%s" % (orjson.dumps(key), await self._made(change, values, viewer))
             for key, change in changes

@@ -27,7 +27,7 @@ NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}")
 CODE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 SCOPES = re.compile(r"[a-z_]+:[a-z_]+( [a-z_]+:[a-z_]+)*|")
 HASH = re.compile(r"[0-9a-f]{8,64}")
-WORD = re.compile(r"[a-z][a-z_]{0,31}")
+WORD = re.compile(r"[a-z][a-z_]{0,47}")
 FAULT = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,99}")
 
 ALLOWED: Mapping[str, re.Pattern[str] | type[int] | type[float] | type[bool]] = {

@@ -132,6 +132,7 @@ OPEN = (
     Mutation(
         name="submitPublicComment",
         scope=None,
+        apart=True,
         description="Say what you think of a proposed change, without an account and without saying who you are. "
         "Nobody but the secretariat reads it before it was moderated, and only the week is kept.",
         input_type=SubmitPublicCommentInput,

@@ -116,6 +116,11 @@ class MutationField(Protocol):
         ...
 
     @property
+    def apart(self) -> bool:
+        """Whether, being open, it is counted apart from what people tell in cases: neither shuts out the other."""
+        ...
+
+    @property
     def input_type(self) -> type: ...
 
     @property
@@ -179,6 +184,8 @@ class Mutation(Generic[C]):
     """Further texts of the success by GraphQL name, with what they mean: a receipt, an opened text."""
     kept: bool = True
     """False: done anew each time, audited each time, its answer never kept."""
+    apart: bool = False
+    """Open, but counted apart from what people tell in cases: a flood of the one never shuts out the other."""
     refusals: tuple[type[Refusal], ...] = ()
 
     def __post_init__(self) -> None:

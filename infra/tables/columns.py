@@ -47,6 +47,11 @@ def small() -> Any:
     return Field(sa_type=SmallInteger)
 
 
+def optional_small() -> Any:
+    """A small number, or none."""
+    return Field(default=None, sa_type=SmallInteger)
+
+
 def degrees() -> Any:
     """A latitude or longitude."""
     return Field(default=None, sa_type=Double)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import SQLModel
 
-from infra.tables.columns import computed_id, key, optional_text, small, text, texts
+from infra.tables.columns import computed_id, key, optional_small, optional_text, small, text, texts
 
 _SITE = "CASE WHEN of_site THEN subject_id END"
 _OPERATOR = "CASE WHEN NOT of_site THEN subject_id END"
@@ -58,7 +58,7 @@ class PolicyVersionRow(Kept, table=True):
     site_id: UUID | None = computed_id(_SITE)
     operator_id: UUID | None = computed_id(_OPERATOR)
     state: str = text()
-    number: int | None = Field(default=None)
+    number: int | None = optional_small()
     starts: date
     ends: date | None = None
     approved_by: str = text()
@@ -77,7 +77,7 @@ class MechanismVersionRow(Kept, table=True):
     commitment_id: UUID
     site_id: UUID = computed_id("subject_id")
     state: str = text()
-    number: int | None = Field(default=None)
+    number: int | None = optional_small()
     starts: date
     ends: date | None = None
     channels: list[str] = texts()

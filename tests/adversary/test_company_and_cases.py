@@ -187,11 +187,10 @@ KEYS = {
 }  # fmt: skip
 BY_MUTATION = {
     "itemId": lambda name: next(
-        f"{kind}Item" for kind in ("Grievance", "Report", "Allegation") if kind in name
-    ),
-    "actionId": lambda name: (
-        None if name == "completeAction" else "RecommendedAction"
-    ),  # that one is an engagement's
+        (f"{kind}Item" for kind in ("Grievance", "Report", "Allegation") if kind in name), None
+    ),  # an interview's and an incident's: tests/interviews/test_own_view.py
+    "memberId": lambda name: None if name == "endTeamMembership" else "CommitteeMember",
+    "actionId": lambda name: "RecommendedAction" if "RecommendedAction" in name else None,
 }
 
 

@@ -31,6 +31,8 @@ INTERVIEWS = ("interviews", "interview_events", "interview_consents", "interview
 INSIDE_AUDITS = ("audit_team_members", "rating_evidence", "corrective_actions", "corrective_action_events")
 """An audit's firm's, its operator's and the secretariat's."""
 OUTREACH = ("audit_outreach", "outreach_barriers")
+COMMENTS = ("consultation_comments", "earlier_comments")
+"""Once moderated everybody's, by a view; before, whose they are and the secretariat's."""
 AUDITS = ("audits", "audit_events", "audit_scope", "audit_ratings")
 """Everybody's once the report is out, and before as above."""
 
@@ -56,7 +58,7 @@ TABLES: dict[str, frozenset[Profile]] = {
     **_each(INSIDE_AUDITS, frozenset({Profile.PUBLIC, Profile.MEMBER, Profile.BOARD})),
     **_each(OUTREACH, _but(Profile.AUDIT_FIRM, Profile.SECRETARIAT)),
     "interview_evidence": _but(Profile.AUDIT_FIRM),
-    **_each(("consultation_comments", "earlier_comments"), frozenset({Profile.BOARD})),
+    **_each(COMMENTS, frozenset({Profile.BOARD})),
     "declared_interests": _but(Profile.BOARD, Profile.SECRETARIAT),
     **_each(("early_warnings", "early_warning_records"), _but(Profile.MEMBER, Profile.SECRETARIAT)),
 }

@@ -178,7 +178,8 @@ def test_each_part_of_the_round_can_be_named_in_the_log():
     names = [part.__name__ for part in rounds.PARTS]
     assert names == [
         "agreed_pauses_grievance", "agreed_pauses_report", "notices_grievance", "notices_report",
-        "notices_allegation", "warning_allegation_after_report", "warning_check_in_overdue",
-        "warning_allegations_at_one_site", "warning_fear_persists",
+        "notices_allegation", "warning_allegation_after_report", "warning_allegation_after_interview",
+        "warning_check_in_overdue", "warning_allegations_at_one_site", "warning_fear_persists", "close_votes",
+        "count_participation",
     ]  # fmt: skip
     assert [allowed({"part": name}) for name in names] == [{"part": name} for name in names]

@@ -32,6 +32,7 @@ from infra.told import opened, sealed
 from infra.unit_of_work import Works
 from schema.built import TYPES
 from schema.mutating import by_name, mutation_root
+from schema.mutations import MUTATIONS
 from schema.root import Query
 from schema.stakeholders import Person
 from schema.writing import Mutation
@@ -422,6 +423,25 @@ async def test_telemetry_shows_no_open_change(execution: Execution):
     await execution.answer(document("tellLetter"), {}, None, HANDLER, sight=sight)
     watch.tell(sight, HANDLER)
     assert re.search(rb'(?m)^parley_requests_asked\S*\{.*profile="company".*\} 1', telemetry.metrics())
+
+
+async def test_a_flood_of_what_is_counted_apart_shuts_out_nobody_who_tells(
+    execution: Execution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = execution.commands
+    assert isinstance(changes, Changes)
+    flooded = Intake(burst=0, tick=lambda: 0.0)
+    monkeypatch.setattr(execution, "commands", replace(changes, apart=flooded))
+    await execution.answer(document("dropLetter"), {}, None, ANYONE)
+    monkeypatch.setattr(execution, "commands", replace(changes, intake=flooded))
+    with pytest.raises(Refused):
+        await execution.answer(document("dropLetter"), {}, None, ANYONE)
+
+
+def test_of_all_open_changes_comments_alone_are_counted_apart() -> None:
+    apart = {name: one.apart for name, one in MUTATIONS.items() if one.scope is None}
+    assert [name for name, of in apart.items() if of] == ["submitPublicComment"]
+    assert len(apart) > 5
 
 
 def test_the_intake_fills_again_one_a_second():

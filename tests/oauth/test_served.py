@@ -76,7 +76,8 @@ async def test_authlibs_own_client_finds_its_way_from_the_metadata_to_a_token(
         f'Bearer error="invalid_token", resource_metadata="{address}/.well-known/oauth-protected-resource"'
     )
     assert [token["scope"] for token in tokens] == [
-        "engagement:read grievances:read reprisals:read stakeholders:read"
+        "assurance:read assurance:write commitments:read commitments:write engagement:read governance:comment"
+        " grievances:read interviews:read interviews:write reprisals:read stakeholders:read statistics:read"
     ] * 2
     assert tokens[0]["access_token"] != tokens[1]["access_token"]
 

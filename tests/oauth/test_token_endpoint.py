@@ -52,8 +52,8 @@ async def test_without_asking_a_client_gets_all_its_scopes(
         "access_token": "...",
         "token_type": "Bearer",
         "expires_in": 300,
-        "scope": "engagement:read engagement:write grievances:read grievances:write reprisals:file reprisals:read"
-        " stakeholders:read stakeholders:write",
+        "scope": "commitments:read engagement:read engagement:write governance:comment grievances:read"
+        " grievances:write reprisals:file reprisals:read stakeholders:read stakeholders:write statistics:read",
     }
     viewer = access.viewer_of(b"Bearer " + body["access_token"].encode())
     assert isinstance(viewer, Viewer)
@@ -115,13 +115,13 @@ async def test_a_machine_never_gets_an_identity_scope_nor_one_that_nothing_asks_
     client: httpx.AsyncClient, assertion: Sign, writer: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await writer.execute(
-        "UPDATE oauth_clients SET scopes = '{engagement:read,identities:open,assurance:read}' WHERE id = 'demo-ngo-1'"
+        "UPDATE oauth_clients SET scopes = '{engagement:read,identities:open,exports:run}' WHERE id = 'demo-ngo-1'"
     )
     assert (await client.post("/oauth/token", data=form(assertion()))).json()["scope"] == "engagement:read"
     monkeypatch.setattr(server, "IN_USE", frozenset(Scope))  # as it will be one day
     later = await client.post("/oauth/token", data=form(assertion()))
     asked = await client.post("/oauth/token", data=form(assertion(), scope="identities:open"))
-    assert later.json()["scope"] == "assurance:read engagement:read"
+    assert later.json()["scope"] == "engagement:read exports:run"
     assert asked.json()["error"] == "invalid_scope"
 
 
