@@ -8,6 +8,7 @@ import strawberry
 
 from domain.assurance import commands as asked
 from domain.assurance import stage_cases as staging
+from domain.assurance.interview_refusals import UndertakingNotSigned
 from domain.assurance.refusals import BeforeTheNotice, NoticeTooShort, PersonalContact, TeamNotApproved
 from domain.kernel import IllegalTransition
 from schema.assurance_writes import AUDIT, FIRM, SHOWS, WRITE, AuditInput
@@ -59,13 +60,14 @@ MUTATIONS = (
     Mutation(
         name="startStageTwo",
         scope=WRITE,
-        description="Come to the site, on the day that was announced or later: for the audit's firm.",
+        description="Come to the site, on the day that was announced or later, once the site has signed the undertaking: "
+        "for the audit's firm.",
         input_type=AuditInput,
         command=asked.OnAudit,
         use_case=staging.start_stage_two,
         success="StageTwoStarted",
         shows=SHOWS,
-        refusals=(*FIRM, IllegalTransition, BeforeTheNotice),
+        refusals=(*FIRM, IllegalTransition, BeforeTheNotice, UndertakingNotSigned),
     ),
 )
 """In the order of the stages."""

@@ -41,11 +41,11 @@ class OnlyTheAuditTeam(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndertakingNotSigned(Refusal):
-    """No interview before the site has promised that nobody suffers for it (DOMAIN 5)."""
+    """No visit and no interview before the site has promised that nobody suffers for it (DOMAIN 5)."""
 
     code: ClassVar[str] = "UNDERTAKING_NOT_SIGNED"
     message: str = "The site has not signed the undertaking for this audit, so nobody is interviewed yet."
-    next: str = "Let the site's operator sign it with signUndertaking. Then plan the interview."
+    next: str = "Let the site's operator sign it with signUndertaking. Then go on."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from uuid import UUID
 from domain.assurance.achievement import Achievement
 from domain.assurance.audit import Audit, Glance
 from domain.assurance.corrective import CorrectiveAction
+from domain.assurance.interview_ports import Undertakings
 from domain.assurance.notice import Notice
 from domain.assurance.outreach import Outreach
 from domain.assurance.rating import Rating, Scoped
@@ -220,6 +221,9 @@ class AssuranceWork(CaseWork, Protocol):
 
     @property
     def audit_notices(self) -> Notices: ...
+
+    @property
+    def undertakings(self) -> Undertakings: ...
 
     @property
     def agreements(self) -> SiteAgreements: ...

@@ -9,6 +9,7 @@ from domain.access import Viewer
 from domain.assurance import commands as c
 from domain.assurance import notice as notices
 from domain.assurance.audit import no_such_step
+from domain.assurance.interview_refusals import UndertakingNotSigned
 from domain.assurance.notice import Contact, Notice
 from domain.assurance.own import Found, come_to, its_firm, keep
 from domain.assurance.ports import AssuranceWork, Notices
@@ -50,13 +51,18 @@ async def publish_notice(
 async def start_stage_two(
     command: c.OnAudit, by: Viewer, work: AssuranceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """The firm comes to the site, on the day that was announced or later."""
+    """The firm comes to the site, on the day that was announced or later, and once the site has promised that nobody
+    suffers for talking: an audit in which nobody can be heard comes to no result (A, from DOMAIN 5)."""
     found = await come_to(command.audit_id, by, work, clock, its_firm, command.version)
     if isinstance(found, Refusal):
         return found
     announced = found.audit.stage_two_on
     if found.audit.state is AuditState.NOTICE_PUBLISHED and announced and found.today < announced:
         return BeforeTheNotice(earliest=announced)
+    if found.audit.state is AuditState.NOTICE_PUBLISHED and not await work.undertakings.of_audit(
+        found.audit.id
+    ):
+        return UndertakingNotSigned()
     return await keep(found.audit.on_site(found.act(new_id)), found, work)
 
 

@@ -227,10 +227,16 @@ class Auditing:
 
     async def _notice_published(self, id: str, site: UUID) -> None:
         await self.does("publishAuditNotice", self.notice(id), FIRM)
+        await self.promised(id)
 
     async def _stage_2(self, id: str, site: UUID) -> None:
         self.hands.pass_days(30)
         await self.does("startStageTwo", {"auditId": id}, FIRM)
+
+    async def promised(self, id: str) -> None:
+        """The operator's undertaking for the audit."""
+        digest = await self.owner.fetchval("SELECT digest FROM undertaking_texts WHERE in_force")
+        await self.does("signUndertaking", {"auditId": id, "digest": digest}, COMPANY)
 
 
 @pytest.fixture

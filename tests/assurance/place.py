@@ -62,6 +62,9 @@ async def _standard(connection: asyncpg.Connection) -> None:
                 area,
                 position,
             )
+    await connection.execute(
+        "INSERT INTO undertaking_texts VALUES ('1', 'We promise.', encode(sha256('We promise.'), 'hex'), true, 'A')"
+    )
     for id in (*ALL, DRAFT):
         edition, _, number = id.partition(":")
         await connection.execute(

@@ -262,3 +262,17 @@ async def test_nobody_claims_that_the_agreement_ended(auditing: Auditing) -> Non
     for by in (OFFICE, COMPANY):
         answer = await auditing.ask("stopAudit", {"auditId": id, "reason": "AGREEMENT_TERMINATED"}, by)
         assert answer.typename == "StoppedByTheAgreementAlone"
+
+
+async def test_nobody_comes_to_a_site_that_has_not_promised(
+    auditing: Auditing, owner: asyncpg.Connection
+) -> None:
+    id = await auditing.at("NOTICE_PUBLISHED")
+    await owner.execute("DELETE FROM undertakings WHERE audit_id = $1", key_of(id))
+    auditing.hands.pass_days(30)
+    before = await auditing.state(id)
+    refused = await auditing.ask("startStageTwo", {"auditId": id}, FIRM)
+    assert refused.values["code"] == "UNDERTAKING_NOT_SIGNED"
+    assert await auditing.state(id) == before
+    await auditing.promised(id)
+    await auditing.does("startStageTwo", {"auditId": id}, FIRM)

@@ -15,6 +15,9 @@ BROKEN = {
     "an interview before the site had promised": """
         SELECT count(*) FROM interviews i LEFT JOIN undertakings u ON u.audit_id = i.audit_id
         WHERE u.id IS NULL OR i.held_week < u.signed_on""",
+    "a visit to a site that had not promised": """
+        SELECT count(*) FROM audits a JOIN audit_events e ON e.audit_id = a.id AND e.state = 'STAGE_2'
+        WHERE NOT EXISTS (SELECT FROM undertakings u WHERE u.audit_id = a.id AND u.signed_on <= e.occurred_on)""",
     "a promise by a text that is not in force, or of another operator": """
         SELECT count(*) FROM undertakings u JOIN audits a ON a.id = u.audit_id
             JOIN undertaking_texts t ON t.id = u.promise_id
