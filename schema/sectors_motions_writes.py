@@ -36,7 +36,9 @@ class DraftMotionInput:
         "Organisation", "The organisation that it is about, if it is about one.", optional=True
     )
     proposed_change_id: strawberry.ID | None = ref(
-        "ProposedChange", "The proposed change that it is about, if it is about one.", optional=True
+        "ProposedChange",
+        "The proposed change that it would approve, if it is about one: where it passes, the change can be approved.",
+        optional=True,
     )
 
 

@@ -51,7 +51,8 @@ def register(parley: typer.Typer) -> None:
     group = typer.Typer(
         no_args_is_help=True,
         help="Load a CSV file: all of it or nothing. Loading it again updates by reference and never duplicates.\n\n"
-        "Load organisations first, then sites, parties, engagements, barriers, grievances, inspections.",
+        "Load organisations first, then sites, parties, engagements, barriers, grievances, inspections;"
+        " requirements before the comments on them.",
     )
     for kind in KINDS.values():
         group.command(kind.name, help=_help(kind))(_command(kind))
