@@ -1,7 +1,7 @@
 """How much may arrive by the changes that are open to everyone, in one process: looks at no address and no client.
 
-A bucket of tokens that refills by itself. Nobody is told apart, so whoever floods it holds up the others as well: the
-price for keeping nothing of anybody who reports.
+Buckets of tokens that refill by themselves: one for what people tell in cases, one for what else is open. Nobody is
+told apart, so whoever floods one holds up the others at it: the price for keeping nothing of anybody who reports.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PER_SECOND = 1.0
 
 @dataclass(slots=True, kw_only=True)
 class Intake:
-    """One process's bucket. `tick` tells seconds."""
+    """One of a process's buckets. `tick` tells seconds."""
 
     burst: int = BURST
     per_second: float = PER_SECOND

@@ -6,7 +6,7 @@ The rows come from the domain's own steps, so none of them says what the service
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -20,6 +20,7 @@ from domain.commitments.values import (
     ApprovalLevel,
     Channel,
     Independence,
+    ItemCode,
     Rating,
     WithdrawalReason,
 )
@@ -127,7 +128,9 @@ class Commitments:
         versions = self._course(version, owner, firms)
         self._put("whistleblower_mechanisms", mechanism, "whistleblower_mechanism_versions", versions)
 
-    def _course(self, version, owner: UUID, firms: tuple[UUID, ...]) -> list[Kept]:  # type: ignore[no-untyped-def]
+    def _course(
+        self, version: Callable[[int, date], Kept], owner: UUID, firms: tuple[UUID, ...]
+    ) -> list[Kept]:
         """One version published long ago; perhaps another that took its place; perhaps a draft, or one given up."""
         first = self.until - timedelta(days=self.chance.between(500, 800))
         made: list[Kept] = [self._published(version(1, first), [], first, owner, firms)]
@@ -167,7 +170,7 @@ class Commitments:
                     version = done(version.assessed(found, person, self._act(organisation, on)))
         return version
 
-    def _found(self, item):  # type: ignore[no-untyped-def]
+    def _found(self, item: ItemCode) -> Found:
         rating = self.chance.weighted(_RATINGS, (0.45, 0.25, 0.15, 0.15))
         if rating is Rating.NO_EVIDENCE:
             return Found(item=item, rating=rating)

@@ -425,15 +425,19 @@ async def test_telemetry_shows_no_open_change(execution: Execution):
     assert re.search(rb'(?m)^parley_requests_asked\S*\{.*profile="company".*\} 1', telemetry.metrics())
 
 
-async def test_a_flood_of_what_is_counted_apart_shuts_out_nobody_who_tells(
-    execution: Execution, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("flooded", "apart"), [("intake", True), ("apart", False)])
+async def test_a_flood_of_the_one_shuts_out_nobody_who_brings_the_other(
+    execution: Execution, flooded: str, apart: bool
 ) -> None:
     changes = execution.commands
     assert isinstance(changes, Changes)
-    flooded = Intake(burst=0, tick=lambda: 0.0)
-    monkeypatch.setattr(execution, "commands", replace(changes, apart=flooded))
+    drop = changes.mutations["dropLetter"]
+    assert isinstance(drop, Mutation)
+    mutations = {**changes.mutations, "dropLetter": replace(drop, apart=apart)}
+    none_left = Intake(burst=0, tick=lambda: 0.0)
+    execution.commands = replace(changes, mutations=mutations, **{flooded: none_left})
     await execution.answer(document("dropLetter"), {}, None, ANYONE)
-    monkeypatch.setattr(execution, "commands", replace(changes, intake=flooded))
+    mutations["dropLetter"] = replace(drop, apart=not apart)
     with pytest.raises(Refused):
         await execution.answer(document("dropLetter"), {}, None, ANYONE)
 
