@@ -6,6 +6,7 @@ A scope is the ceiling of a token, never by itself a right to a record: the rela
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 
 from domain.access import Scope
@@ -72,11 +73,42 @@ IN_USE = frozenset(
         Scope.STATISTICS_READ,
         Scope.GOVERNANCE_COMMENT,
         Scope.ADMIN_PEOPLE,
+        Scope.ADMIN_CLIENTS,
+        Scope.AUDIT_LOG_READ,
     }
 )
-"""Scopes that something in this version asks for. Only these are offered and granted."""
+"""Scopes that something in this version asks for."""
 
 IDENTITY = frozenset(
     {Scope.IDENTITIES_SEAL, Scope.IDENTITIES_REQUEST, Scope.IDENTITIES_APPROVE, Scope.IDENTITIES_OPEN}
 )
 """Identities need a human, a recent second factor and a bound key: never a machine client."""
+
+OFFERED = IN_USE | IDENTITY
+"""Scopes that can be registered for a client and granted."""
+
+PEOPLE_ONLY = IDENTITY | {Scope.ADMIN_CLIENTS, Scope.AUDIT_LOG_READ}
+"""Never a machine's."""
+
+NEEDS_SECOND_FACTOR = IDENTITY | {Scope.ADMIN_CLIENTS}
+"""Granted, and good, only within five minutes of a second factor (RFC 9470 says how a client asks for it anew)."""
+
+SECOND_FACTOR_HOLDS = 300
+"""Seconds."""
+
+
+class Protocol(StrEnum):
+    """Scopes of OpenID Connect and OAuth themselves: they open no record."""
+
+    OPENID = "openid"
+    PROFILE = "profile"
+    OFFLINE_ACCESS = "offline_access"
+
+
+PROTOCOL_HELP: Mapping[Protocol, str] = MappingProxyType(
+    {
+        Protocol.OPENID: "Know who signed in, as a number.",
+        Protocol.PROFILE: "Know the handle of who signed in and in which capacity; never a legal name.",
+        Protocol.OFFLINE_ACCESS: "Go on for up to thirty days without asking again, also after signing out here.",
+    }
+)

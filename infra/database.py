@@ -20,7 +20,7 @@ from infra.embedded import cluster_in
 from infra.home import prepared
 from infra.migrate import migrate
 from infra.passwords import passwords
-from infra.roles import LOGINS, READERS, WRITER, close_database, ensure_roles
+from infra.roles import AUTHORIZER, LOGINS, READERS, WRITER, close_database, ensure_roles
 from infra.startup import CannotStart
 
 NAME = "parley"
@@ -34,6 +34,8 @@ class Database:
     owner: Address
     """May become parley_owner: for migrations and bulk loading, never for answering a request."""
     writer: Address
+    authorizer: Address
+    """Of the authorization server alone."""
     readers: Mapping[Profile, Address]
 
 
@@ -86,6 +88,7 @@ async def _ready(owner: Address, replica: Address, base: Path) -> Database:
     return Database(
         owner=owner,
         writer=owner.as_role(WRITER, by_role[WRITER]),
+        authorizer=owner.as_role(AUTHORIZER, by_role[AUTHORIZER]),
         readers={profile: replica.as_role(role, by_role[role]) for profile, role in READERS.items()},
     )
 

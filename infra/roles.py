@@ -1,7 +1,7 @@
 """The database's roles: who owns, who reads, who writes, and what everyone else may (nothing).
 
-One login per reading profile, one for writing, each a member of nothing; an owner that cannot log in. Passwords
-reach the server only as SCRAM verifiers. Privileges on tables are the migrations' affair, next to each table.
+One login per reading profile, one for writing, one for signing in, each a member of nothing; an owner that cannot log
+in. Passwords reach the server only as SCRAM verifiers. Privileges on tables are the migrations' affair, next to each.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from infra.startup import CannotStart
 
 OWNER = "parley_owner"
 WRITER = "parley_writer"
+AUTHORIZER = "parley_authorizer"
+"""The authorization server's: it alone reads what people and clients sign in with."""
 READERS: Mapping[Profile, str] = {profile: f"parley_{profile.value}" for profile in Profile}
-LOGINS: tuple[str, ...] = (*READERS.values(), WRITER)
+LOGINS: tuple[str, ...] = (*READERS.values(), WRITER, AUTHORIZER)
 
 READING: Mapping[str, str] = {
     "default_transaction_read_only": "on",
@@ -70,7 +72,7 @@ async def _make_roles(connection: asyncpg.Connection, passwords: Mapping[str, st
         secret = scram_verifier(passwords[role])
         await connection.execute(f"{verb} ROLE {role} LOGIN NOINHERIT PASSWORD '{secret}'")
         await connection.execute(f"ALTER ROLE {role} RESET ALL")  # a login may have altered its own defaults
-        for name, value in (WRITING if role == WRITER else READING).items():
+        for name, value in (WRITING if role in (WRITER, AUTHORIZER) else READING).items():
             await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
     if not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
         await connection.execute(f"GRANT {OWNER} TO CURRENT_USER")

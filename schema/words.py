@@ -150,6 +150,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "AUDITOR": "As one who audits.",
         "BOARD_MEMBER": "As a member of the Board, never for their employer.",
         "CUSTODIAN": "As one of those entrusted with sealed identities.",
+        "ADMINISTRATOR": "As one who registers people and clients for the scheme, and reads nothing else by it.",
     },
     SiteStatus: {
         "PROPOSED": "Planned.",

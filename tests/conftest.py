@@ -32,7 +32,7 @@ from infra.embedded import Cluster, cluster_in
 from infra.engine import engine_for
 from infra.passwords import passwords
 from infra.pools import Pools
-from infra.roles import LOGINS, OWNER, READERS, WRITER, close_database
+from infra.roles import AUTHORIZER, LOGINS, OWNER, READERS, WRITER, close_database
 from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
 
@@ -74,6 +74,7 @@ class Server:
         return Database(
             owner=owner,
             writer=owner.as_role(WRITER, self.secrets[WRITER]),
+            authorizer=owner.as_role(AUTHORIZER, self.secrets[AUTHORIZER]),
             readers={profile: owner.as_role(role, self.secrets[role]) for profile, role in READERS.items()},
         )
 

@@ -102,7 +102,7 @@ def _in_database(work: Callable[[Session], T]) -> T:
     settings = from_settings.from_environment()
     with opened(settings.data_dir, database_url=settings.database_url) as database:
         try:
-            return asyncio.run(_run(engine_for(database.writer), work))
+            return asyncio.run(_run(engine_for(database.authorizer), work))
         except UnfitClient as unfit:
             raise CannotStart(str(unfit), "") from unfit
 

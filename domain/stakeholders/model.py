@@ -224,4 +224,9 @@ def _capacity_refused(capacity: Capacity, organisation: Organisation | None) -> 
             message="Only audit firms have auditors.",
             fitting=tuple(c.value for c in Capacity if c is not Capacity.AUDITOR),
         )
+    if capacity is Capacity.ADMINISTRATOR and organisation.kind is not OrganisationKind.SECRETARIAT:
+        return CapacityDoesNotFit(
+            message="Only the secretariat has administrators.",
+            fitting=tuple(c.value for c in Capacity if c is not Capacity.ADMINISTRATOR),
+        )
     return None

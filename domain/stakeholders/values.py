@@ -40,6 +40,7 @@ class Capacity(StrEnum):
     AUDITOR = "AUDITOR"
     BOARD_MEMBER = "BOARD_MEMBER"
     CUSTODIAN = "CUSTODIAN"
+    ADMINISTRATOR = "ADMINISTRATOR"
 
 
 class SiteStatus(StrEnum):

@@ -28,7 +28,7 @@ from sqlmodel import col
 from domain.access import Profile
 from infra.oauth.clients import ALGORITHMS, Client
 from infra.oauth.compact import Compact, read_compact
-from infra.tables.foundation import OauthAssertionRow, OauthClientRow
+from infra.tables.signing_in import OauthAssertionRow, OauthClientRow
 
 LONGEST = 4096
 """Bytes of an assertion; RSA of 4096 bits with every claim fits in a third of it."""

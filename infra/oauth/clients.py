@@ -17,7 +17,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from domain.access import Profile, Scope
-from infra.tables.foundation import OauthClientRow
+from domain.signing_in.clients import GRANTS, ClientType
+from infra.tables.signing_in import OauthClientRow
 
 ALGORITHMS: Mapping[str, str] = {"ES256": "EC", "PS256": "RSA"}
 """What an assertion may be signed with (the FAPI 2.0 set, without Edwards curves), and the kind of key it takes."""
@@ -36,10 +37,17 @@ class Client(ClientMixin):
     """A registered client, as Authlib asks for it."""
 
     id: str
+    name: str
+    type: ClientType
     profile: Profile
     scopes: frozenset[Scope]
     organisation: UUID | None
     keys: tuple[PublicKey, ...]
+    redirect_uris: tuple[str, ...] = ()
+    pushes: bool = False
+    """Whether it may only use pushed authorization requests (RFC 9126)."""
+    binds: bool = False
+    """Whether all its tokens are bound to a key (RFC 9449)."""
     active: bool
 
     def get_client_id(self) -> str:
@@ -51,8 +59,8 @@ class Client(ClientMixin):
         return self.active and method == "private_key_jwt"
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Machines ask for themselves; there is no other grant yet."""
-        return grant_type == "client_credentials"
+        """Each type of client has its grants."""
+        return any(grant_type == grant.value for grant in GRANTS[self.type])
 
 
 def client_of(row: OauthClientRow) -> Client:
@@ -60,10 +68,15 @@ def client_of(row: OauthClientRow) -> Client:
     known = {scope.value for scope in Scope}
     return Client(
         id=row.id,
+        name=row.name,
+        type=ClientType(row.type),
         profile=Profile(row.profile),
         scopes=frozenset(Scope(name) for name in row.scopes if name in known),
         organisation=row.organisation_id,
-        keys=public_keys(row.jwks),
+        keys=public_keys(row.jwks) if row.jwks["keys"] else (),
+        redirect_uris=tuple(row.redirect_uris),
+        pushes=row.pushes,
+        binds=row.binds,
         active=row.active,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.scopes import IDENTITY, IN_USE, SCOPE_HELP
+from domain.scopes import OFFERED, SCOPE_HELP
 from infra.oauth.clients import ALGORITHMS
 
 SERVER_PATH = "/.well-known/oauth-authorization-server"
@@ -19,7 +19,7 @@ def server_metadata(issuer: str) -> Mapping[str, object]:
         "issuer": issuer,
         "token_endpoint": issuer + TOKEN_PATH,
         "jwks_uri": issuer + KEYS_PATH,
-        "scopes_supported": sorted(IN_USE - IDENTITY),
+        "scopes_supported": sorted(OFFERED),
         "response_types_supported": [],
         "grant_types_supported": ["client_credentials"],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
@@ -29,7 +29,7 @@ def server_metadata(issuer: str) -> Mapping[str, object]:
 
 def resource_metadata(issuer: str) -> Mapping[str, object]:
     """RFC 9728, with a line for each scope, since a name alone explains nothing."""
-    offered = sorted(IN_USE)
+    offered = sorted(OFFERED)
     return {
         "resource": issuer,
         "authorization_servers": [issuer],

@@ -17,20 +17,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from domain.access import Profile, Scope
-from domain.scopes import IDENTITY, IN_USE
+from domain.scopes import PEOPLE_ONLY
+from domain.signing_in.clients import PROFILE_OF, ClientType, ceiling
+from domain.stakeholders.values import OrganisationKind
 from infra.oauth.clients import CLIENT_ID, UnfitClient, public_keys
-from infra.tables.foundation import OauthClientRow
-
-PROFILE_OF: Mapping[str, Profile] = {
-    "SECRETARIAT": Profile.SECRETARIAT,
-    "AUDIT_FIRM": Profile.AUDIT_FIRM,
-    "NGO": Profile.MEMBER,
-    "UNION": Profile.MEMBER,
-    "COMMUNITY": Profile.MEMBER,
-    "COMPANY": Profile.COMPANY,
-    "BRAND": Profile.PUBLIC,
-    "FINANCIER": Profile.PUBLIC,
-}
+from infra.tables.signing_in import OauthClientRow
 
 
 def register(
@@ -82,10 +73,10 @@ def renew_keys(session: Session, client_id: str, jwks: Mapping[str, Any]) -> Non
 
 def offered(name: str) -> Scope:
     """The scope of this name, if a machine client can have it here."""
-    on_offer = {scope.value: scope for scope in IN_USE - IDENTITY}
+    on_offer = {scope.value: scope for scope in ceiling(ClientType.SERVICE, None)}
     if name in on_offer:
         return on_offer[name]
-    if name in {scope.value for scope in IDENTITY}:
+    if name in {scope.value for scope in PEOPLE_ONLY}:
         raise UnfitClient(f"{name} needs a person with a second factor: never a machine client.")
     nearest, _, _ = process.extractOne(name, list(on_offer))
     raise UnfitClient(f"There is no scope {name!r} on offer. The nearest is {nearest}.")
@@ -102,7 +93,7 @@ def _profile(session: Session, organisation: UUID | None) -> Profile:
     kind = session.scalar(text("SELECT kind FROM organisations WHERE id = :id"), {"id": organisation})
     if kind is None:
         raise UnfitClient("There is no organisation of this id.")
-    return PROFILE_OF[kind]
+    return PROFILE_OF[OrganisationKind(kind)]
 
 
 def _change(session: Session, client_id: str, values: Mapping[str, Any]) -> None:

@@ -27,12 +27,12 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from sqlalchemy.orm import Session
 
 from domain.access import Scope
-from domain.scopes import IDENTITY, IN_USE
+from domain.signing_in.clients import for_itself
 from infra.oauth.assertions import NOBODY, PrivateKeyJwt
 from infra.oauth.clients import CLIENT_ID, Client, client_of
 from infra.oauth.storage import Storage
 from infra.oauth.tokens import LIFETIME, Subject, Tokens
-from infra.tables.foundation import OauthClientRow
+from infra.tables.signing_in import OauthClientRow
 
 REFUSALS: Mapping[str, str] = {
     "invalid_request": "Send one form-encoded body with each parameter once: grant_type, client_assertion_type, "
@@ -140,7 +140,7 @@ class _Server(AuthorizationServer):
 
 def granted_to(client: Client, asked: str | None) -> frozenset[Scope]:
     """The scopes asked for, all of them or none; without asking, all that the client has and this version uses."""
-    ceiling = (client.scopes & IN_USE) - IDENTITY
+    ceiling = for_itself(client.scopes)
     if not asked:
         return ceiling
     by_name = {scope.value: scope for scope in ceiling}

@@ -1,4 +1,4 @@
-"""Transactions of the authorization server, as the writing role.
+"""Transactions of the authorization server, under its own login.
 
 Authlib is synchronous: its work runs on the session's own greenlet, over the one asyncpg driver. What the driver
 says never comes out: its texts quote values.

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from joserfc import jwt
 
 from domain.access import ANYONE, Profile, Scope, SizeClass, Viewer
+from domain.signing_in.granting import ends_at
 from infra.oauth.compact import Compact, read_compact
 from infra.oauth.directory import Directory
 from infra.oauth.keys import KeyFile
@@ -29,6 +30,9 @@ LONGEST = 4096
 
 REMEMBERED = 4096
 """Verified tokens kept at once, oldest out first."""
+
+SECOND_FACTOR = "urn:parley:acr:second-factor"
+"""The authentication context class of whoever signed in with a password and a second factor (RFC 9470)."""
 
 _CLOCK_SKEW = 30
 _TYPES = frozenset({"at+jwt", "application/at+jwt"})
@@ -67,6 +71,12 @@ class Subject:
     scopes: frozenset[Scope]
     organisation: UUID | None = None
     person: UUID | None = None
+    grant: UUID | None = None
+    """The family of tokens that a person's consent began."""
+    second_factor_at: int | None = None
+    """When the person last showed a second factor, in seconds since 1970."""
+    token_key: str | None = None
+    """The thumbprint (RFC 7638) of the key that the token is bound to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class Tokens:
             "client_id": subject.client,
             "scope": " ".join(sorted(subject.scopes)),
             "iat": at,
-            "exp": at + LIFETIME,
+            "exp": ends_at(subject.scopes, subject.second_factor_at, at),
             "jti": str(uuid4()),
             "parley_profile": subject.profile.value,
         }
@@ -100,6 +110,16 @@ class Tokens:
             claims["parley_org"] = str(subject.organisation)
         if subject.person:
             claims["parley_person"] = str(subject.person)
+        if subject.grant:
+            claims["parley_grant"] = str(subject.grant)
+        if subject.second_factor_at is not None:
+            claims |= {
+                "auth_time": subject.second_factor_at,
+                "acr": SECOND_FACTOR,
+                "amr": ["pwd", "otp", "mfa"],
+            }
+        if subject.token_key:
+            claims["cnf"] = {"jkt": subject.token_key}
         return claims
 
 

@@ -67,6 +67,11 @@ def json() -> Any:
     return Field(sa_type=JSONB)
 
 
+def optional_json() -> Any:
+    """A JSON value, or none: the database's null, not JSON's."""
+    return Field(default=None, sa_type=JSONB(none_as_null=True))  # type: ignore[call-overload]
+
+
 def counted() -> Any:
     """A number the database counts up: only for records whose order is no secret."""
     return Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(always=True),))

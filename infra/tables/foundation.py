@@ -1,4 +1,4 @@
-"""Rows of what every write leaves behind, and of the clients that may ask."""
+"""Rows of what every write leaves behind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from infra.tables.columns import counted, instant, json, text, text_key, texts
+from infra.tables.columns import counted, instant, json, text, text_key
 
 
 class IdempotencyKeyRow(SQLModel, table=True):
@@ -79,28 +79,3 @@ class OutboxByWeekRow(SQLModel, table=True):
     entity: str = text()
     entity_id: UUID
     facts: dict[str, str] = json()
-
-
-class OauthClientRow(SQLModel, table=True):
-    """A registered client, with the public keys it signs with."""
-
-    __tablename__ = "oauth_clients"  # pyright: ignore[reportAssignmentType]
-
-    id: str = text_key()
-    name: str = text()
-    organisation_id: UUID | None = None
-    profile: str = text()
-    scopes: list[str] = texts()
-    jwks: dict[str, Any] = json()
-    active: bool = Field(default=True)
-    registered_at: datetime = instant()
-
-
-class OauthAssertionRow(SQLModel, table=True):
-    """A client assertion that was spent; a second use within its life is refused."""
-
-    __tablename__ = "oauth_assertions"  # pyright: ignore[reportAssignmentType]
-
-    client_id: str = text_key()
-    jti: str = text_key()
-    expires_at: datetime = instant()

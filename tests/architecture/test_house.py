@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("api", "schema", "domain", "infra")
 CONTEXTS = {
     "sectors", "standard", "stakeholders", "engagement", "commitments", "grievances", "whistleblowing",
-    "reprisals", "attacks", "assurance", "statistics", "unsealing", "vault", "cases",
+    "reprisals", "attacks", "assurance", "statistics", "unsealing", "vault", "cases", "signing_in",
 }  # fmt: skip
 SHARED_ROWS = {"foundation", "columns", "oauth"}
 SHARED_STORES = {"ledger", "foundation", "records", "straight"}

@@ -163,7 +163,7 @@ async def test_a_lost_connection_is_made_again(database: Database, owner: asyncp
                 " WHERE application_name = 'parley scheduler' AND datname = current_database()"
             )
             lost = len(seen)
-            # It may have been lost between a round and the note that it is over: then its heartbeat must grow old first.
+            # lost between a round and the note that it is over, its heartbeat must grow old first
             await owner.execute(
                 "UPDATE scheduling.pgqueuer_schedules SET heartbeat = heartbeat - interval '31 seconds'"
             )

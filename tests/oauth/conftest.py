@@ -38,7 +38,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def access(database: Database, writer: asyncpg.Connection, data_dir: Path) -> AsyncIterator[Access]:
     await writer.execute("UPDATE oauth_clients SET active = true")
     await register_personas(writer, data_dir)
-    engine = engine_for(database.writer, size=5)
+    engine = engine_for(database.authorizer, size=5)
     async with opened_access(engine, data_dir, ISSUER) as made:
         yield made
     await engine.dispose()

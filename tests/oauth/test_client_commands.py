@@ -41,7 +41,7 @@ def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture(autouse=True)
 def organisations(database: Database) -> None:
-    _ask(database, "TRUNCATE oauth_clients")
+    _ask(database, "TRUNCATE oauth_clients CASCADE")
     _ask(
         database,
         "INSERT INTO organisations (id, name, kind) VALUES ($1, 'An audit firm', 'AUDIT_FIRM') "
@@ -86,9 +86,17 @@ def test_a_client_is_registered_with_the_profile_its_organisation_has(
         "organisation_id": FIRM,
         "profile": "audit_firm",
         "scopes": ["engagement:read", "stakeholders:read"],
+        "type": "SERVICE",
+        "redirect_uris": [],
         "jwks": {"keys": [PUBLIC]},
+        "former_jwks": None,
+        "former_until": None,
+        "pushes": False,
+        "binds": False,
+        "not_before": None,
         "active": True,
         "registered_at": None,
+        "last_used_at": None,
     }
 
 

@@ -16,8 +16,8 @@ import pytest
 from joserfc.jwk import ECKey, RSAKey
 
 from domain.access import Profile, Scope, Viewer
+from domain.signing_in import clients
 from infra.demo.personas import NGO_1
-from infra.oauth import server
 from infra.oauth.access import Access
 from infra.oauth.compact import Compact
 from tests.oauth.conftest import ISSUER, JWT_BEARER, TOKEN_URL, form
@@ -118,7 +118,7 @@ async def test_a_machine_never_gets_an_identity_scope_nor_one_that_nothing_asks_
         "UPDATE oauth_clients SET scopes = '{engagement:read,identities:open,exports:run}' WHERE id = 'demo-ngo-1'"
     )
     assert (await client.post("/oauth/token", data=form(assertion()))).json()["scope"] == "engagement:read"
-    monkeypatch.setattr(server, "IN_USE", frozenset(Scope))  # as it will be one day
+    monkeypatch.setattr(clients, "OFFERED", frozenset(Scope))  # as it will be one day
     later = await client.post("/oauth/token", data=form(assertion()))
     asked = await client.post("/oauth/token", data=form(assertion(), scope="identities:open"))
     assert later.json()["scope"] == "engagement:read exports:run"
@@ -229,9 +229,9 @@ async def test_an_assertion_is_spent_even_if_its_scope_was_refused(
 
 
 async def test_spent_assertions_are_forgotten_when_they_could_not_be_used_anyway(
-    client: httpx.AsyncClient, assertion: Sign, writer: asyncpg.Connection, owner: asyncpg.Connection
+    client: httpx.AsyncClient, assertion: Sign, owner: asyncpg.Connection
 ) -> None:
-    await writer.execute(
+    await owner.execute(
         "INSERT INTO oauth_assertions VALUES ('demo-ngo-1', 'of yesterday', now() - interval '1 day')"
     )
     await client.post("/oauth/token", data=form(assertion()))

@@ -1,0 +1,38 @@
+"""What is written down of the door, append-only: who did what when; no addresses, secrets or what strangers typed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SecurityEventKind(StrEnum):
+    """The kinds of event."""
+
+    SIGNED_IN = "SIGNED_IN"
+    SIGN_IN_FAILED = "SIGN_IN_FAILED"
+    SIGN_IN_HELD_BACK = "SIGN_IN_HELD_BACK"  # too many tries
+    SECOND_FACTOR_SHOWN = "SECOND_FACTOR_SHOWN"
+    SECOND_FACTOR_FAILED = "SECOND_FACTOR_FAILED"
+    RECOVERY_CODE_USED = "RECOVERY_CODE_USED"
+    SIGNED_OUT = "SIGNED_OUT"
+    SIGNED_OUT_EVERYWHERE = "SIGNED_OUT_EVERYWHERE"
+    INVITED = "INVITED"
+    INVITATION_WITHDRAWN = "INVITATION_WITHDRAWN"
+    ACCOUNT_OPENED = "ACCOUNT_OPENED"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"
+    SECOND_FACTOR_CHANGED = "SECOND_FACTOR_CHANGED"
+    RECOVERY_CODES_RENEWED = "RECOVERY_CODES_RENEWED"
+    CONSENTED = "CONSENTED"
+    DECLINED = "DECLINED"
+    GRANT_ENDED = "GRANT_ENDED"  # a family of tokens; the reason says why
+    TOKEN_REVOKED = "TOKEN_REVOKED"  # a single access token
+    CLIENT_FAILED = "CLIENT_FAILED"  # a registered client did not prove itself, or was refused
+    CLIENT_HELD_BACK = "CLIENT_HELD_BACK"  # too many tries
+    CLIENT_REGISTERED = "CLIENT_REGISTERED"
+    CLIENT_CHANGED = "CLIENT_CHANGED"
+    CLIENT_KEYS_ROTATED = "CLIENT_KEYS_ROTATED"
+    CLIENT_SUSPENDED = "CLIENT_SUSPENDED"
+    CLIENT_RESUMED = "CLIENT_RESUMED"
+    SIGNING_KEY_ROTATED = "SIGNING_KEY_ROTATED"
+    SIGNING_KEYS_DROPPED = "SIGNING_KEYS_DROPPED"
