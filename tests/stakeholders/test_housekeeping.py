@@ -10,6 +10,7 @@ import asyncpg
 from api.housekeeping import kept_in_order, one_round
 from infra.database import Database
 from infra.engine import engine_for
+from infra.oauth.storage import Storage
 from infra.unit_of_work import Works
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -40,11 +41,12 @@ async def test_a_flag_falls_on_the_day_after_the_last(
         site,
     )
     clock, works = ClockThatIsSet(START), Works(engine_for(database.writer))
+    door = Storage(engine_for(database.authorizer))
     flag = "SELECT high_risk_area FROM sites WHERE id = $1"
-    await one_round(works, clock)
+    await one_round(works, clock, door)
     assert await owner.fetchval(flag, site) is True
     clock.at = START + timedelta(days=1)
-    await one_round(works, clock)
+    await one_round(works, clock, door)
     assert await owner.fetchval(flag, site) is False
 
 
@@ -54,13 +56,15 @@ async def test_answers_are_forgotten_after_two_days(
     await ask("registerPerson", {"handle": "short-memory"}, key="short-memory")
     kept = "SELECT count(*) FROM idempotency_keys"
     clock, works = ClockThatIsSet(START + timedelta(days=2)), Works(engine_for(database.writer))
-    await one_round(works, clock)
+    door = Storage(engine_for(database.authorizer))
+    await one_round(works, clock, door)
     assert await owner.fetchval(kept) == 1
     clock.at += timedelta(seconds=1)
-    await one_round(works, clock)
+    await one_round(works, clock, door)
     assert await owner.fetchval(kept) == 0
 
 
 async def test_it_ends_with_the_service(cast: None, database: Database):
-    async with kept_in_order(Works(engine_for(database.writer)), ClockThatIsSet(START)):
+    door = Storage(engine_for(database.authorizer))
+    async with kept_in_order(Works(engine_for(database.writer)), ClockThatIsSet(START), door):
         pass
