@@ -7,13 +7,13 @@ that are not UTF-8, NUL. Such a request gets `invalid_request`, never a fault.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from api.parameters import form_of
 from infra.oauth.access import Access
 from infra.oauth.metadata import (
     KEYS_PATH,
@@ -25,8 +25,6 @@ from infra.oauth.metadata import (
 )
 from infra.oauth.server import refused
 
-LONGEST_BODY = 16_384
-MOST_PARAMETERS = 20
 _NEVER_KEPT = {"cache-control": "no-store", "pragma": "no-cache"}
 _FOR_A_WHILE = {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
 
@@ -35,8 +33,10 @@ def routes(access: Access) -> list[BaseRoute]:
     """The token endpoint, the two metadata documents and the public keys."""
 
     async def token(request: Request) -> Response:
-        form = await _form(request)
-        answer = refused("invalid_request") if form is None else await access.endpoint.answer(form)
+        form = await form_of(request)
+        if form is None or "grant_type" not in form:
+            return _json(refused("invalid_request").body, 400, _NEVER_KEPT)
+        answer = await access.endpoint.answer(form)
         return _json(answer.body, answer.status, _NEVER_KEPT)
 
     async def keys(request: Request) -> Response:
@@ -59,34 +59,3 @@ def _document(path: str, content: Mapping[str, object]) -> Route:
 
 def _json(content: object, status: int, headers: Mapping[str, str]) -> Response:
     return Response(orjson.dumps(content), status, dict(headers), "application/json")
-
-
-async def _form(request: Request) -> Mapping[str, str] | None:
-    """The form's parameters, each once; None for anything else."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _body(request) if kind == "application/x-www-form-urlencoded" else None
-    if body is None:
-        return None
-    try:
-        pairs = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            strict_parsing=True,
-            errors="strict",
-            max_num_fields=MOST_PARAMETERS,
-        )
-    except ValueError:
-        return None
-    form = dict(pairs)
-    if len(form) != len(pairs) or any("\0" in value for value in form.values()):
-        return None
-    return {name: value for name, value in form.items() if value} if form.get("grant_type") else None
-
-
-async def _body(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            return None
-    return bytes(body)

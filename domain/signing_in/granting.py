@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.access_words import Scope
 from domain.scopes import IDENTITY, NEEDS_SECOND_FACTOR, OFFERED, SECOND_FACTOR_HOLDS, Protocol
+from domain.signing_in.acting import Acting, ceiling
 
 TOKEN_HOLDS = 300
 """Seconds that an access token is good for."""
@@ -55,3 +56,8 @@ def ends_at(scopes: frozenset[Scope], second_factor_at: float | None, now: float
 def must_be_bound(scopes: frozenset[Scope]) -> bool:
     """Whether a token with these scopes must be bound to a key of the client's (DPoP)."""
     return bool(scopes & IDENTITY)
+
+
+def within(asked_for: Asked, acting: Acting) -> Asked:
+    """What of it is granted to somebody who acts like this; the consent page shows it."""
+    return Asked(scopes=asked_for.scopes & ceiling(acting), protocol=asked_for.protocol)

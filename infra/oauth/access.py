@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.access import Viewer
+from infra.oauth.authorizing import Authorizing
 from infra.oauth.directory import Directory
 from infra.oauth.keys import KeyFile
 from infra.oauth.metadata import TOKEN_PATH, challenge
 from infra.oauth.running import Running, leave_word
-from infra.oauth.server import TokenEndpoint
 from infra.oauth.storage import Storage
+from infra.oauth.token_endpoint import TokenEndpoint
 from infra.oauth.tokens import Failure, Tokens, Verifier
 from infra.startup import CannotStart
 
@@ -35,6 +36,7 @@ class Access:
     tokens: Tokens
     verifier: Verifier
     endpoint: TokenEndpoint
+    authorizing: Authorizing
     directory: Directory
     storage: Storage
 
@@ -58,6 +60,7 @@ def access_with(engine: AsyncEngine, data_dir: Path, issuer: str) -> Access:
         tokens=tokens,
         verifier=Verifier(keys, issuer, directory),
         endpoint=TokenEndpoint(storage, tokens, (issuer, issuer + TOKEN_PATH)),
+        authorizing=Authorizing(storage, issuer),
         directory=directory,
         storage=storage,
     )

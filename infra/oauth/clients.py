@@ -7,7 +7,7 @@ key, and two keys under one kid.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from joserfc.jwk import ECKey, RSAKey
 
 from domain.access import Profile, Scope
 from domain.signing_in.clients import GRANTS, ClientType
+from domain.signing_in.redirecting import is_registered
 from infra.tables.signing_in import OauthClientRow
 
 ALGORITHMS: Mapping[str, str] = {"ES256": "EC", "PS256": "RSA"}
@@ -55,8 +56,25 @@ class Client(ClientMixin):
         return self.id
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """A suspended client authenticates by no method at all."""
-        return self.active and method == "private_key_jwt"
+        """An app has no key to prove itself with; a suspended client authenticates by no method at all."""
+        return self.active and method == ("none" if self.type is ClientType.APP else "private_key_jwt")
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        """Whether answers may go there. Those to a suspended client go nowhere."""
+        on_a_device = self.type is ClientType.APP
+        return self.active and is_registered(redirect_uri, self.redirect_uris, on_a_device=on_a_device)
+
+    def get_default_redirect_uri(self) -> str:
+        """None to fall back on: a request names its address."""
+        return ""
+
+    def check_response_type(self, response_type: str) -> bool:
+        """Codes alone, and only for clients that may exchange them."""
+        return response_type == "code" and self.check_grant_type("authorization_code")
+
+    def get_allowed_scope(self, scope: Collection[str] | str) -> str:
+        """What was asked: the grants judge it."""
+        return scope if isinstance(scope, str) else " ".join(scope)
 
     def check_grant_type(self, grant_type: str) -> bool:
         """Each type of client has its grants."""

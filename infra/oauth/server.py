@@ -1,7 +1,6 @@
-"""Authlib's authorization server with one grant, client credentials, and one proof, `private_key_jwt`.
+"""Authlib's authorization server around one transaction: it is synchronous and runs inside `AsyncSession.run_sync`.
 
-It is synchronous and runs inside `AsyncSession.run_sync`, made anew for each request around that request's session.
-Every refusal has one fixed text per code: nothing a caller sends comes back, and no text tells which check failed.
+Refuses with one fixed text per code: nothing a caller sends comes back, and no text tells which check failed.
 """
 
 # The type checker carries stubs of an older Authlib: what they say of its methods is no longer so.
@@ -11,45 +10,51 @@ Every refusal has one fixed text per code: nothing a caller sends comes back, an
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from authlib.oauth2.rfc6749 import (
-    AuthorizationServer,
-    InvalidScopeError,
-    OAuth2Error,
-    OAuth2Request,
-)
-from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
+from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Error, OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from sqlalchemy.orm import Session
 
-from domain.access import Scope
-from domain.signing_in.clients import for_itself
-from infra.oauth.assertions import NOBODY, PrivateKeyJwt
+from infra.oauth.assertions import NOBODY
 from infra.oauth.clients import CLIENT_ID, Client, client_of
-from infra.oauth.storage import Storage
-from infra.oauth.tokens import LIFETIME, Subject, Tokens
 from infra.tables.signing_in import OauthClientRow
 
 REFUSALS: Mapping[str, str] = {
-    "invalid_request": "Send one form-encoded body with each parameter once: grant_type, client_assertion_type, "
-    "client_assertion and, if you like, scope.",
+    "invalid_request": "A parameter is missing, unknown here, malformed or given twice. The documentation lists them.",
     "invalid_client": "The client assertion was not accepted. See /.well-known/oauth-authorization-server for what is.",
+    "invalid_grant": "The code or refresh token was not accepted: it is unknown, used, ended, or another client's.",
     "unsupported_grant_type": "The grants on offer are listed at /.well-known/oauth-authorization-server.",
+    "unsupported_response_type": "The response type is code.",
     "unauthorized_client": "This client may not use this grant.",
     "invalid_scope": "A scope is unknown, or is not among those this client was registered with.",
+    "invalid_target": "Tokens are good here alone: leave resource out, or name the issuer.",
+    "request_not_supported": "Request objects are not served. Push the request instead (RFC 9126).",
+    "request_uri_not_supported": "Only the request_uri of a pushed request is served (RFC 9126).",
+    "registration_not_supported": "Clients are registered by the secretariat.",
+    "access_denied": "The person declined, or may not use this client in this capacity.",
+    "login_required": "The person must sign in, or show a second factor anew.",
+    "consent_required": "The person must be asked.",
+    "interaction_required": "The person must choose in which capacity to act.",
+    "invalid_dpop_proof": "The DPoP proof is missing or was not accepted (RFC 9449).",
+    "use_dpop_nonce": "Make the DPoP proof anew with the nonce of this answer (RFC 9449 section 8).",
 }
+"""What is said to each code; one that is not listed is told as invalid_request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the token endpoint says: a status and the members of a JSON object."""
+    """What an endpoint says: a status, the members of a JSON object, and headers."""
 
     status: int
     body: Mapping[str, object]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def code_of(error: OAuth2Error) -> str:
+    """The error's code, if it is one that we tell."""
+    return error.error if error.error in REFUSALS else "invalid_request"
 
 
 def refused(code: str) -> Answer:
@@ -57,94 +62,45 @@ def refused(code: str) -> Answer:
     return Answer(400, {"error": code, "error_description": REFUSALS[code]})
 
 
-@dataclass(frozen=True, slots=True)
-class TokenEndpoint:
-    """Answers token requests; the caller has checked that the form holds each parameter once."""
+class Asked(OAuth2Request):
+    """A request as Authlib wants it. Whether the transport is fit is judged at start, by the issuer's address."""
 
-    storage: Storage
-    tokens: Tokens
-    audiences: tuple[str, ...]
-    now: Callable[[], float] = time.time
-
-    async def answer(self, form: Mapping[str, str]) -> Answer:
-        """A token, or a refusal. The used assertion is remembered in either case."""
-        return await self.storage.run(lambda session: self._answer(session, form))
-
-    def _answer(self, session: Session, form: Mapping[str, str]) -> Answer:
-        proof = PrivateKeyJwt(session, self.audiences, self.now)
-        return _Server(session, self.tokens, proof).create_token_response(_Form(form))
-
-
-class _Form(OAuth2Request):
-    """The request as Authlib wants it. Whether the transport is fit is judged at start, by the issuer's address."""
-
-    def __init__(self, form: Mapping[str, str]) -> None:
+    def __init__(self, parameters: Mapping[str, str]) -> None:
         super().__init__("POST", "https://checked-at-start")
-        self.payload = BasicOAuth2Payload(dict(form))
+        self.payload = BasicOAuth2Payload(dict(parameters))
 
     @property
     def form(self) -> Mapping[str, str]:
+        """The parameters, each given once."""
         return self.payload.data
 
 
-class _Grant(ClientCredentialsGrant):
-    """Client credentials: a machine asks for itself, never for an identity."""
+class Server(AuthorizationServer):
+    """Knows the clients; what else it does is registered with it."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = [PrivateKeyJwt.CLIENT_AUTH_METHOD]  # noqa: RUF012  Authlib's way
-
-    def validate_requested_scope(self) -> None:
-        granted_to(self.request.client, self.request.payload.scope)
-
-
-class _Server(AuthorizationServer):
-    def __init__(self, session: Session, tokens: Tokens, proof: PrivateKeyJwt) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session = session
-        self._tokens = tokens
-        self.register_grant(_Grant)
-        self.register_client_auth_method(proof.CLIENT_AUTH_METHOD, proof)
-        self.register_token_generator("default", self._token)
+        self.session = session
 
     def query_client(self, client_id: str) -> Client:
         """The client, or the one that nobody can be: a missing one must cost what a wrong key costs."""
-        row = self._session.get(OauthClientRow, client_id if CLIENT_ID.fullmatch(client_id) else "")
+        row = self.session.get(OauthClientRow, client_id if CLIENT_ID.fullmatch(client_id) else "")
         return client_of(row or NOBODY)
 
-    def create_oauth2_request(self, request: _Form) -> _Form:
+    def create_oauth2_request(self, request: Asked) -> Asked:
+        """It is one already."""
         return request
 
-    def save_token(self, token: Mapping[str, object], request: _Form) -> None:
-        """Nothing is kept: a token carries what it says, and its end."""
+    def save_token(self, token: Mapping[str, object], request: Asked) -> None:
+        """Nothing is kept: an access token carries what it says, and its end."""
 
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
         """Nobody listens."""
 
     def handle_response(self, status: int, body: Mapping[str, object], headers: object) -> Answer:
+        """The answer without Authlib's headers: the door sets ours."""
         return Answer(status, body)
 
-    def handle_error_response(self, request: _Form, error: OAuth2Error) -> Answer:
-        return refused(error.error if error.error in REFUSALS else "invalid_request")
-
-    def _token(self, *, client: Client, scope: str | None, **_: Any) -> Mapping[str, object]:
-        scopes = granted_to(client, scope)
-        subject = Subject(
-            client=client.id, profile=client.profile, scopes=scopes, organisation=client.organisation
-        )
-        return {
-            "access_token": self._tokens.issue(subject),
-            "token_type": "Bearer",
-            "expires_in": LIFETIME,
-            "scope": " ".join(sorted(scopes)),
-        }
-
-
-def granted_to(client: Client, asked: str | None) -> frozenset[Scope]:
-    """The scopes asked for, all of them or none; without asking, all that the client has and this version uses."""
-    ceiling = for_itself(client.scopes)
-    if not asked:
-        return ceiling
-    by_name = {scope.value: scope for scope in ceiling}
-    names = asked.split(" ")
-    if not by_name.keys() >= set(names):
-        raise InvalidScopeError
-    return frozenset(by_name[name] for name in names)
+    def handle_error_response(self, request: Asked, error: OAuth2Error) -> Answer:
+        """The code's one text."""
+        return refused(code_of(error))
