@@ -18,6 +18,10 @@ from api.execution import Execution
 from api.graphql import Door
 from api.housekeeping import kept_in_order
 from api.pages import door as pages
+from api.pages import people as people_pages
+from api.pages.desk import Desk
+from api.pages.locks import Locks
+from api.pages.sheet import Sheets
 from api.rounds import rounds
 from api.settings import Settings
 from api.watching import Watch
@@ -30,10 +34,15 @@ from infra.digest_key import digest_key
 from infra.engine import engine_for
 from infra.keys.opening import opened_keys
 from infra.oauth.access import Access, opened_access
+from infra.oauth.limiting import Limits
+from infra.oauth.sealing import sealing_for
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.rules_file import Chosen, chosen
 from infra.scheduling import Scheduler
+from infra.signing_in.hashing import Hashing
+from infra.signing_in.means import Means
+from infra.signing_in.people import People
 from infra.telemetry import Telemetry
 from infra.unit_of_work import Works
 from schema.built import graphql_schema
@@ -51,6 +60,7 @@ class Services:
     execution: Execution
     telemetry: Telemetry
     chosen: Chosen
+    desk: Desk
 
 
 @asynccontextmanager
@@ -75,6 +85,8 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
         execution.commands = Changes(execution, writes, MUTATIONS)
+        hashing = Hashing()
+        stack.callback(hashing.close)
         yield Services(
             settings=settings,
             database=database,
@@ -83,7 +95,22 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             execution=execution,
             telemetry=telemetry,
             chosen=choice,
+            desk=desk_of(settings, database, access, clock, hashing),
         )
+
+
+def desk_of(settings: Settings, database: Database, access: Access, clock: Clock, hashing: Hashing) -> Desk:
+    """What the pages have at hand that a person answers."""
+    address, sealing, storage = settings.public_address, sealing_for(database.authorizer), access.storage
+    means = Means(storage=storage, limits=Limits(storage), sealing=sealing, hashing=hashing)
+    return Desk(
+        authorizing=access.authorizing,
+        people=People(means, clock),
+        sealing=sealing,
+        locks=Locks(sealing.key("form"), address),
+        sheets=Sheets(address),
+        clock=WallClock(),
+    )
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -98,5 +125,6 @@ def routes(made: Services) -> list[BaseRoute]:
         *oauth.routes(made.access),
         Route("/graphql", Door(made.execution, made.access, Watch(made.telemetry))),
         *sdl.routes(),
+        *people_pages.routes(made.desk),
         *pages.routes(made.settings),
     ]

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 import uvicorn
@@ -19,6 +20,8 @@ from infra.demo.clients import subject_of
 from infra.demo.personas import persona_named
 from infra.oauth.keys import KeyFile
 from infra.oauth.tokens import Tokens
+from infra.roles import OWNER
+from tests.pages.world import World, made
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +59,13 @@ async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client without scripts, cookies or a token."""
     async with httpx.AsyncClient(base_url=address) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+async def world(address: str, database: Database) -> World:
+    """People with accounts, and clients."""
+    owner = await asyncpg.connect(**database.owner.arguments())
+    await owner.execute(f"SET ROLE {OWNER}")
+    made_now = await made(owner, database)
+    await owner.close()
+    return made_now
