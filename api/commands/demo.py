@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from api import settings as from_settings
-from infra.demo.clients import DemoKeys, subject_of
+from infra.demo.accounts import DemoAccounts
+from infra.demo.clients import APP, TOOLS, DemoKeys, DemoTool, subject_of
 from infra.demo.clock import wait
 from infra.demo.personas import PERSONAS, Persona
 from infra.oauth.keys import KeyFile
@@ -36,15 +38,20 @@ def _credentials(
         bool, typer.Option("--json", help="For programs: keys and fresh tokens, as JSON.")
     ] = False,
 ) -> None:
-    """Show every persona of the demo; with --json, their keys and a token each, good for five minutes.
+    """Show every persona of the demo; with --json, all they sign in with, and a token each, good for five minutes.
 
     Tokens are valid for the server that runs on PARLEY_DATA_DIR. `parley token --persona ngo-1` prints one alone.
     """
     folder, tokens = demo_tokens()
     if as_json:
         keys = DemoKeys(folder).private_jwks()
-        personas = [_entry(persona, tokens, keys) for persona in PERSONAS]
-        print(json.dumps({"issuer": tokens.issuer, "personas": personas}, indent=1))
+        accounts = DemoAccounts(folder).secrets()
+        said = {
+            "issuer": tokens.issuer,
+            "personas": [_entry(persona, tokens, keys, accounts) for persona in PERSONAS],
+            "clients": [_client(tool, keys) for tool in TOOLS],
+        }
+        print(json.dumps(said, indent=1))
         return
     Console().print(_table())
     print(f"\nIssuer {tokens.issuer}. A token: parley token --persona ngo-1. Everything: add --json.")
@@ -69,16 +76,29 @@ def demo_tokens() -> tuple[Path, Tokens]:
     return settings.data_dir, Tokens(KeyFile(settings.data_dir), issuer)
 
 
-def _entry(persona: Persona, tokens: Tokens, keys: object) -> dict[str, object]:
-    assert isinstance(keys, dict)
+def _entry(
+    persona: Persona,
+    tokens: Tokens,
+    keys: Mapping[str, object],
+    accounts: Mapping[str, Mapping[str, str]],
+) -> dict[str, object]:
     entry: dict[str, object] = {"persona": persona.name, "kind": persona.kind}
     if persona.organisation:
         entry["organisation"] = persona.organisation.name
     if persona.kind == "client":
         entry |= {"client_id": persona.client_id, "private_jwk": keys[persona.client_id]}
     elif persona.person:
-        entry["username"] = persona.person.handle
+        handle = persona.person.handle
+        entry |= {"client_id": APP, "username": handle, **accounts[handle]}
     return entry | {"scopes": sorted(persona.scopes), "token": tokens.issue(subject_of(persona))}
+
+
+def _client(tool: DemoTool, keys: Mapping[str, object]) -> dict[str, object]:
+    """A client that is nobody's persona: people sign in with it, or it asks what a token is worth."""
+    entry: dict[str, object] = {"client_id": tool.id, "type": tool.type.value}
+    if tool.callbacks:
+        entry["redirect_uris"] = list(tool.callbacks)
+    return entry | ({"private_jwk": keys[tool.id]} if tool.keeps_key else {})
 
 
 def _table() -> Table:

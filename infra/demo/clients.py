@@ -1,4 +1,4 @@
-"""The demo's machine clients: their keys, made once per data directory, and their registration.
+"""The demo's clients: their keys, made once per data directory, and their registration.
 
 Refuses nothing of its own; it is only reached in demo mode. The private keys lie beside the database they open,
 readable by their owner alone.
@@ -7,7 +7,9 @@ readable by their owner alone.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,22 +17,59 @@ from typing import Any
 import asyncpg
 from joserfc.jwk import ECKey
 
+from domain.access import Profile
+from domain.scopes import OFFERED
+from domain.signing_in.clients import ClientType
 from infra.demo.personas import PERSONAS, Persona
 from infra.oauth.tokens import Subject
-from infra.secret_files import create_secret, read_secret
+from infra.secret_files import create_secret, read_secret, write_secret
 
 MACHINES = tuple(persona for persona in PERSONAS if persona.kind == "client")
 
+APP = "demo-app"
+"""The client in which the demo's people sign in."""
+
+CALLBACKS = ("http://127.0.0.1/callback", "http://[::1]/callback")
+"""With any port: RFC 8252 section 7.3."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoTool:
+    """A client that stands for no organisation: people sign in with it, or a resource server asks about tokens."""
+
+    id: str
+    name: str
+    type: ClientType
+
+    @property
+    def keeps_key(self) -> bool:
+        """All but an app."""
+        return self.type is not ClientType.APP
+
+    @property
+    def callbacks(self) -> tuple[str, ...]:
+        """Where it takes people back."""
+        return CALLBACKS if self.type in (ClientType.APP, ClientType.SERVER) else ()
+
+
+TOOLS = (
+    DemoTool(id=APP, name="Demo app", type=ClientType.APP),
+    DemoTool(id="demo-frontend", name="Demo frontend", type=ClientType.SERVER),
+    DemoTool(id="demo-resource-server", name="Demo resource server", type=ClientType.RESOURCE_SERVER),
+)
+
 _REGISTER = """
-    INSERT INTO oauth_clients (id, name, organisation_id, profile, scopes, jwks, active, registered_at)
-    VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, true, $7)
+    INSERT INTO oauth_clients
+        (id, name, organisation_id, profile, scopes, jwks, active, registered_at, type, redirect_uris)
+    VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, true, $7, $8, $9)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, organisation_id = excluded.organisation_id,
-        profile = excluded.profile, scopes = excluded.scopes, jwks = excluded.jwks
+        profile = excluded.profile, scopes = excluded.scopes, jwks = excluded.jwks, type = excluded.type,
+        redirect_uris = excluded.redirect_uris
 """
 
 
 class DemoKeys:
-    """The private keys of the demo's machine clients, by client id."""
+    """The private keys of the demo's clients that keep one, by client id."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / "oauth" / "demo-client-keys.json"
@@ -41,7 +80,11 @@ class DemoKeys:
         if raw is None:
             create_secret(self._path, json.dumps(_new_keys(), indent=1).encode())
             raw = read_secret(self._path) or b"{}"
-        return json.loads(raw)
+        kept = json.loads(raw)
+        if missing := [client for client in _keep_keys() if client not in kept]:
+            kept |= {client: _new_key() for client in missing}  # of a client that came into the demo since
+            write_secret(self._path, json.dumps(kept, indent=1).encode())
+        return kept
 
     def public_jwks(self) -> Mapping[str, Mapping[str, Any]]:
         """The halves that are registered."""
@@ -52,25 +95,26 @@ class DemoKeys:
 
 
 async def register_personas(connection: asyncpg.Connection, data_dir: Path) -> None:
-    """Registers every machine client of the demo, or brings its row up to date. Safe to repeat.
+    """Registers every client of the demo, or brings its row up to date. Safe to repeat.
 
     One that was suspended stays so. The organisations they stand for are the demo world's to write
     (`infra.demo.personas.ORGANISATIONS`).
     """
     public, now = DemoKeys(data_dir).public_jwks(), datetime.now(UTC)
-    await connection.executemany(
-        _REGISTER, [_row(persona, public[persona.client_id], now) for persona in MACHINES]
-    )
+    rows = [_row(persona, public[persona.client_id], now) for persona in MACHINES]
+    rows += [_tool(tool, public.get(tool.id, {"keys": []}), now) for tool in TOOLS]
+    await connection.executemany(_REGISTER, rows)
 
 
 def subject_of(persona: Persona) -> Subject:
-    """Whom a demo token of this persona stands for."""
+    """Whom a demo token of this persona stands for: a person as if they had just shown a second factor."""
     return Subject(
         client=persona.client_id,
         profile=persona.profile,
         scopes=persona.scopes,
         organisation=persona.organisation.id if persona.organisation else None,
         person=persona.person.id if persona.person else None,
+        second_factor_at=int(time.time()) if persona.person else None,
     )
 
 
@@ -84,11 +128,32 @@ def _row(persona: Persona, jwks: Mapping[str, Any], now: datetime) -> tuple[obje
         sorted(persona.scopes),
         json.dumps(jwks),
         now,
+        ClientType.SERVICE.value,
+        [],
     )
 
 
+def _tool(tool: DemoTool, jwks: Mapping[str, Any], now: datetime) -> tuple[object, ...]:
+    scopes = sorted(OFFERED) if tool.callbacks else []
+    return (
+        tool.id,
+        tool.name,
+        None,
+        Profile.PUBLIC.value,
+        scopes,
+        json.dumps(jwks),
+        now,
+        tool.type.value,
+        list(tool.callbacks),
+    )
+
+
+def _keep_keys() -> tuple[str, ...]:
+    return (*(persona.client_id for persona in MACHINES), *(tool.id for tool in TOOLS if tool.keeps_key))
+
+
 def _new_keys() -> Mapping[str, Mapping[str, Any]]:
-    return {persona.client_id: _new_key() for persona in MACHINES}
+    return {client: _new_key() for client in _keep_keys()}
 
 
 def _new_key() -> Mapping[str, Any]:

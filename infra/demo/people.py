@@ -13,7 +13,7 @@ from domain.sectors.model import Sector
 from infra.demo.chance import Chance
 from infra.demo.naming import Naming
 from infra.demo.organisations import Organisation
-from infra.demo.personas import PEOPLE
+from infra.demo.personas import ADMINISTRATORS, PEOPLE, DemoPerson
 from infra.demo.rows import Batch
 
 _TERM = timedelta(days=1095)
@@ -62,14 +62,12 @@ class Register:
     def personas(self) -> None:
         """The persons whom the demo command gives tokens to, under their fixed ids."""
         for person in PEOPLE:
-            self._into["persons"].append((person.id.hex, person.handle, self._founding))
-            for capacity in person.capacities:
-                organisation = (
-                    None
-                    if capacity == "BOARD_MEMBER" or person.organisation is None
-                    else person.organisation.hex
-                )
-                self._member(person.id.hex, organisation, capacity, self._founding)
+            self._persona(person)
+
+    def administrators(self) -> None:
+        """After everybody else: so the others' ids do not hang on there being one."""
+        for person in ADMINISTRATORS:
+            self._persona(person)
 
     def staff(self, organisations: Sequence[Organisation]) -> None:
         """Two to four accounts an organisation, some of them former; the first one keeps its records."""
@@ -111,6 +109,14 @@ class Register:
         for firm in firms:
             while len(self.auditors.setdefault(firm, [])) < AUDITORS_OF_A_FIRM:
                 self._member(self._person(self._founding), firm, "AUDITOR", self._founding)
+
+    def _persona(self, person: DemoPerson) -> None:
+        self._into["persons"].append((person.id.hex, person.handle, self._founding))
+        for capacity in person.capacities:
+            organisation = (
+                None if capacity == "BOARD_MEMBER" or person.organisation is None else person.organisation.hex
+            )
+            self._member(person.id.hex, organisation, capacity, self._founding)
 
     def _history(self, seat: str, employer: str) -> None:
         for back in range(2 if seat.endswith(":1") else 1, 0, -1):

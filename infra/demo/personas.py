@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain.access import Profile, Scope, SizeClass
 from domain.scopes import IN_USE
+from domain.signing_in.acting import ADMINISTERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +255,14 @@ PEOPLE = (HANDLER, AUDITOR, SECRETARIAT_HANDLER, BOARD_MEMBER, BOARD_MEMBER_COMP
           SECRETARIAT_HANDLER_2, BOARD_MEMBER_WORKERS, BOARD_MEMBER_NGOS, BOARD_MEMBER_FINANCE, LEAD_AUDITOR, AUDITOR_2,
           COMPANY_MANAGER, BOARD_MEMBER_COMPANY_2, BOARD_MEMBER_COMMUNITIES_2, BOARD_MEMBER_BRANDS)  # fmt: skip
 
+ADMINISTRATOR = DemoPerson(
+    id=UUID("6d0a4c1e-58f2-4b7d-9a36-2c7e91b0d48f"),
+    handle="avocet",
+    organisation=SECRETARIAT.id,  # administers for it, and is no member: reads no record that takes a scope
+    capacities=("ADMINISTRATOR",),
+)
+ADMINISTRATORS = (ADMINISTRATOR,)
+
 READS = frozenset({Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ})
 CASES = frozenset({Scope.GRIEVANCES_READ, Scope.REPRISALS_READ})
 FILES = CASES | {Scope.GRIEVANCES_WRITE, Scope.REPRISALS_FILE}
@@ -323,6 +332,7 @@ PERSONAS = (
     _user("board-member-ngos", Profile.BOARD, BOARD_MEMBER_NGOS, READS | DECIDES | VOTES),
     _user("board-member-finance", Profile.BOARD, BOARD_MEMBER_FINANCE, READS | DECIDES | VOTES),
     _user("board-member-brands", Profile.BOARD, BOARD_MEMBER_BRANDS, READS | DECIDES | VOTES),
+    _user("administrator", Profile.SECRETARIAT, ADMINISTRATOR, ADMINISTERS),
 )
 """Who asks, each with those of these scopes that something in this version asks for."""
 

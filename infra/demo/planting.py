@@ -1,5 +1,5 @@
-"""Plants the demo world in a running database, tells a few narratives in its cases, counts its quarters, and registers
-the demo's machine clients, from a command's side.
+"""Plants the demo world in a running database, tells a few narratives in its cases, counts its quarters, registers
+the demo's clients and opens its people's accounts, from a command's side.
 """
 
 from __future__ import annotations
@@ -8,14 +8,18 @@ import asyncio
 from pathlib import Path
 
 import asyncpg
+from argon2 import PasswordHasher
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from infra.database import Database
+from infra.demo.accounts import open_accounts
 from infra.demo.clients import register_personas
 from infra.demo.narratives import tell
 from infra.demo.quarters import count_past_quarters
 from infra.demo.seeding import AlreadyPlanted, NotADemo, Planted, Progress, plant
 from infra.demo.world import Plan
 from infra.keys.file import FileKeys
+from infra.oauth.sealing import sealing_for
 from infra.roles import OWNER
 
 USUAL_SCALE, USUAL_SEED = 3_000, 1
@@ -42,6 +46,12 @@ async def _plant_demo(
             await count_past_quarters(database, plan.until)
         if not isinstance(done, NotADemo):
             await register_personas(connection, data_dir)
+            await open_accounts(
+                connection,
+                data_dir,
+                sealing_for(database.authorizer),
+                PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY),
+            )
         return done
     finally:
         await connection.close()

@@ -132,7 +132,7 @@ def test_what_is_inside_an_audit_never_reaches_those_outside() -> None:
 
 def test_what_a_seat_gave_is_the_seats_and_the_secretariats() -> None:
     given = read_by(("Ballot.", "MotionPosition.", "MotionRecusal."))
-    told = set(groups_of("secretariat", "secretariat-handler", "board-member"))
+    told = set(groups_of("secretariat", "secretariat-handler", "administrator", "board-member"))
     for field, cells in given.items():
         assert {n for n, cell in enumerate(cells, start=1) if cell != "-"} <= told, field
     for field, cells in read_by(("Motion.",)).items():

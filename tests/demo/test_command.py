@@ -14,6 +14,7 @@ import pytest
 from api.first_rows import load_demo
 from domain.rules import Rules
 from infra.database import Database
+from infra.demo.clients import TOOLS
 from infra.demo.personas import PERSONAS
 from infra.roles import OWNER
 
@@ -69,8 +70,9 @@ def test_serving_in_demo_mode_loads_the_world_once_and_registers_every_client(
         "SELECT count(DISTINCT sector) FROM participation WHERE activity = 'ENGAGEMENT' AND count > 0",
     )
     assert told == 6
-    clients = [persona for persona in PERSONAS if persona.kind == "client"]
-    assert asked(database, "SELECT count(*) FROM oauth_clients WHERE id LIKE 'demo-%'") == len(clients) == 12
+    clients = len(TOOLS) + sum(persona.kind == "client" for persona in PERSONAS)
+    assert asked(database, "SELECT count(*) FROM oauth_clients WHERE id LIKE 'demo-%'") == clients == 15
+    assert asked(database, "SELECT count(*) FROM accounts") == 17
 
 
 def test_serving_in_demo_mode_leaves_a_used_database_as_it_is(

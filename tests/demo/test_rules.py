@@ -164,7 +164,7 @@ COVERED = {
     "parties ": ("kind", 3),
     "party_roles": ("role", 13),
     "sites": ("status", 6),
-    "memberships": ("capacity", 5),
+    "memberships": ("capacity", 6),
     "risk_designations": ("kind", 2),
 }
 

@@ -13,11 +13,13 @@ from typer.testing import CliRunner
 from api.cli import load_commands
 from domain.access import Profile, Viewer
 from domain.scopes import IDENTITY, IN_USE
+from infra.demo.clients import DemoKeys
 from infra.demo.personas import COMPANY_1, ORGANISATIONS, PEOPLE, PERSONAS
 from infra.oauth.directory import Directory
 from infra.oauth.keys import KeyFile
 from infra.oauth.running import Running, leave_word
 from infra.oauth.tokens import Verifier
+from infra.secret_files import write_secret
 from infra.startup import CannotStart
 
 ISSUER = "http://127.0.0.1:8124"
@@ -69,13 +71,57 @@ def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path)
         "brand", "financier", "public", "handler", "auditor", "auditor-2", "lead-auditor", "secretariat-handler",
         "secretariat-handler-2", "company-handler", "company-manager", "board-member", "board-member-communities-2",
         "board-member-company", "board-member-company-2", "board-member-workers", "board-member-ngos",
-        "board-member-finance", "board-member-brands",
+        "board-member-finance", "board-member-brands", "administrator",
     ]  # fmt: skip
     for entry in printed["personas"]:
         common = {"persona", "kind", "scopes", "token"} | ({"organisation"} & entry.keys())
-        its_own = {"client": {"client_id", "private_jwk"}, "user": {"username"}}[entry["kind"]]
+        its_own = {
+            "client": {"client_id", "private_jwk"},
+            "user": {"client_id", "username", "password", "totp_secret"},
+        }[entry["kind"]]
         assert set(entry) == common | its_own
         assert sorted(_viewer(folder, entry["token"]).scopes) == entry["scopes"]
+
+
+def test_the_clients_in_which_people_sign_in_are_told_too(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    app, frontend, resource_server = json.loads(_run("demo", "credentials", "--json").stdout)["clients"]
+    callbacks = ["http://127.0.0.1/callback", "http://[::1]/callback"]
+    assert app == {"client_id": "demo-app", "type": "APP", "redirect_uris": callbacks}
+    assert (frontend["client_id"], frontend["redirect_uris"]) == ("demo-frontend", callbacks)
+    assert ECKey.import_key(frontend["private_jwk"]).is_private
+    assert (resource_server["client_id"], resource_server["type"]) == (
+        "demo-resource-server",
+        "RESOURCE_SERVER",
+    )
+    assert "redirect_uris" not in resource_server
+
+
+def test_a_folder_from_before_a_client_gets_its_key_and_keeps_the_others(folder: Path) -> None:
+    before = dict(DemoKeys(folder).private_jwks())
+    del before["demo-frontend"]
+    write_secret(folder / "oauth" / "demo-client-keys.json", json.dumps(before).encode())
+    after = dict(DemoKeys(folder).private_jwks())
+    assert {client: after[client] for client in before} == before
+    assert DemoKeys(folder).private_jwks() == after
+    assert after["demo-frontend"]["kty"] == "EC"
+
+
+def test_what_people_sign_in_with_stays_the_same_and_is_nobody_elses_to_read(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    first, second = (
+        [
+            p
+            for p in json.loads(_run("demo", "credentials", "--json").stdout)["personas"]
+            if p["kind"] == "user"
+        ]
+        for _ in range(2)
+    )
+    assert [(p["password"], p["totp_secret"]) for p in first] == [
+        (p["password"], p["totp_secret"]) for p in second
+    ]
+    assert len({p["password"] for p in first}) == len(first) == 17
+    assert (folder / "oauth" / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_keys_stay_the_same_from_one_call_to_the_next(folder: Path) -> None:
