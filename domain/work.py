@@ -16,6 +16,7 @@ from domain.engagement.ports import EngagementWork
 from domain.grievances.ports import GrievanceWork
 from domain.reprisals.ports import ReprisalWork
 from domain.sectors.motion_ports import MotionWork
+from domain.signing_in.ports import SigningInWork
 from domain.stakeholders.ports import StakeholderWork
 from domain.standard.ports import StandardWork
 from domain.statistics.ports import StatisticsWork
@@ -35,6 +36,7 @@ class Work(
     CommitmentWork,
     MotionWork,
     StatisticsWork,
+    SigningInWork,
     Protocol,
 ):
     """One transaction's stores. A further context adds its own `...Work` here."""

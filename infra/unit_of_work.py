@@ -22,6 +22,7 @@ from domain.rules import Rules
 from infra.calendars import PublicHolidays
 from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
+from infra.oauth.public_keys import PublicKeyReader
 from infra.pools import Unavailable
 from infra.stores.assurance import AuditStore, EditionStore
 from infra.stores.assurance import NoticeStore as AuditNoticeStore
@@ -63,6 +64,7 @@ from infra.stores.reprisals import (
 from infra.stores.reprisals_warnings import WarningRuleStore
 from infra.stores.sectors import SeatStore
 from infra.stores.sectors_motions import MotionStore
+from infra.stores.signing_in import ClientStore, SecurityEventStore
 from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
 from infra.stores.stakeholders_people import PersonStore
@@ -152,6 +154,9 @@ class Work:
         self.comments = CommentStore(session)
         self.responses = ResponseStore(session)
         self.motion_results = MotionResultStore(session)
+        self.clients = ClientStore(session)
+        self.public_keys = PublicKeyReader()
+        self.security_events = SecurityEventStore(session)
 
     async def commit(self) -> None:
         """Make it so."""

@@ -13,7 +13,7 @@ minutes of being made, and only if it was made for this server.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from domain.access import Profile
-from infra.oauth.clients import ALGORITHMS, Client
+from infra.oauth.clients import ALGORITHMS, Client, PublicKey
 from infra.oauth.compact import Compact, read_compact
 from infra.tables.signing_in import OauthAssertionRow, OauthClientRow
 
@@ -84,7 +84,9 @@ class PrivateKeyJwt(JWTBearerClientAssertion):
     def process_assertion_claims(self, assertion: str, resolve_key: Client) -> dict[str, Any]:
         """Signature first, then the claims; the assertion is used up only once both hold."""
         compact = self._read(assertion)
-        if compact.header.get("typ", "").lower() not in _TYPES or not _is_signed(compact, resolve_key):
+        if compact.header.get("typ", "").lower() not in _TYPES or not _is_signed(
+            compact, resolve_key.keys_at(self._now())
+        ):
             raise InvalidClientError
         claims = dict(compact.claims)
         self.verify_claims(claims)
@@ -129,12 +131,12 @@ class PrivateKeyJwt(JWTBearerClientAssertion):
         return compact
 
 
-def _is_signed(compact: Compact, client: Client) -> bool:
+def _is_signed(compact: Compact, keys: Iterable[PublicKey]) -> bool:
     algorithm = compact.header.get("alg", "")
     if (kind := ALGORITHMS.get(algorithm)) is None:
         return False
     kid = compact.header.get("kid")
-    candidates = [key for key in client.keys if key.key_type == kind and kid in (None, key.kid)]
+    candidates = [key for key in keys if key.key_type == kind and kid in (None, key.kid)]
     return any(compact.is_signed_by(key, algorithm) for key in candidates)
 
 

@@ -1,36 +1,32 @@
-"""Clients: who may be registered, and how one looks to Authlib.
+"""Clients as the authorization server meets them: how one looks to Authlib, and which keys it is known by just now.
 
-There are no shared secrets: a client is known by its public keys. Refuses a private key, a weak or unknown kind of
-key, and two keys under one kid.
+There are no shared secrets: a client is known by its public keys. Those that were replaced lately verify a little
+longer. Who may be registered, and with what, stands in `domain.signing_in.registering`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from authlib.oauth2.rfc6749 import ClientMixin
-from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from domain.access import Profile, Scope
 from domain.signing_in.clients import GRANTS, ClientType
 from domain.signing_in.redirecting import is_registered
+from domain.signing_in.registering import CLIENT_ID
+from infra.oauth.public_keys import imported, kept
 from infra.tables.signing_in import OauthClientRow
+
+__all__ = ["ALGORITHMS", "CLIENT_ID", "Client", "PublicKey", "client_of"]
 
 ALGORITHMS: Mapping[str, str] = {"ES256": "EC", "PS256": "RSA"}
 """What an assertion may be signed with (the FAPI 2.0 set, without Edwards curves), and the kind of key it takes."""
 
-_MOST_KEYS = 5
-CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 PublicKey = ECKey | RSAKey
-
-
-class UnfitClient(ValueError):
-    """Why a client can't be registered, in words for the person who tries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +40,26 @@ class Client(ClientMixin):
     scopes: frozenset[Scope]
     organisation: UUID | None
     keys: tuple[PublicKey, ...]
+    former_keys: tuple[PublicKey, ...] = ()
+    """Keys that were replaced: they verify until `former_until`."""
+    former_until: datetime | None = None
     redirect_uris: tuple[str, ...] = ()
     pushes: bool = False
     """Whether it may only use pushed authorization requests (RFC 9126)."""
     binds: bool = False
     """Whether all its tokens are bound to a key (RFC 9449)."""
     active: bool
+    not_before: datetime | None = None
+    """Tokens, codes and families of tokens made before open nothing: set by every suspension."""
+
+    def keys_at(self, now: float) -> tuple[PublicKey, ...]:
+        """The keys it can prove itself with at a time, in seconds since 1970."""
+        overlaps = self.former_until is not None and now < self.former_until.timestamp()
+        return (*self.keys, *self.former_keys) if overlaps else self.keys
+
+    def outlived(self, made_at: datetime) -> bool:
+        """Whether what was made then ended with a suspension: letting the client in again brings nothing back."""
+        return self.not_before is not None and made_at <= self.not_before
 
     def get_client_id(self) -> str:
         """The client's id."""
@@ -91,38 +101,16 @@ def client_of(row: OauthClientRow) -> Client:
         profile=Profile(row.profile),
         scopes=frozenset(Scope(name) for name in row.scopes if name in known),
         organisation=row.organisation_id,
-        keys=public_keys(row.jwks) if row.jwks["keys"] else (),
+        keys=_keys(row.jwks),
+        former_keys=_keys(row.former_jwks),
+        former_until=row.former_until,
         redirect_uris=tuple(row.redirect_uris),
         pushes=row.pushes,
         binds=row.binds,
         active=row.active,
+        not_before=row.not_before,
     )
 
 
-def public_keys(jwks: Mapping[str, Any]) -> tuple[PublicKey, ...]:
-    """The keys of a JWKS (or of one bare JWK), each of a kind we verify with; else UnfitClient."""
-    listed = jwks.get("keys", [jwks])
-    if not isinstance(listed, list) or not 1 <= len(listed) <= _MOST_KEYS:
-        raise UnfitClient(f"Give between one and {_MOST_KEYS} public keys.")
-    keys = tuple(_public_key(item) for item in listed)
-    if len(keys) > 1 and len({key.kid for key in keys if key.kid}) != len(keys):
-        raise UnfitClient("Several keys need a kid each, and no two the same.")
-    return keys
-
-
-def _public_key(jwk: object) -> PublicKey:
-    if not isinstance(jwk, dict):
-        raise UnfitClient("A key is a JSON object (RFC 7517).")
-    if jwk.get("d"):
-        raise UnfitClient("That is a private key: keep it, and register its public half.")
-    try:
-        match jwk.get("kty"):
-            case "EC" if jwk.get("crv") == "P-256":
-                return ECKey.import_key(jwk)
-            case "RSA":
-                key = RSAKey.import_key(jwk)
-                if key.public_key.key_size >= 2048:
-                    return key
-    except (JoseError, ValueError, TypeError, KeyError) as unreadable:
-        raise UnfitClient("A key can't be read.") from unreadable
-    raise UnfitClient("Keys are EC on P-256 (for ES256) or RSA of 2048 bits or more (for PS256).")
+def _keys(jwks: Mapping[str, object] | None) -> tuple[PublicKey, ...]:
+    return tuple(imported(key) for key in kept(jwks))

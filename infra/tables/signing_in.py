@@ -47,6 +47,7 @@ class OauthClientRow(SQLModel, table=True):
     not_before: datetime | None = optional_instant()
     registered_at: datetime = instant()
     last_used_at: datetime | None = optional_instant()
+    version: int = 1
 
 
 class OauthAssertionRow(SQLModel, table=True):

@@ -115,7 +115,8 @@ async def test_a_machine_never_gets_an_identity_scope_nor_one_that_nothing_asks_
     client: httpx.AsyncClient, assertion: Sign, writer: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await writer.execute(
-        "UPDATE oauth_clients SET scopes = '{engagement:read,identities:open,exports:run}' WHERE id = 'demo-ngo-1'"
+        "UPDATE oauth_clients SET type = 'SERVER', binds = true,"
+        " scopes = '{engagement:read,identities:open,exports:run}' WHERE id = 'demo-ngo-1'"
     )
     assert (await client.post("/oauth/token", data=form(assertion()))).json()["scope"] == "engagement:read"
     monkeypatch.setattr(clients, "OFFERED", frozenset(Scope))  # as it will be one day

@@ -20,7 +20,7 @@ CREATE POLICY authorizer ON security_events FOR INSERT TO parley_authorizer WITH
 CREATE POLICY writer ON security_events FOR INSERT TO parley_writer WITH CHECK (true);
 CREATE POLICY secretariat ON security_events FOR SELECT TO parley_secretariat USING (true);
 GRANT INSERT ON security_events TO parley_authorizer, parley_writer;
-GRANT SELECT ON security_events TO parley_secretariat;
+GRANT SELECT (id, at, kind, person_id, client_id, by_person_id, because) ON security_events TO parley_secretariat;
 
 CREATE FUNCTION refuse_change_of_security_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
