@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pyotp.totp import TOTP
 from rich.console import Console
 from rich.table import Table
 
@@ -15,7 +16,7 @@ from api import settings as from_settings
 from infra.demo.accounts import DemoAccounts
 from infra.demo.clients import APP, TOOLS, DemoKeys, DemoTool, subject_of
 from infra.demo.clock import wait
-from infra.demo.personas import PERSONAS, Persona
+from infra.demo.personas import PERSONAS, Persona, persona_named
 from infra.oauth.keys import KeyFile
 from infra.oauth.running import word_of
 from infra.oauth.tokens import Tokens
@@ -29,6 +30,7 @@ def register(parley: typer.Typer) -> None:
     )
     group.callback()(lambda: None)
     group.command("credentials")(_credentials)
+    group.command("sign-in")(_sign_in)
     group.command("wait")(_wait)
     parley.add_typer(group, name="demo")
 
@@ -55,6 +57,24 @@ def _credentials(
         return
     Console().print(_table())
     print(f"\nIssuer {tokens.issuer}. A token: parley token --persona ngo-1. Everything: add --json.")
+
+
+def _sign_in(
+    name: Annotated[str, typer.Argument(metavar="PERSONA", help="One of the demo's people.")],
+) -> None:
+    """Show what one of the demo's people signs in with, and a code that is good now.
+
+    A code opens one sign-in. An authenticator app makes the next ones from the secret.
+    """
+    folder, _ = demo_tokens()
+    persona = persona_named(name)
+    if persona is None or persona.person is None:
+        people = ", ".join(persona.name for persona in PERSONAS if persona.person)
+        raise CannotStart(f"Nobody in the demo is called {name!r}.", f"There are: {people}.")
+    handle = persona.person.handle
+    secrets = DemoAccounts(folder).secrets()[handle]
+    print(f"name      {handle}\npassword  {secrets['password']}")
+    print(f"code      {TOTP(secrets['totp_secret']).now()}\nsecret    {secrets['totp_secret']}")
 
 
 def _wait(days: Annotated[int, typer.Argument(help="How many days to let pass.")]) -> None:

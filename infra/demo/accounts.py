@@ -14,12 +14,12 @@ from secrets import token_urlsafe
 import asyncpg
 from argon2 import PasswordHasher
 
-from infra.demo.personas import ADMINISTRATORS, PEOPLE, DemoPerson
+from infra.demo.personas import LATECOMERS, PEOPLE, DemoPerson
 from infra.oauth.sealing import Sealing
 from infra.secret_files import create_secret, read_secret, write_secret
 from infra.signing_in import second_factor
 
-SIGN_IN = (*PEOPLE, *ADMINISTRATORS)
+SIGN_IN = (*PEOPLE, *LATECOMERS)
 
 _WITHOUT = """
     SELECT p.id FROM persons p LEFT JOIN accounts a ON a.person_id = p.id

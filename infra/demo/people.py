@@ -13,7 +13,7 @@ from domain.sectors.model import Sector
 from infra.demo.chance import Chance
 from infra.demo.naming import Naming
 from infra.demo.organisations import Organisation
-from infra.demo.personas import ADMINISTRATORS, PEOPLE, DemoPerson
+from infra.demo.personas import LATECOMERS, PEOPLE, DemoPerson
 from infra.demo.rows import Batch
 
 _TERM = timedelta(days=1095)
@@ -64,9 +64,9 @@ class Register:
         for person in PEOPLE:
             self._persona(person)
 
-    def administrators(self) -> None:
-        """After everybody else: so the others' ids do not hang on there being one."""
-        for person in ADMINISTRATORS:
+    def latecomers(self) -> None:
+        """Personas too, after everybody else."""
+        for person in LATECOMERS:
             self._persona(person)
 
     def staff(self, organisations: Sequence[Organisation]) -> None:

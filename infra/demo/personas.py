@@ -261,7 +261,14 @@ ADMINISTRATOR = DemoPerson(
     organisation=SECRETARIAT.id,  # administers for it, and is no member: reads no record that takes a scope
     capacities=("ADMINISTRATOR",),
 )
-ADMINISTRATORS = (ADMINISTRATOR,)
+NGO_MEMBER = DemoPerson(
+    id=UUID("9b1f0f3a-7c0e-4d2b-8b57-40f2c6d3a917"),
+    handle="turnstone",
+    organisation=NGO_1.id,
+    capacities=("MEMBER",),
+)
+LATECOMERS = (ADMINISTRATOR, NGO_MEMBER)
+"""Written after everybody else, so that the others' ids do not hang on there being them."""
 
 READS = frozenset({Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ})
 CASES = frozenset({Scope.GRIEVANCES_READ, Scope.REPRISALS_READ})
@@ -333,6 +340,7 @@ PERSONAS = (
     _user("board-member-finance", Profile.BOARD, BOARD_MEMBER_FINANCE, READS | DECIDES | VOTES),
     _user("board-member-brands", Profile.BOARD, BOARD_MEMBER_BRANDS, READS | DECIDES | VOTES),
     _user("administrator", Profile.SECRETARIAT, ADMINISTRATOR, ADMINISTERS),
+    _user("ngo-member", Profile.MEMBER, NGO_MEMBER, KEEPS | FILES | SIDES),
 )
 """Who asks, each with those of these scopes that something in this version asks for."""
 

@@ -127,7 +127,7 @@ class World:
         self._register.board(self._organisations)
         self._register.desks(self._mechanisms.bodies)
         self._register.auditing([firm.id for firm in self._organisations if firm.kind == "AUDIT_FIRM"])
-        self._register.administrators()
+        self._register.latecomers()
         for site in self._sites:
             batch["sites"].append(site.row())
             batch["risk_designations"].extend(site.designations)

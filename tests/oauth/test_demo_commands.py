@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
+from pyotp.totp import TOTP
 from typer.testing import CliRunner
 
 from api.cli import load_commands
 from domain.access import Profile, Viewer
 from domain.scopes import IDENTITY, IN_USE
+from infra.demo.accounts import DemoAccounts
 from infra.demo.clients import DemoKeys
 from infra.demo.personas import COMPANY_1, ORGANISATIONS, PEOPLE, PERSONAS
 from infra.oauth.directory import Directory
@@ -72,6 +74,7 @@ def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path)
         "secretariat-handler-2", "company-handler", "company-manager", "board-member", "board-member-communities-2",
         "board-member-company", "board-member-company-2", "board-member-workers", "board-member-ngos",
         "board-member-finance", "board-member-brands", "administrator",
+        "ngo-member",
     ]  # fmt: skip
     for entry in printed["personas"]:
         common = {"persona", "kind", "scopes", "token"} | ({"organisation"} & entry.keys())
@@ -120,7 +123,7 @@ def test_what_people_sign_in_with_stays_the_same_and_is_nobody_elses_to_read(fol
     assert [(p["password"], p["totp_secret"]) for p in first] == [
         (p["password"], p["totp_secret"]) for p in second
     ]
-    assert len({p["password"] for p in first}) == len(first) == 17
+    assert len({p["password"] for p in first}) == len(first) == 18
     assert (folder / "oauth" / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
 
 
@@ -161,3 +164,16 @@ def test_ids_of_the_demo_are_random_labels_and_scopes_are_in_use() -> None:
     assert {(label.version, label.variant) for label in ids} == {(4, "specified in RFC 4122")}
     assert len(set(ids)) == len(ids)
     assert all(persona.scopes <= IN_USE - IDENTITY for persona in PERSONAS)
+
+
+def test_what_somebody_signs_in_with_is_told_with_a_code_that_is_good_now(folder: Path) -> None:
+    leave_word(folder, Running(issuer=ISSUER, demo=True))
+    told = dict(line.split() for line in _run("demo", "sign-in", "ngo-member").stdout.splitlines())
+    kept = DemoAccounts(folder).secrets()["turnstone"]
+    assert (told["name"], told["password"], told["secret"]) == (
+        "turnstone",
+        kept["password"],
+        kept["totp_secret"],
+    )
+    assert TOTP(told["secret"]).verify(told["code"], valid_window=1)
+    assert "There are: handler, auditor" in str(_run("demo", "sign-in", "ngo-1").exception)
