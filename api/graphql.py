@@ -1,6 +1,7 @@
 """`/graphql` over HTTP: POST, and GET for queries. Finds out who asks, and sends the executor's bytes as they are.
 
-A malformed request is 400 with a typed error, a token that opens nothing is 401; what GraphQL itself refuses is 200
+A malformed request is 400 with a typed error, a token that opens nothing is 401, and so is one whose person has to
+show a second factor anew; what GraphQL itself refuses is 200
 for `application/json` (400 for clients that accept `application/graphql-response+json`). Nothing that a client sends
 is answered with a 5xx.
 """
@@ -15,13 +16,16 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from api.admission import Admission
 from api.execution import Execution
 from api.refused import Refused
 from api.watching import Sight, Watch
 from domain.access import Viewer
-from infra.oauth.access import Access
 
 LARGEST_BODY = 1_000_000
+UNAUTHENTICATED = Refused(
+    "UNAUTHENTICATED", "This token opens nothing. Get a fresh one, or ask without for what is public."
+)
 RESPONSE_JSON = b"application/graphql-response+json"
 _JSON = b"application/json"
 
@@ -47,7 +51,7 @@ class Door:
     """The ASGI application at `/graphql`."""
 
     execution: Execution
-    access: Access
+    admission: Admission
     watch: Watch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,9 +59,9 @@ class Door:
         headers = dict(scope["headers"])
         strict = RESPONSE_JSON in headers.get(b"accept", b"")
         kind = RESPONSE_JSON if strict else _JSON
-        viewer = self.access.viewer_of(headers.get(b"authorization"))
+        viewer, more = await self.admission.of(scope)
         if not isinstance(viewer, Viewer):
-            await self._unauthenticated(send)
+            await _send(send, 401, UNAUTHENTICATED.body(), _JSON, *more)
             return
         sight = Sight()
         try:
@@ -66,9 +70,12 @@ class Door:
             sight.code, status, body = bad.refused.code, bad.status, bad.refused.body()
         except Refused as refused:
             sight.code, status, body = refused.code, 400 if strict else 200, refused.body()
+            if refused.scopes:
+                anew, challenge = self.admission.beyond(refused.scopes, viewer)
+                status, more = 401 if anew else status, (*more, challenge)
         finally:
             self.watch.tell(sight, viewer)
-        await _send(send, status, body, kind)
+        await _send(send, status, body, kind, *more)
 
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, viewer: Viewer, sight: Sight
@@ -83,13 +90,6 @@ class Door:
         return await self.execution.answer(
             request.source, request.variables, request.name, viewer, writes=method == "POST", sight=sight
         )
-
-    async def _unauthenticated(self, send: Send) -> None:
-        refused = Refused(
-            "UNAUTHENTICATED", "This token opens nothing. Get a fresh one, or ask without for what is public."
-        )
-        challenge = self.access.challenge.encode()
-        await _send(send, 401, refused.body(), _JSON, (b"www-authenticate", challenge))
 
 
 def from_body(body: bytes, content_type: bytes) -> Request:

@@ -40,7 +40,7 @@ def routes(access: Access) -> list[BaseRoute]:
         return _json(answer.body, answer.status, _NEVER_KEPT)
 
     async def keys(request: Request) -> Response:
-        return _json(access.keys.fresh().jwks(), 200, _FOR_A_WHILE)
+        return _json(access.jwks(), 200, _FOR_A_WHILE)
 
     return [
         Route(TOKEN_PATH, token, methods=["POST"]),

@@ -37,6 +37,13 @@ class Refused(Exception):
         assert isinstance(extensions, dict)
         return str(extensions["code"])
 
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Those that a token would need, where that was the matter."""
+        extensions = self.errors[0]["extensions"]
+        found = extensions.get("scopes", ()) if isinstance(extensions, dict) else ()
+        return frozenset(map(str, found)) if self.code == "INSUFFICIENT_SCOPE" else frozenset()
+
     def body(self) -> bytes:
         """The answer's bytes."""
         return orjson.dumps({"errors": self.errors})

@@ -13,6 +13,7 @@ from uuid import uuid4
 from starlette.routing import BaseRoute, Route
 
 from api import health, oauth, sdl
+from api.admission import Admission
 from api.changes import Changes
 from api.execution import Execution
 from api.graphql import Door
@@ -75,7 +76,13 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         authorizer = engine_for(database.authorizer, size=5)
         stack.push_async_callback(authorizer.dispose)
         access = await stack.enter_async_context(
-            opened_access(authorizer, settings.data_dir, settings.public_address, demo=settings.demo)
+            opened_access(
+                authorizer,
+                database.authorizer,
+                settings.data_dir,
+                settings.public_address,
+                demo=settings.demo,
+            )
         )
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
         choice = chosen(settings.rules)
@@ -123,7 +130,7 @@ def routes(made: Services) -> list[BaseRoute]:
     return [
         *health.routes(made.pools, made.telemetry),
         *oauth.routes(made.access),
-        Route("/graphql", Door(made.execution, made.access, Watch(made.telemetry))),
+        Route("/graphql", Door(made.execution, Admission(made.access), Watch(made.telemetry))),
         *sdl.routes(),
         *people_pages.routes(made.desk),
         *pages.routes(made.settings),

@@ -24,6 +24,10 @@ class Viewer:
     scopes: frozenset[Scope] = frozenset()
     client: str = ""
     size: SizeClass = SizeClass.FEW
+    token_key: str | None = None
+    """The thumbprint of the key that the token is bound to, and that made the request's proof (RFC 9449)."""
+    second_factor_at: int | None = None
+    """When the person last showed a second factor, in seconds since 1970."""
     kind: str = field(init=False, compare=False)
     """What a plan depends on: viewers of one kind share their plans, whoever they are."""
     claims: tuple[str, str] = field(init=False, compare=False)

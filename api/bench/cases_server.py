@@ -35,7 +35,7 @@ from infra.demo.personas import persona_named
 from infra.digest_key import digest_key
 from infra.engine import engine_for
 from infra.keys.opening import opened_keys
-from infra.oauth.access import Access, access_with
+from infra.oauth.access import Access, access_ready
 from infra.oauth.tokens import Subject
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
@@ -92,8 +92,8 @@ def _run(settings: Settings, database: Database, port: int, channel: Connection)
 async def _serve(settings: Settings, database: Database, port: int, channel: Connection) -> None:
     pools = await Pools.open(database.readers)
     engine = engine_for(database.writer, size=5)
-    access = access_with(engine, settings.data_dir, settings.public_address)
-    await access.directory.refresh(access.storage)
+    authorizer = engine_for(database.authorizer, size=2)
+    access = await access_ready(authorizer, database.authorizer, settings.data_dir, settings.public_address)
     execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
     async with opened_keys(settings.data_dir, "", database) as keys:
         writes = Writes(Works(engine, keys), WallClock(), uuid4, digest_key(database.writer))

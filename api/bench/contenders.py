@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from api.admission import Admission
 from api.arriving import Arriving
 from api.bench.questions import Question
 from api.execution import Execution
@@ -93,7 +94,9 @@ def application(execution: Execution, access: Access, bare: Bare) -> Starlette:
     telemetry = Telemetry()
     return Starlette(
         routes=[
-            Route("/graphql", Faults(Door(execution, access, Watch(telemetry)), telemetry=telemetry)),
+            Route(
+                "/graphql", Faults(Door(execution, Admission(access), Watch(telemetry)), telemetry=telemetry)
+            ),
             Route("/bare", bare),
             Route("/plain", Plain(execution, access)),
         ]

@@ -26,7 +26,7 @@ from infra.database import Database
 from infra.demo.clients import subject_of
 from infra.demo.personas import persona_named
 from infra.engine import engine_for
-from infra.oauth.access import access_with
+from infra.oauth.access import access_ready
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from schema.built import graphql_schema
@@ -158,9 +158,8 @@ def cpu_of(pids: list[int]) -> float:
 
 async def _server(settings: Settings, database: Database, port: int, channel: Connection) -> None:
     pools = await Pools.open(database.readers)
-    engine = engine_for(database.writer, size=2)
-    access = access_with(engine, settings.data_dir, settings.public_address)
-    await access.directory.refresh(access.storage)
+    authorizer = engine_for(database.authorizer, size=2)
+    access = await access_ready(authorizer, database.authorizer, settings.data_dir, settings.public_address)
     execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
     connection = await asyncpg.connect(**database.owner.arguments())  # pyright: ignore[reportArgumentType]
     asked = await questions(connection)

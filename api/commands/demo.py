@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,11 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from api import settings as from_settings
+from api.settings import Settings
+from infra.database import opened
 from infra.demo.accounts import DemoAccounts
 from infra.demo.clients import APP, TOOLS, DemoKeys, DemoTool, subject_of
 from infra.demo.clock import wait
 from infra.demo.personas import PERSONAS, Persona, persona_named
-from infra.oauth.keys import KeyFile
+from infra.oauth.beside import tokens_beside
 from infra.oauth.running import word_of
 from infra.oauth.tokens import Tokens
 from infra.startup import CannotStart
@@ -82,18 +85,25 @@ def _wait(days: Annotated[int, typer.Argument(help="How many days to let pass.")
 
     The running server goes by it at once. What the rules count in days moves on; tokens stay good for five minutes.
     """
-    folder, _ = demo_tokens()
-    print(f"In the demo it is {wait(folder, days)} now.")
+    settings, _ = demo_folder()
+    print(f"In the demo it is {wait(settings.data_dir, days)} now.")
 
 
-def demo_tokens() -> tuple[Path, Tokens]:
-    """The data directory, and what makes tokens that the server running on it accepts; demo mode only."""
+def demo_folder() -> tuple[Settings, str]:
+    """The settings, and the issuer of the server that runs on the data directory; demo mode only."""
     settings = from_settings.from_environment()
     running = word_of(settings.data_dir)
     if not settings.demo and not (running and running.demo):
         raise CannotStart("There is no demo here.", "Set PARLEY_DEMO=true, or start it with `make run`.")
-    issuer = running.issuer if running else settings.public_address
-    return settings.data_dir, Tokens(KeyFile(settings.data_dir), issuer)
+    return settings, running.issuer if running else settings.public_address
+
+
+def demo_tokens() -> tuple[Path, Tokens]:
+    """The data directory, and what makes tokens that the server running on it accepts; demo mode only."""
+    settings, issuer = demo_folder()
+    with opened(settings.data_dir, database_url=settings.database_url) as database:
+        tokens = asyncio.run(tokens_beside(database.authorizer, settings.data_dir, issuer))
+    return settings.data_dir, tokens
 
 
 def _entry(

@@ -18,6 +18,7 @@ from infra.database import Database, opened
 from infra.home import base_for, prepared
 from infra.keys.opening import opened_keys
 from infra.migrate import head
+from infra.oauth.beside import ring_size
 from infra.pools import Pools
 from infra.rules_file import chosen
 from infra.startup import CannotStart
@@ -47,6 +48,7 @@ def register(parley: typer.Typer) -> None:
             checks.append(("PostgreSQL", _programs))
         checks.append(("database", lambda: _database(settings)))
         checks.append(("key store", lambda: _keys(settings)))
+        checks.append(("signing keys", lambda: _ring(settings)))
         passed = [_passes(name, check) for name, check in checks]  # every one, also after a failure
         if not all(passed):
             raise typer.Exit(2)
@@ -95,6 +97,12 @@ def _database(settings: Settings) -> str:
 def _keys(settings: Settings) -> str:
     with opened(settings.data_dir, database_url=settings.database_url) as database:
         return asyncio.run(_key_store(settings, database))
+
+
+def _ring(settings: Settings) -> str:
+    with opened(settings.data_dir, database_url=settings.database_url) as database:
+        size = asyncio.run(ring_size(database.authorizer))
+    return f"{size} of them verify tokens" if size else "made at the first start"
 
 
 async def _key_store(settings: Settings, database: Database) -> str:

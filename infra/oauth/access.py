@@ -6,7 +6,8 @@ Refuses to start outside the demo with an issuer whose tokens would travel in th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -16,14 +17,22 @@ from urllib.parse import urlsplit
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.access import Viewer
+from infra.address import Address
+from infra.engine import engine_for
 from infra.oauth.authorizing import Authorizing
 from infra.oauth.directory import Directory
-from infra.oauth.keys import KeyFile
-from infra.oauth.metadata import TOKEN_PATH, challenge
+from infra.oauth.key_file import keys_in_file, remove_file
+from infra.oauth.listening import Listening
+from infra.oauth.metadata import TOKEN_PATH
+from infra.oauth.proofs import NONCE_PURPOSE, Proofs
+from infra.oauth.reading_claims import Verified
+from infra.oauth.ring import have_ring, utc_now
 from infra.oauth.running import Running, leave_word
+from infra.oauth.sealing import Sealing, sealing_for
 from infra.oauth.storage import Storage
 from infra.oauth.token_endpoint import TokenEndpoint
-from infra.oauth.tokens import Failure, Tokens, Verifier
+from infra.oauth.tokens import Tokens
+from infra.oauth.verifier import Because, Failure, Verifier
 from infra.startup import CannotStart
 
 
@@ -32,33 +41,50 @@ class Access:
     """What the door needs to know who asks."""
 
     issuer: str
-    keys: KeyFile
+    sealing: Sealing
     tokens: Tokens
+    proofs: Proofs
     verifier: Verifier
     endpoint: TokenEndpoint
     authorizing: Authorizing
     directory: Directory
     storage: Storage
 
-    def viewer_of(self, authorization: bytes | None) -> Viewer | Failure:
-        """Who asks, by the request's Authorization header (None: no such header)."""
-        return self.verifier.viewer_of(authorization)
+    def viewer_of(
+        self, authorization: bytes | None, proofs: Sequence[bytes] = (), method: str = "", path: str = ""
+    ) -> Viewer | Failure:
+        """Who asks, by the request's Authorization header (None: no such header) and its DPoP headers."""
+        return self.verifier.viewer_of(authorization, proofs, method, self.issuer + path)
 
-    @property
-    def challenge(self) -> str:
-        """The `WWW-Authenticate` header for a token that opens nothing (status 401)."""
-        return challenge(self.issuer)
+    async def admitted(
+        self, authorization: bytes, proofs: Sequence[bytes], method: str, path: str
+    ) -> Verified | Failure:
+        """The same with all that the token says. For identities, a proof is taken once across all workers."""
+        found = self.verifier.judge(authorization, proofs, method, self.issuer + path)
+        if isinstance(found, Failure) or not found.for_identities or not (proved := found.proved):
+            return found
+        first = await self.storage.run(lambda session: self.proofs.remember(session, proved))
+        return found if first else Failure(Because.PROOF_REPLAYED, with_proof=True)
+
+    def jwks(self) -> Mapping[str, object]:
+        """The public keys that tokens are signed with, the former ones among them until they retire."""
+        return self.directory.known.ring.jwks(time.time())
+
+    async def refresh(self) -> None:
+        """Reads anew what every request must know."""
+        await self.directory.refresh(self.storage, self.sealing)
 
 
-def access_with(engine: AsyncEngine, data_dir: Path, issuer: str) -> Access:
+def access_with(engine: AsyncEngine, sealing: Sealing, issuer: str) -> Access:
     """The parts, put together; nothing is read from the database yet."""
-    keys, directory, storage = KeyFile(data_dir), Directory(), Storage(engine)
-    tokens = Tokens(keys, issuer)
+    directory, storage = Directory(), Storage(engine)
+    tokens, proofs = Tokens(directory, issuer), Proofs(sealing.key(NONCE_PURPOSE))
     return Access(
         issuer=issuer,
-        keys=keys,
+        sealing=sealing,
         tokens=tokens,
-        verifier=Verifier(keys, issuer, directory),
+        proofs=proofs,
+        verifier=Verifier(directory, proofs, issuer),
         endpoint=TokenEndpoint(storage, tokens, (issuer, issuer + TOKEN_PATH)),
         authorizing=Authorizing(storage, issuer),
         directory=directory,
@@ -66,23 +92,47 @@ def access_with(engine: AsyncEngine, data_dir: Path, issuer: str) -> Access:
     )
 
 
+async def access_ready(engine: AsyncEngine, authorizer: Address, data_dir: Path, issuer: str) -> Access:
+    """The parts, with their ring and directory filled, and from then on left as they are."""
+    access = access_with(engine, sealing_for(authorizer), issuer)
+    await prepared(access.storage, access.sealing, data_dir)
+    await access.refresh()
+    return access
+
+
 @asynccontextmanager
 async def opened_access(
-    engine: AsyncEngine, data_dir: Path, issuer: str, *, demo: bool = False
+    engine: AsyncEngine, authorizer: Address, data_dir: Path, issuer: str, *, demo: bool = False
 ) -> AsyncIterator[Access]:
-    """Access with its directory filled, and kept fresh for as long as the block lasts."""
+    """Access with its ring and directory filled, and kept up to the second for as long as the block lasts."""
     if not demo:  # the demo holds nothing that a listener may not hear
         refuse_open_transport(issuer)
-    access = access_with(engine, data_dir, issuer)
-    await access.directory.refresh(access.storage)
+    access = await access_ready(engine, authorizer, data_dir, issuer)
     leave_word(data_dir, Running(issuer=issuer, demo=demo))
-    watch = asyncio.create_task(access.directory.keep_fresh(access.storage))
-    try:
+    async with _kept_fresh(access, authorizer):
         yield access
+
+
+async def prepared(storage: Storage, sealing: Sealing, data_dir: Path) -> None:
+    """There is a ring of keys in the database: made if need be, an older one in a file taken over."""
+    former = keys_in_file(data_dir)
+    await storage.run(lambda session: have_ring(session, sealing, utc_now(), former))
+    remove_file(data_dir)
+
+
+@asynccontextmanager
+async def _kept_fresh(access: Access, authorizer: Address) -> AsyncIterator[None]:
+    own = engine_for(authorizer, size=1)  # readings wait for no sign-in
+    storage = Storage(own)
+    listening = Listening(authorizer, lambda: access.directory.refresh(storage, access.sealing))
+    watch = asyncio.create_task(listening.until_cancelled())
+    try:
+        yield
     finally:
         watch.cancel()
         with suppress(asyncio.CancelledError):
             await watch
+        await own.dispose()
 
 
 def refuse_open_transport(issuer: str) -> None:

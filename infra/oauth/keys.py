@@ -1,100 +1,74 @@
-"""The ring of keys that sign access tokens (ES256), kept in the data directory.
+"""The ring of keys that sign tokens (ES256), as every process holds it in memory.
 
-The first key signs; every key in the ring verifies, so that a rotation breaks no token that is still running.
-Refuses: a file others may read, a ring without keys, any key that isn't P-256 with its private part.
+The newest key signs, once every worker has had a second to hear of it; the former ones verify until they retire, so
+that a rotation breaks no token that is still running. Refuses: a ring without keys, any key that isn't P-256 with its
+private part.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from infra.secret_files import create_secret, read_secret, write_secret
 from infra.startup import CannotStart
 
-RING_SIZE = 3
-"""A token lives minutes; three keys are more rotations than a token can outlive."""
+SETTLES = 1.0
+"""Seconds until a new key signs: by then every worker verifies with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingKey:
+    """One key. Times are in seconds since 1970."""
+
+    key: ECKey
+    made_at: float
+    retires_at: float | None = None
+    """From then on it verifies nothing; None for the one that signs."""
+
+    @property
+    def kid(self) -> str:
+        """Its thumbprint."""
+        return str(self.key.kid)
+
+    def holds(self, now: float) -> bool:
+        """Whether it still verifies."""
+        return self.retires_at is None or now < self.retires_at
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """Keys by kid, the signing key first."""
+    """Keys, newest first."""
 
-    keys: tuple[ECKey, ...]
+    keys: tuple[RingKey, ...] = ()
 
-    @property
-    def signing(self) -> ECKey:
+    def signing(self, now: float) -> ECKey:
         """The one key that signs. Named, never picked from a set: a set signs with any of its keys."""
-        return self.keys[0]
+        held = [one for one in self.keys if one.holds(now)]
+        if not held:
+            raise CannotStart("There is no key that signs.", "Run `parley keys rotate`.")
+        return next((one for one in held if one.made_at + SETTLES <= now), held[-1]).key
 
-    def named(self, kid: str) -> ECKey | None:
+    def named(self, kid: str, now: float) -> ECKey | None:
         """The key that may have signed under this kid."""
-        return next((key for key in self.keys if key.kid == kid), None)
+        return next((one.key for one in self.keys if one.kid == kid and one.holds(now)), None)
 
-    def jwks(self) -> Mapping[str, object]:
+    def jwks(self, now: float) -> Mapping[str, object]:
         """The public halves (RFC 7517 section 5)."""
-        return {"keys": [_public(key) for key in self.keys]}
+        return {"keys": [public_half(one.key) for one in self.keys if one.holds(now)]}
 
 
-class KeyFile:
-    """The ring on disk, shared by the processes of one machine, and the ring as last read here."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.path = data_dir / "oauth" / "signing-keys.json"
-        self._read_at = -1
-        self.ring = self._open()
-
-    def fresh(self) -> KeyRing:
-        """The ring, read again if another process has rotated it. One look at the file's time."""
-        if self._changed_at() != self._read_at:
-            self.ring = self._open()
-        return self.ring
-
-    def rotate(self) -> KeyRing:
-        """A new key signs from now on; the others go on verifying until they fall out of the ring."""
-        write_secret(self.path, _written((_new_key(), *self.fresh().keys)[:RING_SIZE]))
-        return self.fresh()
-
-    def _open(self) -> KeyRing:
-        self._read_at = self._changed_at()
-        raw = read_secret(self.path)
-        if raw is None:
-            create_secret(self.path, _written((_new_key(),)))  # if another process was first, its ring stands
-            self._read_at = self._changed_at()
-            raw = read_secret(self.path)
-        return _read(raw or b"", self.path)
-
-    def _changed_at(self) -> int:
-        try:
-            return self.path.stat().st_mtime_ns
-        except FileNotFoundError:
-            return -1
+def new_key() -> ECKey:
+    """A key of 256 bits, called by its thumbprint (RFC 7638)."""
+    return called_by_thumbprint(ECKey.generate_key("P-256"))
 
 
-def _new_key() -> ECKey:
-    key = ECKey.generate_key("P-256")
+def called_by_thumbprint(key: ECKey) -> ECKey:
+    """The same key; its kid tells what it is."""
     return ECKey.import_key({**key.as_dict(private=True), "kid": key.thumbprint()})
 
 
-def _public(key: ECKey) -> Mapping[str, object]:
+def public_half(key: ECKey) -> Mapping[str, object]:
+    """As it is published."""
     return {**key.as_dict(private=False), "use": "sig", "alg": "ES256"}
-
-
-def _written(keys: tuple[ECKey, ...]) -> bytes:
-    return json.dumps({"keys": [key.as_dict(private=True) for key in keys]}, indent=1).encode()
-
-
-def _read(raw: bytes, path: Path) -> KeyRing:
-    remedy = "Restore it from a backup, or move it away and a new ring is made."
-    try:
-        keys = tuple(ECKey.import_key(item) for item in json.loads(raw)["keys"])
-    except (ValueError, KeyError, TypeError, JoseError, RecursionError) as broken:
-        raise CannotStart(f"The signing keys in {path} are damaged.", remedy) from broken
-    if not keys or any(key.curve_name != "P-256" or not key.is_private or not key.kid for key in keys):
-        raise CannotStart(f"{path} must hold P-256 keys, each with its private part and a kid.", remedy)
-    return KeyRing(keys)

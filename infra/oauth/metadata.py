@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from domain.scopes import OFFERED, SCOPE_HELP
 from infra.oauth.clients import ALGORITHMS
+from infra.oauth.proofs import PROOF_ALGORITHMS
 
 SERVER_PATH = "/.well-known/oauth-authorization-server"
 RESOURCE_PATH = "/.well-known/oauth-protected-resource"
@@ -36,11 +37,7 @@ def resource_metadata(issuer: str) -> Mapping[str, object]:
         "jwks_uri": issuer + KEYS_PATH,
         "scopes_supported": offered,
         "bearer_methods_supported": ["header"],
+        "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
         "resource_name": "Parley",
         "parley_scope_descriptions": {scope.value: SCOPE_HELP[scope] for scope in offered},
     }
-
-
-def challenge(issuer: str) -> str:
-    """The `WWW-Authenticate` of a 401: which error, and where to find out who issues tokens (RFC 6750, 9728)."""
-    return f'Bearer error="invalid_token", resource_metadata="{issuer}{RESOURCE_PATH}"'

@@ -39,7 +39,7 @@ async def access(database: Database, writer: asyncpg.Connection, data_dir: Path)
     await writer.execute("UPDATE oauth_clients SET active = true")
     await register_personas(writer, data_dir)
     engine = engine_for(database.authorizer, size=5)
-    async with opened_access(engine, data_dir, ISSUER) as made:
+    async with opened_access(engine, database.authorizer, data_dir, ISSUER) as made:
         yield made
     await engine.dispose()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +15,18 @@ from pyotp.totp import TOTP
 from typer.testing import CliRunner
 
 from api.cli import load_commands
+from api.commands import demo as command
 from domain.access import Profile, Viewer
 from domain.scopes import IDENTITY, IN_USE
+from infra.database import Database
 from infra.demo.accounts import DemoAccounts
 from infra.demo.clients import DemoKeys
 from infra.demo.personas import COMPANY_1, ORGANISATIONS, PEOPLE, PERSONAS
-from infra.oauth.directory import Directory
-from infra.oauth.keys import KeyFile
+from infra.engine import engine_for
+from infra.oauth.access import access_with
 from infra.oauth.running import Running, leave_word
-from infra.oauth.tokens import Verifier
+from infra.oauth.sealing import sealing_for
+from infra.oauth.verifier import Failure
 from infra.secret_files import write_secret
 from infra.startup import CannotStart
 
@@ -28,7 +34,12 @@ ISSUER = "http://127.0.0.1:8124"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -> Path:
+    @contextmanager
+    def this_one(*_: object, **__: object) -> Iterator[Database]:
+        yield database
+
+    monkeypatch.setattr(command, "opened", this_one)
     monkeypatch.setenv("PARLEY_DATA_DIR", str(tmp_path))
     return tmp_path
 
@@ -37,8 +48,16 @@ def _run(*words: str) -> Any:
     return CliRunner().invoke(load_commands(), list(words))
 
 
-def _viewer(folder: Path, token: str) -> Viewer:
-    viewer = Verifier(KeyFile(folder), ISSUER, Directory()).verify(token.strip().encode())
+def _viewer(database: Database, token: str) -> Viewer:
+    engine = engine_for(database.authorizer)
+    access = access_with(engine, sealing_for(database.authorizer), ISSUER)
+
+    async def read() -> Viewer | Failure:
+        await access.refresh()
+        await engine.dispose()
+        return access.viewer_of(b"Bearer " + token.strip().encode())
+
+    viewer = asyncio.run(read())
     assert isinstance(viewer, Viewer)
     return viewer
 
@@ -53,9 +72,11 @@ def test_outside_the_demo_there_is_nothing_to_show_and_no_key_is_made(
     assert (said.stdout, list(folder.iterdir())) == ("", [])
 
 
-def test_beside_a_server_that_shows_the_demo_it_works_without_a_setting(folder: Path) -> None:
+def test_beside_a_server_that_shows_the_demo_it_works_without_a_setting(
+    folder: Path, database: Database
+) -> None:
     leave_word(folder, Running(issuer=ISSUER, demo=True))
-    assert _viewer(folder, _run("token", "--persona", "auditor").stdout).profile is Profile.AUDIT_FIRM
+    assert _viewer(database, _run("token", "--persona", "auditor").stdout).profile is Profile.AUDIT_FIRM
 
 
 def test_a_server_without_the_demo_takes_that_back(folder: Path) -> None:
@@ -64,7 +85,7 @@ def test_a_server_without_the_demo_takes_that_back(folder: Path) -> None:
     assert isinstance(_run("token").exception, CannotStart)
 
 
-def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path) -> None:
+def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path, database: Database) -> None:
     leave_word(folder, Running(issuer=ISSUER, demo=True))
     printed = json.loads(_run("demo", "credentials", "--json").stdout)
     assert printed["issuer"] == ISSUER
@@ -83,7 +104,7 @@ def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path)
             "user": {"client_id", "username", "password", "totp_secret"},
         }[entry["kind"]]
         assert set(entry) == common | its_own
-        assert sorted(_viewer(folder, entry["token"]).scopes) == entry["scopes"]
+        assert sorted(_viewer(database, entry["token"]).scopes) == entry["scopes"]
 
 
 def test_the_clients_in_which_people_sign_in_are_told_too(folder: Path) -> None:
@@ -138,9 +159,9 @@ def test_keys_stay_the_same_from_one_call_to_the_next(folder: Path) -> None:
     assert (folder / "oauth" / "demo-client-keys.json").stat().st_mode & 0o777 == 0o600
 
 
-def test_the_board_member_a_company_employs_is_no_company(folder: Path) -> None:
+def test_the_board_member_a_company_employs_is_no_company(folder: Path, database: Database) -> None:
     leave_word(folder, Running(issuer=ISSUER, demo=True))
-    viewer = _viewer(folder, _run("token", "--persona", "board-member-company").stdout)
+    viewer = _viewer(database, _run("token", "--persona", "board-member-company").stdout)
     employed = next(person for person in PEOPLE if person.handle == "dunlin")
     assert employed.organisation == COMPANY_1.id
     assert (viewer.profile, viewer.organisation, viewer.person) == (Profile.BOARD, None, employed.id)

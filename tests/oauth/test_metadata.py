@@ -12,7 +12,9 @@ from domain.access import Scope
 from domain.scopes import IDENTITY, IN_USE, OFFERED, PEOPLE_ONLY, SCOPE_HELP
 from infra.demo.clients import subject_of
 from infra.demo.personas import PERSONAS
+from infra.oauth import challenges
 from infra.oauth.access import Access
+from infra.oauth.verifier import Because, Failure
 from schema.built import printed
 from tests.oauth.conftest import ISSUER
 
@@ -54,14 +56,13 @@ async def test_the_resources_metadata_leads_to_the_server_and_explains_the_scope
         "jwks_uri": ISSUER + "/.well-known/jwks.json",
         "scopes_supported": SCOPES,
         "bearer_methods_supported": ["header"],
+        "dpop_signing_alg_values_supported": ["ES256", "PS256"],
     }
 
 
 async def test_a_challenge_leads_to_the_resources_metadata(access: Access, client: httpx.AsyncClient) -> None:
-    assert access.challenge == (
-        f'Bearer error="invalid_token", resource_metadata="{ISSUER}/.well-known/oauth-protected-resource"'
-    )
-    where = access.challenge.split('"')[3]
+    where = challenges.for_failure(Failure(Because.EXPIRED), access.issuer).split('"')[3]
+    assert where == f"{ISSUER}/.well-known/oauth-protected-resource"
     assert (await client.get(where)).status_code == 200
 
 

@@ -26,6 +26,7 @@ from infra.demo.personas import AUDIT_FIRM_1
 from infra.engine import engine_for
 from infra.oauth.access import Access, access_with, opened_access
 from infra.oauth.directory import Directory
+from infra.oauth.sealing import sealing_for
 from infra.oauth.storage import Storage
 from infra.pools import Unavailable
 from infra.startup import CannotStart
@@ -73,7 +74,8 @@ async def test_authlibs_own_client_finds_its_way_from_the_metadata_to_a_token(
     assert issuer == address
     assert (refused.status_code, answered.status_code) == (401, 200)
     assert refused.headers["www-authenticate"] == (
-        f'Bearer error="invalid_token", resource_metadata="{address}/.well-known/oauth-protected-resource"'
+        f'Bearer error="invalid_token", resource_metadata="{address}/.well-known/oauth-protected-resource", '
+        f'DPoP algs="ES256 PS256", resource_metadata="{address}/.well-known/oauth-protected-resource"'
     )
     assert [token["scope"] for token in tokens] == [
         "assurance:read assurance:write commitments:read commitments:write engagement:read governance:comment"
@@ -83,9 +85,9 @@ async def test_authlibs_own_client_finds_its_way_from_the_metadata_to_a_token(
 
 
 @pytest.fixture
-def nowhere(tmp_path: Path) -> Access:
+def nowhere() -> Access:
     away = Address(host="127.0.0.1", port=1, database="parley", user="parley_writer", password="x")
-    return access_with(engine_for(away), tmp_path, "http://127.0.0.1:8123")
+    return access_with(engine_for(away), sealing_for(away), "http://127.0.0.1:8123")
 
 
 async def test_while_the_database_is_away_nobody_is_told_that_their_proof_is_wrong(
@@ -113,12 +115,12 @@ async def test_sizes_and_suspensions_come_from_the_database(
         AUDIT_FIRM_1.id,
     )
     await writer.execute("UPDATE oauth_clients SET active = false WHERE id = 'demo-brand'")
-    directory, engine = Directory(), engine_for(database.writer)
-    await directory.refresh(Storage(engine))
+    directory, engine = Directory(), engine_for(database.authorizer)
+    await directory.refresh(Storage(engine), sealing_for(database.authorizer))
     await engine.dispose()
     assert directory.size_of(AUDIT_FIRM_1.id) is SizeClass.TYPICAL
-    assert "demo-brand" in directory.suspended
-    assert "demo-ngo-1" not in directory.suspended
+    assert "demo-brand" in directory.known.suspended
+    assert "demo-ngo-1" not in directory.known.suspended
     assert directory.edition == 1
 
 
@@ -137,11 +139,11 @@ async def test_sizes_and_suspensions_come_from_the_database(
 async def test_outside_the_demo_tokens_never_travel_in_the_clear(
     database: Database, tmp_path: Path, issuer: str, fit: bool
 ) -> None:
-    engine = engine_for(database.writer)
+    engine = engine_for(database.authorizer)
     refusal = pytest.raises(CannotStart, match="would travel in the clear")
     with nullcontext() if fit else refusal:
-        async with opened_access(engine, tmp_path, issuer):
+        async with opened_access(engine, database.authorizer, tmp_path, issuer):
             pass
-    async with opened_access(engine, tmp_path, issuer, demo=True) as shown:
+    async with opened_access(engine, database.authorizer, tmp_path, issuer, demo=True) as shown:
         assert shown.issuer == issuer
     await engine.dispose()

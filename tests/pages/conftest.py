@@ -18,8 +18,7 @@ from api.settings import Settings
 from infra.database import Database
 from infra.demo.clients import subject_of
 from infra.demo.personas import persona_named
-from infra.oauth.keys import KeyFile
-from infra.oauth.tokens import Tokens
+from infra.oauth.beside import tokens_beside
 from infra.roles import OWNER
 from tests.pages.world import World, made
 
@@ -49,9 +48,10 @@ async def address(database: Database, data_dir: Path) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="module")
-def token(address: str, data_dir: Path) -> str:
+async def token(database: Database, address: str, data_dir: Path) -> str:
     """A token of a handler of the secretariat, who has every scope that a question takes."""
-    return Tokens(KeyFile(data_dir), address).issue(subject_of(persona_named("secretariat-handler")))
+    tokens = await tokens_beside(database.authorizer, data_dir, address)
+    return tokens.issue(subject_of(persona_named("secretariat-handler")))
 
 
 @pytest.fixture(scope="module")

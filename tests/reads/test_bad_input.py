@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from api.admission import Admission
 from api.execution import Execution
 from api.faults import Faults
 from api.graphql import Door
 from api.watching import Watch
-from domain.access import ANYONE, Viewer
+from domain.access import Viewer
+from infra.oauth.verifier import Because, Failure
 from infra.telemetry import Telemetry
 from tests.reads.world import BY_NAME
 
@@ -32,20 +34,17 @@ PAGE = "query($first: Int, $after: String, $f: EngagementFilter, $o: EngagementO
 class _Known:
     """Stands for the tokens: whoever says a persona's name is that persona."""
 
-    challenge = "Bearer"
+    issuer = "http://parley.test"
 
-    def viewer_of(self, authorization: bytes | None) -> Viewer | None:
-        return (
-            ANYONE
-            if authorization is None
-            else BY_NAME.get(authorization.decode("latin-1").removeprefix("Bearer "))
-        )
+    def viewer_of(self, authorization: bytes) -> Viewer | Failure:
+        known = BY_NAME.get(authorization.decode("latin-1").removeprefix("Bearer "))
+        return known or Failure(Because.MALFORMED)
 
 
 @pytest.fixture
 async def client(execution: Execution) -> AsyncIterator[httpx.AsyncClient]:
     """The door over the little world, behind the layer that masks faults."""
-    door = Route("/graphql", Door(execution, _Known(), Watch(Telemetry())))  # type: ignore[arg-type]
+    door = Route("/graphql", Door(execution, Admission(_Known()), Watch(Telemetry())))  # type: ignore[arg-type]
     app = Faults(Starlette(routes=[door]), telemetry=Telemetry())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://parley.test") as made:
         made.headers["authorization"] = "Bearer ngo"

@@ -12,3 +12,5 @@ ALTER TABLE signing_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY authorizer ON signing_keys TO parley_authorizer USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON signing_keys TO parley_authorizer;
 CREATE TRIGGER tells_workers AFTER INSERT OR UPDATE OR DELETE ON signing_keys FOR EACH STATEMENT EXECUTE FUNCTION tell_workers();
+
+CREATE INDEX revoked_tokens_expiry ON revoked_tokens (expires_at);  -- every worker reads those that would still run
