@@ -87,7 +87,9 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
         choice = chosen(settings.rules)
         clock = clock_of(settings)
-        works = Works(writer, keys, rules=choice.rules, calendar=choice.calendar)
+        works = Works(
+            writer, keys, rules=choice.rules, calendar=choice.calendar, address=settings.public_address
+        )
         await stack.enter_async_context(kept_in_order(works, clock, access.storage))
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
         writes = Writes(works, clock, uuid4, digest_key(database.writer))

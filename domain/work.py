@@ -16,6 +16,7 @@ from domain.engagement.ports import EngagementWork
 from domain.grievances.ports import GrievanceWork
 from domain.reprisals.ports import ReprisalWork
 from domain.sectors.motion_ports import MotionWork
+from domain.signing_in.letting_in_ports import LettingInWork
 from domain.signing_in.ports import SigningInWork
 from domain.stakeholders.ports import StakeholderWork
 from domain.standard.ports import StandardWork
@@ -37,6 +38,7 @@ class Work(
     MotionWork,
     StatisticsWork,
     SigningInWork,
+    LettingInWork,
     Protocol,
 ):
     """One transaction's stores. A further context adds its own `...Work` here."""

@@ -65,6 +65,7 @@ from infra.stores.reprisals_warnings import WarningRuleStore
 from infra.stores.sectors import SeatStore
 from infra.stores.sectors_motions import MotionStore
 from infra.stores.signing_in import ClientStore, SecurityEventStore
+from infra.stores.signing_in_accounts import AccountStore, InvitationStore
 from infra.stores.stakeholders_organisations import OrganisationStore
 from infra.stores.stakeholders_parties import PartyStore
 from infra.stores.stakeholders_people import PersonStore
@@ -95,7 +96,9 @@ class WriteFault(Exception):
 class Work:
     """The stores of one transaction."""
 
-    def __init__(self, session: AsyncSession, keys: KeyStore, rules: Rules, calendar: Calendar) -> None:
+    def __init__(
+        self, session: AsyncSession, keys: KeyStore, rules: Rules, calendar: Calendar, address: str
+    ) -> None:
         self._session = session
         self.rules = rules
         self.calendar = calendar
@@ -157,6 +160,8 @@ class Work:
         self.clients = ClientStore(session)
         self.public_keys = PublicKeyReader()
         self.security_events = SecurityEventStore(session)
+        self.invitations = InvitationStore(session, address)
+        self.accounts = AccountStore(session)
 
     async def commit(self) -> None:
         """Make it so."""
@@ -164,7 +169,10 @@ class Work:
 
 
 class Works:
-    """Opens units of work on the writing role's engine. Without a key store, case content is out of their reach."""
+    """Opens units of work on the writing role's engine. Without a key store, case content is out of their reach.
+
+    `address`: under which the service is reached, for links that people are given.
+    """
 
     def __init__(
         self,
@@ -172,11 +180,13 @@ class Works:
         keys: KeyStore | None = None,
         rules: Rules | None = None,
         calendar: Calendar | None = None,
+        address: str = "",
     ) -> None:
         self._engine = engine
         self._keys: KeyStore = NoKeys() if keys is None else keys
         self._rules = Rules() if rules is None else rules
         self._calendar: Calendar = PublicHolidays() if calendar is None else calendar
+        self._address = address
 
     @asynccontextmanager
     async def begin(self, by: Viewer) -> AsyncIterator[Work]:
@@ -184,7 +194,7 @@ class Works:
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
-                yield Work(session, self._keys, self._rules, self._calendar)
+                yield Work(session, self._keys, self._rules, self._calendar, self._address)
         except DBAPIError as fault:
             cause = _cause(fault)
             if fault.connection_invalidated or isinstance(cause, AWAY):

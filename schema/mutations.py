@@ -25,6 +25,7 @@ from schema import (
     reprisals_register_writes,
     reprisals_writes,
     sectors_motions_writes,
+    signing_in_writes,
     stakeholders_writes,
     standard_comment_writes,
     standard_writes,
@@ -57,6 +58,7 @@ DECLARED = (
     *standard_comment_writes.MUTATIONS,
     *assurance_findings_writes.MUTATIONS,
     *assurance_report_writes.MUTATIONS,
+    *signing_in_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -13,6 +13,7 @@ from domain.access import Scope
 from domain.kernel import ChangedMeanwhile, NotThere
 from domain.sectors import model as seats
 from domain.sectors import use_cases as governing
+from domain.signing_in.letting_in_refusals import AdministratorOnly
 from domain.stakeholders import people_use_cases as people
 from domain.stakeholders import use_cases as register
 from domain.stakeholders.refusals import (
@@ -198,13 +199,21 @@ MUTATIONS = (
     Mutation(
         name="openMembership",
         scope=PEOPLE,
-        description="Let a person act for an organisation, or for the scheme, in a capacity. For the secretariat.",
+        description="Let a person act for an organisation, or for the scheme, in a capacity. For the secretariat; "
+        "administrators and custodians are named by an administrator in person.",
         input_type=OpenMembershipInput,
         command=people.OpenMembership,
         use_case=people.open_membership,
         success="MembershipOpened",
         shows=("membership", Membership),
-        refusals=(SecretariatOnly, NotThere, OrganisationNeeded, CapacityDoesNotFit, AlreadyInPlace),
+        refusals=(
+            SecretariatOnly,
+            AdministratorOnly,
+            NotThere,
+            OrganisationNeeded,
+            CapacityDoesNotFit,
+            AlreadyInPlace,
+        ),
     ),
     Mutation(
         name="endMembership",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.access import Profile, Viewer
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
+from domain.signing_in.letting_in import administrator_of
 from domain.stakeholders import model
 from domain.stakeholders.ports import StakeholderWork
 from domain.stakeholders.refusals import HandleTaken, SeatStillHeld, SecretariatOnly
@@ -53,9 +54,16 @@ class OpenMembership:
 async def open_membership(
     command: OpenMembership, by: Viewer, work: StakeholderWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Open a membership, if the capacity fits and does not already hold."""
+    """Open a membership, if the capacity fits and does not already hold.
+
+    Who lets people in, and who helps to open identities, is an administrator's to name: no machine makes either.
+    """
     if by.profile is not Profile.SECRETARIAT:
         return SecretariatOnly()
+    if command.capacity in (Capacity.ADMINISTRATOR, Capacity.CUSTODIAN):
+        administrator = await administrator_of(by, work.people, clock.today())
+        if isinstance(administrator, Refusal):
+            return administrator
     person = await work.people.load(command.person_id)
     if person is None:
         return NotThere()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -21,7 +21,7 @@ from infra.signing_in import second_factor
 from infra.signing_in.accepting import keep_account
 from infra.signing_in.hashing import Hashing
 from infra.signing_in.means import Means
-from infra.signing_in.people import People
+from infra.signing_in.people import People, SignedIn
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "three herons at dusk"
@@ -72,6 +72,12 @@ class Someone:
 @pytest.fixture
 def now() -> Now:
     return Now()
+
+
+@pytest.fixture(autouse=True)
+async def nothing_tried_yet(owner: asyncpg.Connection) -> None:
+    """What other tests of the module tried is not counted against this one."""
+    await owner.execute("DELETE FROM rate_limits")
 
 
 @pytest.fixture
@@ -135,3 +141,27 @@ async def events(owner: asyncpg.Connection, person: UUID) -> list[str]:
         "SELECT kind, because FROM security_events WHERE person_id = $1 ORDER BY at, ctid", person
     )
     return [row["kind"] + (f" {row['because']}" if row["because"] else "") for row in rows]
+
+
+async def grant_to(
+    owner: asyncpg.Connection, by: SignedIn, now: Now, scopes: Sequence[str] = ("openid",)
+) -> UUID:
+    """What a person let a client do, as if they had agreed to it just now."""
+    client, grant = "a-reading-room", uuid4()
+    await owner.execute(
+        "INSERT INTO oauth_clients (id, name, type, profile, scopes, jwks, active, registered_at)"
+        " VALUES ($1, 'A reading room', 'APP', 'public', '{}', '{\"keys\": []}', true, now()) ON CONFLICT DO NOTHING",
+        client,
+    )
+    await owner.execute(
+        "INSERT INTO grants (id, client_id, person_id, session_id, acting, profile, scopes, second_factor_at, made_at,"
+        " expires_at) VALUES ($1, $2, $3, $4, 'BOARD', 'board', $5, $6, $6, $7)",
+        grant,
+        client,
+        by.person,
+        by.session,
+        list(scopes),
+        now.at(),
+        now.at() + timedelta(hours=12),
+    )
+    return grant

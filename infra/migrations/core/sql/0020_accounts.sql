@@ -55,3 +55,12 @@ CREATE POLICY writer ON invitations TO parley_writer USING (true) WITH CHECK (tr
 GRANT INSERT ON invitations TO parley_writer;
 GRANT SELECT (id, person_id, expires_at, spent_at, withdrawn_at) ON invitations TO parley_writer;
 GRANT UPDATE (withdrawn_at) ON invitations TO parley_writer;
+
+-- Closing an account is done with other records: whoever writes those can end it and what rests on it, once, and reads
+-- nothing of what people sign in with. (Of grants: 0021.)
+CREATE POLICY writer_sees ON accounts FOR SELECT TO parley_writer USING (true);
+CREATE POLICY writer_closes ON accounts FOR UPDATE TO parley_writer USING (closed_at IS NULL) WITH CHECK (closed_at IS NOT NULL);
+CREATE POLICY writer_sees ON sessions FOR SELECT TO parley_writer USING (true);
+CREATE POLICY writer_ends ON sessions FOR UPDATE TO parley_writer USING (ended_at IS NULL) WITH CHECK (ended_at IS NOT NULL);
+GRANT SELECT (person_id, closed_at), UPDATE (closed_at) ON accounts TO parley_writer;
+GRANT SELECT (id, person_id, ended_at), UPDATE (ended_at) ON sessions TO parley_writer;

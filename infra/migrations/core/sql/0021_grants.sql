@@ -89,3 +89,8 @@ END $$;
 
 CREATE TRIGGER tells_workers AFTER UPDATE OF ended_at ON grants FOR EACH STATEMENT EXECUTE FUNCTION tell_workers();
 CREATE TRIGGER tells_workers AFTER INSERT ON revoked_tokens FOR EACH STATEMENT EXECUTE FUNCTION tell_workers();
+
+-- With an account that is closed, what it granted ends.
+CREATE POLICY writer_sees ON grants FOR SELECT TO parley_writer USING (true);
+CREATE POLICY writer_ends ON grants FOR UPDATE TO parley_writer USING (ended_at IS NULL) WITH CHECK (ended_at IS NOT NULL);
+GRANT SELECT (id, person_id, client_id, ended_at), UPDATE (ended_at, ended_because) ON grants TO parley_writer;
