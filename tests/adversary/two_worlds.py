@@ -22,6 +22,7 @@ from api.execution import Execution
 from api.settings import Settings
 from api.writes import Writes
 from domain.access import Scope, Viewer
+from domain.scopes import NEEDS_SECOND_FACTOR
 from infra.clock import WallClock
 from infra.database import Database
 from infra.demo.clients import subject_of
@@ -158,7 +159,9 @@ async def served(database: Database, data_dir: Path) -> AsyncIterator[Asked]:
             async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as http:
                 access = app.state.services.access
                 tokens = {
-                    name: access.tokens.issue(replace(subject_of(_persona(name)), scopes=frozenset(Scope)))
+                    name: access.tokens.issue(
+                        replace(subject_of(_persona(name)), scopes=frozenset(Scope) - NEEDS_SECOND_FACTOR)
+                    )
                     for name in READERS
                 }
                 writer = engine_for(database.writer, size=2)
