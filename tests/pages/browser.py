@@ -25,6 +25,8 @@ FLAGS = (
     "--remote-debugging-port=0",
 )
 
+KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "Space": (32, " "), "ArrowDown": (40, ""), "Escape": (27, "")}
+
 
 class Tab:
     """One tab: commands go out, their answers come back; what the page complains of is kept."""
@@ -38,18 +40,19 @@ class Tab:
         self._number += 1
         await self._socket.send(json.dumps({"id": self._number, "method": method, "params": parameters}))
         while True:
-            said = json.loads(await self._socket.recv())
+            async with asyncio.timeout(20):
+                said = json.loads(await self._socket.recv())
             if said.get("method") == "Log.entryAdded":
                 self.complaints.append(said["params"]["entry"]["text"])
             if said.get("id") == self._number:
-                return said["result"]
+                return said.get("result", {})  # none while the page is being left
 
     async def value(self, expression: str) -> object:
         """What an expression comes to in the page."""
         got = await self.does(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
-        return got["result"].get("value")  # pyright: ignore
+        return got.get("result", {}).get("value")  # pyright: ignore
 
     async def until(self, expression: str) -> None:
         """Wait until it holds, ten seconds at most."""
@@ -62,6 +65,35 @@ class Tab:
         await self.does("Log.enable")
         await self.does("Page.navigate", url=address)
         await self.until(f"location.href === {json.dumps(address)} && document.readyState === 'complete'")
+
+    async def presses(self, *keys: str) -> None:
+        """Press keys by their names, one after the other."""
+        for key in keys:
+            code, text = KEYS[key]
+            pressed = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+            await self.does("Input.dispatchKeyEvent", type="keyDown", text=text, **pressed)
+            await self.does("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
+    async def types(self, text: str) -> None:
+        """Type where the focus is."""
+        await self.does("Input.insertText", text=text)
+
+    async def tree(self) -> list[tuple[str, str]]:
+        """What a screen reader is given: role and name of everything that has both, in reading order."""
+        got = await self.does("Accessibility.getFullAXTree")
+        nodes = [n for n in got["nodes"] if not n["ignored"] and n.get("name", {}).get("value")]  # pyright: ignore
+        return [(node["role"]["value"], node["name"]["value"]) for node in nodes]
+
+    async def looks(self, width: int, scheme: str = "light", height: int = 800) -> None:
+        """A window of this width in a colour scheme."""
+        media = [{"name": "prefers-color-scheme", "value": scheme}]
+        await self.does("Emulation.setEmulatedMedia", features=media)
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        await self.does("Emulation.setDeviceMetricsOverride", **size)
+
+    async def is_at(self, path: str) -> None:
+        """Wait for a page of this path."""
+        await self.until(f"location.pathname === {json.dumps(path)} && document.readyState === 'complete'")
 
 
 @asynccontextmanager

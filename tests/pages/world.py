@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_urlsafe
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -91,3 +93,25 @@ async def a_client(
         " registered_at) VALUES ($1, $2, $3, $4, $5, $6, '{\"keys\": []}', $7, true, now())",
         id_, name, type_, "company" if of else "public", SCOPES, list(redirects), of,
     )  # fmt: skip
+
+
+async def session_of(owner: asyncpg.Connection, who: Someone, *, second_factor_ago: int = 0) -> str:
+    """The secret of a new session of theirs, whose second factor was shown so many seconds ago."""
+    secret = token_urlsafe(32)
+    await owner.execute(
+        "INSERT INTO sessions (id, digest, person_id, began_at, seen_at, second_factor_at, method, expires_at)"
+        " VALUES ($1, $2, $3, now(), now(), now() - make_interval(secs => $4), 'TOTP', now() + interval '12 h')",
+        uuid4(), sha256(secret.encode()).digest(), who.id, float(second_factor_ago),
+    )  # fmt: skip
+    return secret
+
+
+async def invitation_of(owner: asyncpg.Connection, who: UUID) -> str:
+    """The secret part of a new one-time link of theirs."""
+    token = token_urlsafe(32)
+    await owner.execute(
+        "INSERT INTO invitations (id, digest, person_id, made_at, expires_at)"
+        " VALUES ($1, $2, $3, now(), now() + interval '72 h')",
+        uuid4(), sha256(token.encode()).digest(), who,
+    )  # fmt: skip
+    return token
