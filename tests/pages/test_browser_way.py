@@ -178,8 +178,9 @@ async def test_a_page_has_no_barrier_that_a_machine_finds_fits_every_screen_and_
             assert await barriers(tab) == []
 
 
-SMALLEST = """Math.min(...[...document.querySelectorAll('button, input:not([type=hidden], .away), .do, .deeds a, footer')]
-  .map((e) => (e.labels?.[0] ?? e).getBoundingClientRect().height))"""
+SMALLEST = """Math.min(...[
+  ...document.querySelectorAll('button, input:not([type=hidden], .away), .do, .deeds a, footer')
+].map((e) => (e.labels?.[0] ?? e).getBoundingClientRect().height))"""
 
 
 async def barriers(tab: Tab) -> list[str]:

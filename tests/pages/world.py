@@ -18,6 +18,7 @@ from infra.signing_in.second_factor import PURPOSE, new_totp_secret
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "three herons at dusk"
 SCOPES = sorted(scope.value for scope in IN_USE | IDENTITY)
+OF_A_COMPANY = sorted(scope.value for scope in IN_USE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ async def a_client(
     await owner.execute(
         "INSERT INTO oauth_clients (id, name, type, profile, scopes, redirect_uris, jwks, organisation_id, active,"
         " registered_at) VALUES ($1, $2, $3, $4, $5, $6, '{\"keys\": []}', $7, true, now())",
-        id_, name, type_, "company" if of else "public", SCOPES, list(redirects), of,
+        id_, name, type_, "company" if of else "public", OF_A_COMPANY if of else SCOPES, list(redirects), of,
     )  # fmt: skip
 
 
