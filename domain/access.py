@@ -199,6 +199,7 @@ _INTEGRITY_NOTICE: Mapping[Profile, tuple[Arm, ...]] = {
 }
 
 _SUBMITTED = dict.fromkeys(Profile, (Arm.OWN,)) | {Profile.BOARD: (), Profile.SECRETARIAT: (Arm.ALL,)}
+_DESK: Mapping[Profile, tuple[Arm, ...]] = {**_NOBODY, Profile.SECRETARIAT: (Arm.ALL,)}
 _OUTREACH: Mapping[Profile, tuple[Arm, ...]] = {**_AUDIT_INSIDE, Profile.COMPANY: ()}
 
 WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
@@ -310,6 +311,8 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         "InterviewEvidence": {**_NOBODY, Profile.AUDIT_FIRM: (Arm.TEAM,)},
         **dict.fromkeys(("Outreach", "OutreachBarrier"), _OUTREACH),
         **dict.fromkeys(("Achievement", "AuditReport", "AreaScore"), _EVERYWHERE),
+        # the door: who may ask at all is the secretariat's affair
+        **dict.fromkeys(("Client", "SecurityEvent"), _DESK),
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

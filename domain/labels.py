@@ -124,6 +124,8 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "Achievement": "ach",
         "AuditReport": "arp",
         "AreaScore": "asc",
+        "Client": "cli",
+        "SecurityEvent": "sev",
     }
 )
 
@@ -143,6 +145,7 @@ TEXT_KEYED: Final = frozenset(
         "UndertakingText",
         "CommentTally",
         "Participation",
+        "Client",
     }
 )
 """Rows whose keys are readable text, of the reference and of what is counted; all others have a UUIDv4."""

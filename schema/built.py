@@ -15,6 +15,7 @@ from schema import (
     grievances,
     reprisals,
     sectors,
+    signing_in,
     stakeholders,
     standard,
     whistleblowing,
@@ -62,6 +63,7 @@ TYPES = [
     assurance_interviews.InterviewEvent, assurance_interviews.InterviewConsent, assurance_interviews.InterviewItem,
     assurance_interviews.IntegrityIncident, assurance_interviews.IncidentEvent, assurance_interviews.IncidentItem,
     assurance_interviews.IntegrityNotice,
+    signing_in.Client, signing_in.SecurityEvent,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

@@ -108,6 +108,9 @@ from domain.reprisals.values import (
 )
 from domain.sectors.model import Sector as SectorCode
 from domain.sectors.motion_values import MotionState, ResultReason, Stance, Vote
+from domain.signing_in.client_keys import KeyKind
+from domain.signing_in.clients import ClientType
+from domain.signing_in.events import SecurityEventKind
 from domain.stakeholders.values import (
     AssignmentCapacity,
     Capacity,
@@ -257,6 +260,9 @@ for _code, _name in (
     (InterviewStep, "InterviewStep"),
     (PresenceDecidedBy, "PresenceDecidedBy"),
     (ParticipationActivity, "ParticipationActivity"),
+    (ClientType, "ClientType"),
+    (KeyKind, "KeyKind"),
+    (SecurityEventKind, "SecurityEventKind"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
@@ -284,6 +290,7 @@ __all__ = [
     "CaseSide",
     "Category",
     "CheckInFinding",
+    "ClientType",
     "ClosureReason",
     "CommentChannel",
     "CommentPosition",
@@ -328,6 +335,7 @@ __all__ = [
     "IntervieweeConsent",
     "IntervieweeRole",
     "ItemKind",
+    "KeyKind",
     "Level",
     "MeasureKind",
     "MechanismIndependence",
@@ -358,6 +366,7 @@ __all__ = [
     "RiskKind",
     "Role",
     "SectorCode",
+    "SecurityEventKind",
     "Sensitivity",
     "Severity",
     "SiteStatus",

@@ -80,6 +80,9 @@ EXAMPLES: Mapping[str, str] = {
     "achievements": "{ achievements(filter: {held: true, surveillanceOverdue: true}) { nodes { level grantedOn surveillanceDueOn site { name } } } }",
     "audit_reports": "{ auditReports(filter: {level: [LEVEL_75]}) { nodes { number level digest body scores { nodes { area points possible percent } } } } }",
     "outreach": "{ outreach(filter: {sector: [COMMUNITIES]}) { nodes { kind language heldOn reached barriers { nodes { kind } } } } }",
+    "clients": "{ clients(filter: {type: [APP, SERVER], active: true}) { nodes { clientId scopes redirectUris keyIds lastUsedAt organisation { name } } } }",
+    "client": '{ client(id: "cli_river-map") { name type active version } }',
+    "security_events": '{ securityEvents(filter: {kind: [SIGN_IN_FAILED], since: "2026-11-01"}) { nodes { at kind personHandle clientId because } } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

@@ -25,6 +25,7 @@ from schema import (
     reprisals_register_writes,
     reprisals_writes,
     sectors_motions_writes,
+    signing_in_client_writes,
     signing_in_writes,
     stakeholders_writes,
     standard_comment_writes,
@@ -59,6 +60,7 @@ DECLARED = (
     *assurance_findings_writes.MUTATIONS,
     *assurance_report_writes.MUTATIONS,
     *signing_in_writes.MUTATIONS,
+    *signing_in_client_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -17,6 +17,7 @@ from schema import grievances_lists as complaints
 from schema import reprisals_lists as justice
 from schema import sectors as governance
 from schema import sectors_motions_lists as motions
+from schema import signing_in as door
 from schema import stakeholders as field
 from schema import standard as reference
 from schema import standard_lists as consulting
@@ -220,6 +221,12 @@ class Query:
     )
     integrity_notice = _one(
         IntegrityNotice, "IntegrityNotice", "An integrity notice by its id.", interviewing.ASSURES
+    )
+
+    clients = door.CLIENTS.page("The register of clients, for administrators.", scope=door.KEEPS)
+    client = _one(door.Client, "Client", "A client by its id.", door.KEEPS)
+    security_events = door.EVENTS.page(
+        "What happened where people and clients sign in, for administrators.", scope=door.LOG
     )
 
     @strawberry.field(

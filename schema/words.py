@@ -37,6 +37,7 @@ from schema.commitments_words import COMMITMENT_WORDS
 from schema.grievances_words import GRIEVANCE_WORDS
 from schema.reprisals_words import REPRISAL_WORDS
 from schema.sectors_motions_words import MOTION_WORDS
+from schema.signing_in_words import SIGNING_IN_WORDS
 from schema.standard_words import STANDARD_WORDS
 from schema.statistics_words import STATISTIC_WORDS
 from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
@@ -52,6 +53,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **MOTION_WORDS,
     **STATISTIC_WORDS,
     **STANDARD_WORDS,
+    **SIGNING_IN_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",
         "FOCUS_GROUP": "A conversation with a small group.",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SecurityEventKind(StrEnum):
-    """The kinds of event."""
+    """What can happen where people and clients sign in."""
 
     SIGNED_IN = "SIGNED_IN"
     SIGN_IN_FAILED = "SIGN_IN_FAILED"

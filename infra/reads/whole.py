@@ -14,6 +14,7 @@ from infra.tables import (
     reprisals_reads,
     sectors_motions_reads,
     sectors_reads,
+    signing_in_reads,
     stakeholders_reads,
     standard_consultations_reads,
     standard_reads,
@@ -37,4 +38,5 @@ CATALOGUE = Catalogue(
     *assurance_interviews_reads.READABLES,
     *commitments_reads.READABLES,
     *assurance_findings_reads.READABLES,
+    *signing_in_reads.READABLES,
 )

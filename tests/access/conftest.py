@@ -36,6 +36,7 @@ from tests.access.governance_edges import plant_motions, plant_participation
 from tests.access.interview_edges import plant_interview_edges
 from tests.access.oracle import Oracle, Persona
 from tests.access.shapes import SEVERAL_TO_SEVERAL, SHAPES
+from tests.access.signing_in_edges import plant_door
 from tests.conftest import Server
 
 TODAY = datetime.now(UTC).date()
@@ -72,6 +73,7 @@ async def _planted(made: Database, data_dir: Path) -> Mapping[str, list[Mapping[
     await plant_participation(connection, TODAY)
     await plant_consultation_edges(connection, TODAY)
     await register_personas(connection, data_dir)
+    await plant_door(connection)
     await connection.execute("RESET ROLE")
     names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys() | {"sittings"}
     tables = {name: [dict(row) for row in await connection.fetch(f"SELECT * FROM {name}")] for name in names}

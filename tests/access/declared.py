@@ -55,6 +55,8 @@ READING = frozenset(
         Scope.GOVERNANCE_READ,
         Scope.GOVERNANCE_COMMENT,
         Scope.STATISTICS_READ,
+        Scope.ADMIN_CLIENTS,
+        Scope.AUDIT_LOG_READ,
     }
 )
 """The scopes that records are read by."""

@@ -24,6 +24,7 @@ from tests.access.governance_shapes import MOTION_SHAPES, OPEN_MOTIONS, STATISTI
 from tests.access.interview_oracle import InterviewOracle
 from tests.access.interview_shapes import INTERVIEW_SHAPES, PROMISE_SHAPES, TEAM_SHAPES
 from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
+from tests.access.signing_in_shapes import COMPUTED_AT_THE_DOOR, HANDLES, SIGNING_IN_SHAPES
 
 Row = Mapping[str, object]
 Tables = Mapping[str, list[Row]]
@@ -65,6 +66,8 @@ SCOPE = {
     **dict.fromkeys(PROMISE_SHAPES, "assurance:read"),
     **dict.fromkeys(TEAM_SHAPES, "interviews:read"),
     **dict.fromkeys(STATISTIC_SHAPES, "statistics:read"),
+    "Client": "admin:clients",
+    "SecurityEvent": "audit_log:read",
 }
 """What a client needs to read beyond what is public."""
 
@@ -137,6 +140,8 @@ class Oracle:
             return row["state"] == "PUBLISHED"
         if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
             return True
+        if entity in SIGNING_IN_SHAPES:
+            return False
         if entity in COMMITMENT_SHAPES:
             return bool(row["published"]) or self._knows_unpublished(who, row)
         match entity:
@@ -273,6 +278,9 @@ class Oracle:
     def _fact(self, who: Persona, entity: str, fact: str, row: Row) -> object:
         if self._kept_back(who, entity, fact, row):
             return None
+        if fact in HANDLES:
+            person = None if row[HANDLES[fact]] is None else self.row("Person", row[HANDLES[fact]])
+            return person and person["handle"]
         return COMPUTED[fact](row) if fact in COMPUTED else as_json(row[column_of(fact)])
 
     def _kept_back(self, who: Persona, entity: str, name: str, row: Row) -> bool:
@@ -353,7 +361,7 @@ class Oracle:
             return False
         if entity in MOTION_SHAPES:
             return entity in OPEN_MOTIONS and who.kind not in ("BOARD", "SECRETARIAT")
-        if entity in ("Person", "Membership", "Attendance", "Release", *COMMENT_SHAPES):
+        if entity in ("Person", "Membership", "Attendance", "Release", *COMMENT_SHAPES, *SIGNING_IN_SHAPES):
             return False  # nobody sees these but by a relationship
         if entity in ("Party", "PartyRole", "Assignment"):
             return who.kind not in MEMBERS | {"SECRETARIAT"}
@@ -363,6 +371,7 @@ class Oracle:
 
 
 COMPUTED: Mapping[str, Callable[[Row], object]] = {
+    **COMPUTED_AT_THE_DOOR,
     "text": lambda row: row["wording"] if "wording" in row else row["text"],
     "overdue": lambda row: (
         row["due_at"] is not None and row["due_at"] <= datetime.now(UTC) and row.get("done_on") is None  # type: ignore[operator]
@@ -381,7 +390,6 @@ COMPUTED: Mapping[str, Callable[[Row], object]] = {
         and (row["ends"] is None or row["ends"] >= date.today())  # type: ignore[operator]
     ),
     "gap": lambda row: row["rating"] != "MET",
-    "active": lambda row: row["terminated_on"] is None,
     "promised": lambda row: row["undertaking_id"] is not None,
     "underWay": lambda row: row["state"] not in ("PUBLISHED", "STOPPED"),
 }

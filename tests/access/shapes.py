@@ -12,6 +12,7 @@ from tests.access.consultation_shapes import COMMENT_SHAPES, PUBLIC_CONSULTATION
 from tests.access.governance_shapes import MOTION_SHAPES, STATISTIC_SHAPES
 from tests.access.interview_shapes import INTERVIEW_SHAPES, PUBLIC_INTERVIEW_SHAPES
 from tests.access.shape import shape
+from tests.access.signing_in_shapes import SIGNING_IN_SHAPES
 
 _KEPT_AT = "site:Site.site_id owner:Organisation.owner_id"
 
@@ -119,6 +120,7 @@ SHAPES = (
     | MOTION_SHAPES
     | STATISTIC_SHAPES
     | COMMENT_SHAPES
+    | SIGNING_IN_SHAPES
     | {
         "Assignment": shape(
             "assignments",
@@ -210,6 +212,7 @@ CALLED = {
     "sharedWithOperator": "shared_operator",
     "code": "id",
     "group": "item_group",
+    "formerKeysUntil": "former_until",
 }
 """Facts whose column has another name."""
 

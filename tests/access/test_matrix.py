@@ -34,6 +34,7 @@ ROOTS = {
     "commentTallies": "CommentTally",
     "correctiveActions": "CorrectiveAction", "outreach": "Outreach",
     "achievements": "Achievement", "auditReports": "AuditReport",
+    "clients": "Client", "securityEvents": "SecurityEvent",
 }  # fmt: skip
 """The lists of the root."""
 
@@ -47,7 +48,7 @@ BY_KEY = {
     "policy": "Policy", "policyVersion": "PolicyVersion",
     "whistleblowerMechanism": "WhistleblowerMechanism",
     "whistleblowerMechanismVersion": "WhistleblowerMechanismVersion",
-    "motion": "Motion",
+    "motion": "Motion", "client": "Client",
 }  # fmt: skip
 """The root's fields for one record."""
 

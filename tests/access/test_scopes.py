@@ -19,6 +19,7 @@ from tests.access.test_matrix import BY_KEY, ROOTS
 
 READ, STAFF = "engagement:read", "stakeholders:read"
 AUDITS, HEARD, PROMISES = "assurance:read", "interviews:read", "commitments:read"
+CLIENTS, LOG = "admin:clients", "audit_log:read"
 BOARD, SAYS, FIGURES = "governance:read", "governance:comment", "statistics:read"
 LESS = tuple(
     replace(who, scopes=who.scopes & only)
@@ -34,6 +35,7 @@ LESS = tuple(
         "secretariat-handler": (AUDITS, BOARD, SAYS),
         "board-member": (BOARD, FIGURES),
         "ngo-1": (SAYS, PROMISES),
+        "administrator": (CLIENTS, LOG),
     }.items()
     for only in scopes
 )
@@ -171,6 +173,8 @@ def test_every_filter_over_other_records_is_known_here() -> None:
         "surveillanceDueUntil",
         "publishedFrom",
         "publishedUntil",
+        "since",
+        "until",
     }
     public = {("EngagementFilter", "highRiskArea"), ("EngagementFilter", "country"), ("BarrierFilter", "highRiskArea"),
               ("SiteFilter", "commodity"), ("PartyFilter", "sector"), ("AssignmentFilter", "currentOn")}  # fmt: skip

@@ -38,6 +38,8 @@ END $$;
 CREATE TRIGGER profile_follows_kind BEFORE INSERT OR UPDATE OF organisation_id, profile ON oauth_clients
     FOR EACH ROW EXECUTE FUNCTION profile_follows_kind();
 
+CREATE INDEX oauth_clients_by_name ON oauth_clients (name, id);
+
 GRANT USAGE ON SCHEMA public TO parley_authorizer;
 
 DO $$
