@@ -41,6 +41,13 @@ class Means:
     sealing: Sealing
     hashing: Hashing
     now: Callable[[], float] = field(default=time.time)
+    nobodys: bytes = field(init=False, repr=False)
+    """A sealed secret that nobody has: what an unknown user's code is compared with."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "nobodys", second_factor.sealed(self.sealing, accounts.NOBODY, _NOBODYS_SECRET)
+        )
 
     def at(self) -> datetime:
         """The current instant."""
@@ -62,12 +69,8 @@ class Means:
 
     def shown(self, found: accounts.Tried, code: str) -> second_factor.Shown | None:
         """What second factor was shown; nobody's secret is opened and computed with as somebody's is."""
-        whose, kept = found.person or accounts.NOBODY, found.totp_sealed
-        if kept is None:
-            whose, kept = (
-                accounts.NOBODY,
-                second_factor.sealed(self.sealing, accounts.NOBODY, _NOBODYS_SECRET),
-            )
+        whose = found.person if found.person and found.totp_sealed else accounts.NOBODY
+        kept = found.totp_sealed or self.nobodys
         secret = self.sealing.open(second_factor.PURPOSE, str(whose), kept).decode()
         fits = second_factor.shown(secret, code, self.at(), found.spare)
         return fits if found.totp_sealed is not None else None
