@@ -48,7 +48,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
     """The way in, and out."""
 
     async def authorize(request: Request) -> Response:
-        fields = query_of(request) if request.method == "GET" else await form_of(request)
+        fields = await form_of(request) if request.method == "POST" else query_of(request)
         if fields is None:
             return desk.note(notes.UNREADABLE)
         match await desk.authorizing.begin(fields):

@@ -53,6 +53,7 @@ async def made(owner: asyncpg.Connection, database: Database) -> World:
     stray = await somebody(owner, sealing, "stray")
     await a_client(owner, "field-notes", "Field Notes", "APP", "http://127.0.0.1/callback")
     await a_client(owner, "company-desk", "Corvanelle Desk", "APP", "http://127.0.0.1/callback", of=company)
+    await a_client(owner, "web-notes", "Web Notes", "APP", "https://notes.example/cb")
     return World(heron=heron, dunlin=dunlin, stray=stray)
 
 
