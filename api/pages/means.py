@@ -30,7 +30,7 @@ WRONG_EITHER = (
     "The password or the code did not fit. Nothing was changed. The code is the one that the new authenticator "
     "shows."
 )
-NOT_TWICE_THE_SAME = "The new password was not the same both times. Nothing was changed."
+NOT_TWICE_THE_SAME = "The two passwords were not the same. Nothing was changed."
 
 Sheet = Callable[..., Response]
 Judge = Callable[[SignedIn, str, Mapping[str, str]], Awaitable[Response]]
