@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from api import health, oauth, sdl
 from api.admission import Admission
 from api.changes import Changes
+from api.cross_origin import CrossOrigin
 from api.execution import Execution
 from api.graphql import Door
 from api.housekeeping import kept_in_order
@@ -129,10 +130,11 @@ def clock_of(settings: Settings) -> Clock:
 
 def routes(made: Services) -> list[BaseRoute]:
     """Every route of the service, in the order in which they are tried."""
+    graphql = Door(made.execution, Admission(made.access), Watch(made.telemetry))
     return [
         *health.routes(made.pools, made.telemetry),
         *oauth.routes(made.access),
-        Route("/graphql", Door(made.execution, Admission(made.access), Watch(made.telemetry))),
+        Route("/graphql", CrossOrigin(graphql, ("GET", "POST"))),
         *sdl.routes(),
         *people_pages.routes(made.desk),
         *pages.routes(made.settings),

@@ -15,4 +15,5 @@ class Ending(StrEnum):
     CLIENT_SUSPENDED = "CLIENT_SUSPENDED"
     CAPACITY_ENDED = "CAPACITY_ENDED"
     ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+    CODE_REFUSED = "CODE_REFUSED"  # shown with another address, verifier or key than it was given for
     CREDENTIALS_RENEWED = "CREDENTIALS_RENEWED"

@@ -21,17 +21,22 @@ from infra.address import Address
 from infra.engine import engine_for
 from infra.oauth.authorizing import Authorizing
 from infra.oauth.directory import Directory
+from infra.oauth.door import Shared
+from infra.oauth.introspecting import IntrospectionEndpoint
 from infra.oauth.key_file import keys_in_file, remove_file
+from infra.oauth.limiting import Limits
 from infra.oauth.listening import Listening
-from infra.oauth.metadata import TOKEN_PATH
 from infra.oauth.proofs import NONCE_PURPOSE, Proofs
+from infra.oauth.pushing import PushEndpoint
 from infra.oauth.reading_claims import Verified
+from infra.oauth.revoking import RevocationEndpoint
 from infra.oauth.ring import have_ring, utc_now
 from infra.oauth.running import Running, leave_word
 from infra.oauth.sealing import Sealing, sealing_for
 from infra.oauth.storage import Storage
 from infra.oauth.token_endpoint import TokenEndpoint
 from infra.oauth.tokens import Tokens
+from infra.oauth.userinfo import Userinfo
 from infra.oauth.verifier import Because, Failure, Verifier
 from infra.startup import CannotStart
 
@@ -45,8 +50,12 @@ class Access:
     tokens: Tokens
     proofs: Proofs
     verifier: Verifier
-    endpoint: TokenEndpoint
     authorizing: Authorizing
+    endpoint: TokenEndpoint
+    pushing: PushEndpoint
+    revoking: RevocationEndpoint
+    introspecting: IntrospectionEndpoint
+    userinfo: Userinfo
     directory: Directory
     storage: Storage
 
@@ -79,14 +88,20 @@ def access_with(engine: AsyncEngine, sealing: Sealing, issuer: str) -> Access:
     """The parts, put together; nothing is read from the database yet."""
     directory, storage = Directory(), Storage(engine)
     tokens, proofs = Tokens(directory, issuer), Proofs(sealing.key(NONCE_PURPOSE))
+    verifier = Verifier(directory, proofs, issuer)
+    shared = Shared(storage, tokens, proofs, Limits(storage), issuer)
     return Access(
         issuer=issuer,
         sealing=sealing,
         tokens=tokens,
         proofs=proofs,
-        verifier=Verifier(directory, proofs, issuer),
-        endpoint=TokenEndpoint(storage, tokens, (issuer, issuer + TOKEN_PATH)),
+        verifier=verifier,
         authorizing=Authorizing(storage, issuer),
+        endpoint=TokenEndpoint(shared),
+        pushing=PushEndpoint(shared),
+        revoking=RevocationEndpoint(shared, verifier),
+        introspecting=IntrospectionEndpoint(shared, verifier),
+        userinfo=Userinfo(storage),
         directory=directory,
         storage=storage,
     )

@@ -23,10 +23,9 @@ from infra.demo.clients import DemoKeys, register_personas
 from infra.engine import engine_for
 from infra.oauth.access import Access, opened_access
 from infra.telemetry import Telemetry
+from tests.oauth.flow import ISSUER, JWT_BEARER, Flow, a_flow
 
-ISSUER = "http://127.0.0.1:8123"
 TOKEN_URL = ISSUER + "/oauth/token"
-JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +85,9 @@ def form(assertion: str, **more: str) -> dict[str, str]:
         "client_assertion": assertion,
         **more,
     }
+
+
+@pytest.fixture
+async def flow(access: Access, client: httpx.AsyncClient, owner: asyncpg.Connection) -> Flow:
+    """A member of an NGO and an app, at the door."""
+    return await a_flow(access, client, owner)

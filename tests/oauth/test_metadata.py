@@ -14,17 +14,19 @@ from infra.demo.clients import subject_of
 from infra.demo.personas import PERSONAS
 from infra.oauth import challenges
 from infra.oauth.access import Access
+from infra.oauth.metadata import scope_descriptions
 from infra.oauth.verifier import Because, Failure
 from schema.built import printed
-from tests.oauth.conftest import ISSUER
+from tests.oauth.flow import ISSUER
 
+DOCUMENTS = ("oauth-authorization-server", "openid-configuration")
 SCOPES = [
     "admin:clients", "admin:people", "assurance:read", "assurance:write", "audit_log:read", "commitments:read",
     "commitments:write", "engagement:read", "engagement:write", "governance:comment", "governance:read",
     "governance:vote", "grievances:handle", "grievances:read", "grievances:write", "identities:approve",
     "identities:open", "identities:request", "identities:seal", "interviews:read", "interviews:write",
-    "reports:handle", "reports:read", "reprisals:decide", "reprisals:file", "reprisals:read", "stakeholders:read",
-    "stakeholders:write", "statistics:read",
+    "offline_access", "openid", "profile", "reports:handle", "reports:read", "reprisals:decide", "reprisals:file",
+    "reprisals:read", "stakeholders:read", "stakeholders:write", "statistics:read",
 ]  # fmt: skip
 
 
@@ -34,21 +36,55 @@ async def test_the_authorization_servers_metadata_names_what_this_version_does(
     answer = await client.get("/.well-known/oauth-authorization-server")
     assert answer.json() == {
         "issuer": ISSUER,
+        "authorization_endpoint": ISSUER + "/oauth/authorize",
         "token_endpoint": ISSUER + "/oauth/token",
+        "pushed_authorization_request_endpoint": ISSUER + "/oauth/par",
+        "revocation_endpoint": ISSUER + "/oauth/revoke",
+        "introspection_endpoint": ISSUER + "/oauth/introspect",
+        "userinfo_endpoint": ISSUER + "/oauth/userinfo",
         "jwks_uri": ISSUER + "/.well-known/jwks.json",
         "scopes_supported": SCOPES,
-        "response_types_supported": [],
-        "grant_types_supported": ["client_credentials"],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent"],
+        "acr_values_supported": ["urn:parley:acr:second-factor"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "claims_supported": [
+            "sub", "iss", "aud", "iat", "exp", "auth_time", "acr", "amr", "nonce", "at_hash",
+            "preferred_username", "parley_acting", "parley_organisation",
+        ],
+        "dpop_signing_alg_values_supported": ["ES256", "PS256"],
+        "authorization_response_iss_parameter_supported": True,
+        "require_pushed_authorization_requests": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "claims_parameter_supported": False,
+        "token_endpoint_auth_methods_supported": ["private_key_jwt", "none"],
         "token_endpoint_auth_signing_alg_values_supported": ["ES256", "PS256"],
-    }
+        "revocation_endpoint_auth_methods_supported": ["private_key_jwt", "none"],
+        "revocation_endpoint_auth_signing_alg_values_supported": ["ES256", "PS256"],
+        "introspection_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "introspection_endpoint_auth_signing_alg_values_supported": ["ES256", "PS256"],
+        "service_documentation": ISSUER + "/",
+        "protected_resources": [ISSUER],
+    }  # fmt: skip
+
+
+async def test_openid_discovery_and_the_servers_metadata_are_one_document(client: httpx.AsyncClient) -> None:
+    one, other = [await client.get("/.well-known/" + name) for name in DOCUMENTS]
+    assert one.content == other.content
 
 
 async def test_the_resources_metadata_leads_to_the_server_and_explains_the_scopes(
     client: httpx.AsyncClient,
 ) -> None:
     body = (await client.get("/.well-known/oauth-protected-resource")).json()
-    assert body.pop("parley_scope_descriptions") == {name: SCOPE_HELP[Scope(name)] for name in SCOPES}
+    assert body.pop("parley_scope_descriptions") == scope_descriptions()
+    assert scope_descriptions()["openid"] == "Know who signed in, as a number."
+    assert scope_descriptions()["reprisals:file"] == "Allege a reprisal."
     assert body == {
         "resource": ISSUER,
         "resource_name": "Parley",
@@ -57,6 +93,7 @@ async def test_the_resources_metadata_leads_to_the_server_and_explains_the_scope
         "scopes_supported": SCOPES,
         "bearer_methods_supported": ["header"],
         "dpop_signing_alg_values_supported": ["ES256", "PS256"],
+        "dpop_bound_access_tokens_required": False,
     }
 
 

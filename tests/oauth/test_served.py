@@ -26,6 +26,7 @@ from infra.demo.personas import AUDIT_FIRM_1
 from infra.engine import engine_for
 from infra.oauth.access import Access, access_with, opened_access
 from infra.oauth.directory import Directory
+from infra.oauth.door import Post
 from infra.oauth.sealing import sealing_for
 from infra.oauth.storage import Storage
 from infra.pools import Unavailable
@@ -94,7 +95,7 @@ async def test_while_the_database_is_away_nobody_is_told_that_their_proof_is_wro
     nowhere: Access, assertion: Callable[..., str]
 ) -> None:
     with pytest.raises(Unavailable):
-        await nowhere.endpoint.answer(form(assertion()))
+        await nowhere.endpoint.answer(Post(form=form(assertion())))
 
 
 async def test_a_demo_client_that_was_suspended_stays_so_when_the_demo_is_loaded_again(

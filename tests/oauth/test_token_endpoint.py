@@ -115,7 +115,7 @@ async def test_a_machine_never_gets_an_identity_scope_nor_one_that_nothing_asks_
     client: httpx.AsyncClient, assertion: Sign, writer: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await writer.execute(
-        "UPDATE oauth_clients SET type = 'SERVER', binds = true,"
+        "UPDATE oauth_clients SET type = 'SERVER',"
         " scopes = '{engagement:read,identities:open,exports:run}' WHERE id = 'demo-ngo-1'"
     )
     assert (await client.post("/oauth/token", data=form(assertion()))).json()["scope"] == "engagement:read"
@@ -257,7 +257,14 @@ async def test_a_shared_secret_is_no_proof(client: httpx.AsyncClient) -> None:
     assert (by_header.status_code, by_header.json()) == (400, WRONG_CLIENT)
 
 
-@pytest.mark.parametrize("grant", ["password", "authorization_code", "refresh_token", 'a"quote', "x" * 9000])
+@pytest.mark.parametrize("grant", ["authorization_code", "refresh_token"])
+async def test_a_machine_signs_nobody_in(client: httpx.AsyncClient, assertion: Sign, grant: str) -> None:
+    given = {**form(assertion()), "grant_type": grant, "code": "x", "refresh_token": "x"}
+    answer = await client.post("/oauth/token", data=given)
+    assert (answer.status_code, answer.json()["error"]) == (400, "unauthorized_client")
+
+
+@pytest.mark.parametrize("grant", ["password", "implicit", 'a"quote', "x" * 9000])
 async def test_other_grants_are_not_on_offer(client: httpx.AsyncClient, assertion: Sign, grant: str) -> None:
     answer = await client.post("/oauth/token", data={**form(assertion()), "grant_type": grant})
     assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")

@@ -26,7 +26,7 @@ CREATE TABLE grants (                          -- a family of tokens: all that f
     made_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     ended_at timestamptz,
-    ended_because text CHECK (ended_because IN ('REVOKED', 'CODE_USED_TWICE', 'TOKEN_USED_TWICE', 'SIGNED_OUT', 'CLIENT_SUSPENDED',
+    ended_because text CHECK (ended_because IN ('REVOKED', 'CODE_USED_TWICE', 'CODE_REFUSED', 'TOKEN_USED_TWICE', 'SIGNED_OUT', 'CLIENT_SUSPENDED',
         'CAPACITY_ENDED', 'ACCOUNT_CLOSED', 'CREDENTIALS_RENEWED')),
     CHECK ((ended_at IS NULL) = (ended_because IS NULL))
 );

@@ -1,0 +1,42 @@
+"""Two at once with one code or one refresh token: one wins, the other gets `invalid_grant`, and the family falls."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+
+from infra.oauth.authorizing import Begun
+from tests.oauth.flow import Flow
+from tests.oauth.seeded import asking
+
+
+def _won(answers: list[httpx.Response]) -> list[str]:
+    return sorted("won" if answer.status_code == 200 else answer.json()["error"] for answer in answers)
+
+
+async def test_of_two_exchanges_at_once_one_wins_and_the_family_falls(flow: Flow) -> None:
+    code = await flow.code()
+    answers = await asyncio.gather(*(flow.exchange(code) for _ in range(4)))
+    assert _won(answers) == ["invalid_grant", "invalid_grant", "invalid_grant", "won"]
+    assert await flow.ending() == "CODE_USED_TWICE"
+    (token,) = (answer.json()["refresh_token"] for answer in answers if answer.status_code == 200)
+    assert (await flow.refresh(token)).json()["error"] == "invalid_grant"
+
+
+async def test_of_two_refreshes_at_once_one_wins_and_the_family_falls(flow: Flow) -> None:
+    token = (await flow.tokens())["refresh_token"]
+    answers = await asyncio.gather(*(flow.refresh(token) for _ in range(4)))
+    assert _won(answers) == ["invalid_grant", "invalid_grant", "invalid_grant", "won"]
+    assert await flow.ending() == "TOKEN_USED_TWICE"
+
+
+async def test_of_two_answers_at_once_one_is_given(flow: Flow) -> None:
+    begun = await flow.access.authorizing.begin(asking(flow.app))
+    assert isinstance(begun, Begun)
+    answers = await asyncio.gather(
+        *(flow.access.authorizing.agreed(begun.handle, flow.member, flow.acting) for _ in range(3))
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["NotServed", "NotServed", "SendBack"]
+    count = await flow.owner.fetchval("SELECT count(*) FROM grants WHERE client_id = $1", flow.app)
+    assert count == 1
