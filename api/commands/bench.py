@@ -15,6 +15,7 @@ class Part(StrEnum):
 
     READING = "reading"
     CASES = "cases"
+    TOKENS = "tokens"
 
 
 def register(parley: typer.Typer) -> None:
@@ -22,9 +23,7 @@ def register(parley: typer.Typer) -> None:
 
     @parley.command()
     def bench(
-        only: Annotated[
-            Part | None, typer.Option(help="Measure reading or cases alone; both unless given.")
-        ] = None,
+        only: Annotated[Part | None, typer.Option(help="Measure one part alone; all unless given.")] = None,
         scale: Annotated[
             list[int] | None,
             typer.Option(help="How many engagements a benched world has; may be given several times."),
@@ -37,18 +36,23 @@ def register(parley: typer.Typer) -> None:
             float, typer.Option(min=0.05, help="How long each slice of the cases' bench lasts.")
         ] = 0.5,
     ) -> None:
-        """Measure requests a second, p50 and CPU: of reading, of handlers' queues, of filing and opening cases.
+        """Measure requests a second, p50 and CPU: of tokens, reading, handlers' queues, filing and opening cases.
 
-        Reading: four questions, three viewers, three contenders, in worlds of 20,000 and 200,000 engagements. Cases:
-        a desk's queues in worlds of 10,000 and 1,000,000 grievances, then filing and opening in the larger. Each world
-        is written once below PARLEY_DATA_DIR/bench-SCALE or bench-cases-SCALE, and kept for the next run.
+        Tokens: what it costs to find out who asks, and to give out a token, beside a bare route. Reading: four
+        questions, three viewers, three contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues
+        in worlds of 10,000 and 1,000,000 grievances, then filing and opening in the larger. Each world is written once
+        below PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE or bench-tokens, and kept for the next run.
         """
         settings = from_settings.from_environment()
-        if only is not Part.CASES:
+        if only in (None, Part.TOKENS):
+            from api.bench import tokens
+
+            tokens.show(tokens.measured(settings, seconds, times=int(4000 * seconds)))
+        if only in (None, Part.READING):
             from api.bench.run import run
 
             run(settings, scale or [20_000, 200_000])
-        if only is not Part.READING:
+        if only in (None, Part.CASES):
             from api.bench.cases import Pace, measured
             from api.bench.cases_report import show
 

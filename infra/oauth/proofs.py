@@ -182,7 +182,7 @@ def _is_for(compact: Compact, method: str, url: str, access_token: str | None) -
 
 def _is_fresh(compact: Compact, now: float) -> bool:
     issued, jti = compact.claims.get("iat"), compact.claims.get("jti")
-    if not isinstance(issued, int) or isinstance(issued, bool) or abs(now - issued) > FRESH:
+    if not isinstance(issued, int) or abs(now - issued) > FRESH:
         return False
     return isinstance(jti, str) and _JTI.fullmatch(jti) is not None
 

@@ -15,7 +15,7 @@ def test_the_doctor_checks_everything_and_shows_no_secret():
         assert [line for line in lines if not line.startswith(("    PARLEY_", "ok  "))] == []
         assert f"    PARLEY_DATA_DIR       {data}" in lines
         assert lines[-2].startswith("ok  database: PostgreSQL 18.")
-        assert lines[-2].endswith(" 7 logins work")
+        assert lines[-2].endswith(" 8 logins work, no signing keys yet")
         assert lines[-1] == "ok  key store: a file of its own, to be backed up apart"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import time
 from base64 import urlsafe_b64encode
 from dataclasses import replace
 from typing import Any
@@ -248,20 +247,6 @@ def test_remembered_tokens_are_bounded_and_the_oldest_goes_first(
     for token in made:
         world.viewer(token)
     assert list(world.verifier._seen) == [made[1], made[2]]
-
-
-def test_looking_up_a_remembered_token_takes_less_than_ten_microseconds(world: World) -> None:
-    header = b"Bearer " + world.tokens.issue(SUBJECT).encode()
-    world.verifier.viewer_of(header)
-    best = min(_seconds_for_1000(world.verifier, header) for _ in range(5))
-    assert best < 0.010
-
-
-def _seconds_for_1000(verifier: Verifier, header: bytes) -> float:
-    began = time.perf_counter()
-    for _ in range(1000):
-        verifier.viewer_of(header)
-    return time.perf_counter() - began
 
 
 def test_a_suspended_client_is_out_at_the_next_refresh_though_its_token_still_runs(world: World) -> None:
