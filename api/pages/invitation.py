@@ -104,9 +104,10 @@ def _sheet(
         "form_token": desk.locks.token(cookie, whose),
     }
     title = "Renew what you sign in with" if invited.renews else "Open your account"
+    texts = {"title": title, "handle": invited.handle, "token": token, "what_ends": _what_ends(invited)}
     main = fill(
         "invitation.html",
-        {"title": title, "handle": invited.handle, "token": token, "what_ends": _what_ends(invited)},
+        {**texts, "deed": "Renew it" if invited.renews else "Open the account"},
         alert=alert(wrong),
         hidden=hidden(**fields),
         authenticator=authenticator(secret, invited.handle),
