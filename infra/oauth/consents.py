@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -49,6 +49,14 @@ def remember(
         session.execute(
             update(ConsentRow).where(_of(person, client, acting)).values(scopes=scopes, given_at=at)
         )
+
+
+def forget(session: Session, person: UUID, client: str | None = None) -> None:
+    """Whoever takes a client's access away, or every client's, is asked again before one gets any."""
+    of_them = col(ConsentRow.person_id) == person
+    session.execute(
+        delete(ConsentRow).where(of_them & (col(ConsentRow.client_id) == client) if client else of_them)
+    )
 
 
 def _agreed(session: Session, person: UUID, client: str, acting: Acting) -> list[str] | None:

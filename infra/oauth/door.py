@@ -25,6 +25,7 @@ from infra.oauth.clients import CLIENT_ID, Client
 from infra.oauth.compact import read_compact
 from infra.oauth.events import record
 from infra.oauth.limiting import Bucket, Limits, Tried
+from infra.oauth.metadata import TOKEN_PATH
 from infra.oauth.proofs import ProofRefused, Proofs, Proved, the_proof
 from infra.oauth.server import Answer, Asked, Server, refused
 from infra.oauth.storage import Storage
@@ -105,7 +106,7 @@ class Shared:
         work: Callable[[AtTheDoor, Asked], Answer],
     ) -> Answer:
         """The endpoint's answer to a request, unless there have been too many, or the key's proof does not hold."""
-        buckets = _buckets(post.form, tried)
+        buckets = _buckets(path, post.form, tried)
         if wait := await self.limits.admit(*buckets):
             await self._told(buckets[0])
             return held_back(wait)
@@ -154,9 +155,14 @@ def held_back(seconds: int) -> Answer:
     return Answer(429, said, {"Retry-After": str(seconds)})
 
 
-def _buckets(form: Mapping[str, str], tried: tuple[Tried, Tried]) -> tuple[Bucket, ...]:
+def _buckets(path: str, form: Mapping[str, str], tried: tuple[Tried, Tried]) -> tuple[Bucket, ...]:
+    """Counted for a client is only what nobody else can do in its name: what it proves by a key, a code or a token.
+
+    Otherwise a stranger could use up the tries of any client whose name it knows. What is refused is given back.
+    """
     narrow, wide = tried
-    named = _named(form)
+    proves = "client_assertion" in form or path == TOKEN_PATH
+    named = _named(form) if proves else None
     return (Bucket(narrow, named), Bucket(wide)) if named else (Bucket(wide),)
 
 

@@ -35,7 +35,7 @@ class Tried(Enum):
     SECOND_FACTOR = ("second-factor", 5, 5)  # failures, for a session
     INVITATION = ("invitation", 20, 15)
     INVITATION_ALL = ("invitation-all", 60, 1)
-    TOKEN = ("token", 120, 1)  # for a client
+    TOKEN = ("token", 1200, 1)  # for a client: an app may have many people
     TOKEN_ALL = ("token-all", 6000, 1)
     PUSH = ("push", 120, 1)
     PUSH_ALL = ("push-all", 6000, 1)

@@ -13,7 +13,7 @@ from sqlmodel import col
 from domain.signing_in.accounts import BadPassword, chosen, digest
 from domain.signing_in.endings import Ending
 from domain.signing_in.events import SecurityEventKind
-from infra.oauth import families
+from infra.oauth import consents, families
 from infra.oauth.events import record
 from infra.oauth.limiting import Bucket, Tried
 from infra.signing_in import second_factor, sessions
@@ -95,6 +95,7 @@ def keep_account(session: Session, person: UUID, account: dict[str, object], at:
     )
     sessions.end(session, person, at)
     families.end_grants_of_person(session, person, Ending.CREDENTIALS_RENEWED, at)
+    consents.forget(session, person)
     for kind in kinds:
         record(session, kind, at, person=person)
 

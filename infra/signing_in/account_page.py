@@ -12,7 +12,7 @@ from sqlmodel import col
 from domain.signing_in.accounts import BadPassword, chosen, typed
 from domain.signing_in.endings import Ending
 from domain.signing_in.events import SecurityEventKind
-from infra.oauth import families
+from infra.oauth import consents, families
 from infra.oauth.events import record
 from infra.oauth.limiting import Bucket, Tried
 from infra.signing_in import accounts, second_factor, sessions
@@ -159,9 +159,13 @@ def grants(session: Session, by: SignedIn, at: datetime) -> tuple[GrantKept, ...
 
 
 def end_grant(session: Session, by: SignedIn, grant: UUID, at: datetime) -> bool:
-    """One family, if it is this person's."""
-    whose = session.scalar(select(col(GrantRow.person_id)).where(col(GrantRow.id) == grant))
-    return whose == by.person and families.end_grant(session, grant, Ending.REVOKED, at) > 0
+    """One family, if it is this person's; its client must ask again before it gets another."""
+    mine = (col(GrantRow.id) == grant) & (col(GrantRow.person_id) == by.person)
+    client = session.scalar(select(col(GrantRow.client_id)).where(mine))
+    if client is None:
+        return False
+    consents.forget(session, by.person, client)
+    return families.end_grant(session, grant, Ending.REVOKED, at) > 0
 
 
 def _bucket(by: SignedIn) -> Bucket:
@@ -186,3 +190,4 @@ async def _failed(means: Means, by: SignedIn) -> NotSignedIn:
 def _end_the_rest(session: Session, by: SignedIn, at: datetime) -> None:
     sessions.end(session, by.person, at, but=by.session)
     families.end_grants_of_person(session, by.person, Ending.CREDENTIALS_RENEWED, at)
+    consents.forget(session, by.person)

@@ -18,7 +18,7 @@ from domain.signing_in.acting import Acting
 from domain.signing_in.endings import Ending
 from domain.signing_in.events import SecurityEventKind
 from infra.clock import WallClock
-from infra.oauth import families
+from infra.oauth import consents, families
 from infra.oauth.events import record
 from infra.oauth.limiting import Bucket, Tried
 from infra.signing_in import accepting, account_page, accounts, second_factor, sessions
@@ -117,6 +117,7 @@ class People:
         def ended(session: Session) -> None:
             sessions.end(session, by.person, at)
             families.end_grants_of_person(session, by.person, Ending.SIGNED_OUT, at)
+            consents.forget(session, by.person)
             record(session, SecurityEventKind.SIGNED_OUT_EVERYWHERE, at, person=by.person)
 
         await self._means.storage.run(ended)

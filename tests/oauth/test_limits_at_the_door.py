@@ -1,0 +1,77 @@
+"""A client that asks too often waits; a stranger can't use up the tries of a client whose name it knows."""
+
+from __future__ import annotations
+
+import asyncpg
+import httpx
+import pytest
+from joserfc.jwk import ECKey
+
+from infra.oauth.access import Access
+from infra.oauth.limiting import Bucket, Limits, Tried
+from tests.oauth.flow import Flow, a_flow, by_key
+from tests.oauth.seeded import asking
+
+KEY = ECKey.generate_key("P-256")
+TOO_MANY = {
+    "error": "temporarily_unavailable",
+    "error_description": "Too many requests. Wait, then try again.",
+}
+
+
+@pytest.fixture
+async def keyed(access: Access, client: httpx.AsyncClient, owner: asyncpg.Connection) -> Flow:
+    """A client with a key."""
+    await owner.execute("DELETE FROM rate_limits")
+    return await a_flow(access, client, owner, type_="SERVER", keys=[KEY.as_dict(private=False)])
+
+
+async def _all_but(flow: Flow, left: int, tried: Tried, whose: str = "") -> None:
+    """As many tries as there may be, but for a few."""
+    before = set(await flow.owner.fetch("SELECT digest FROM rate_limits"))
+    await Limits(flow.access.storage).admit(Bucket(tried, whose))
+    (row,) = set(await flow.owner.fetch("SELECT digest FROM rate_limits")) - before
+    await flow.owner.execute(
+        "UPDATE rate_limits SET hits = $2 WHERE digest = $1", row["digest"], tried.most - left
+    )
+
+
+async def _asked(flow: Flow, key: ECKey = KEY) -> httpx.Response:
+    return await flow.post("/oauth/token", grant_type="client_credentials", **by_key(flow.app, key))
+
+
+async def test_a_client_that_asks_too_often_waits_and_it_is_written_down_once(keyed: Flow) -> None:
+    await _all_but(keyed, 1, Tried.TOKEN, keyed.app)
+    assert (await _asked(keyed)).status_code == 200
+    for _ in range(2):
+        held = await _asked(keyed)
+        assert (held.status_code, held.json()) == (429, TOO_MANY)
+        assert 1 <= int(held.headers["retry-after"]) <= 60
+    told = "SELECT count(*) FROM security_events WHERE kind = 'CLIENT_HELD_BACK' AND client_id = $1"
+    assert await keyed.owner.fetchval(told, keyed.app) == 1
+
+
+async def test_a_stranger_uses_up_nothing_of_a_client_that_it_only_names(keyed: Flow) -> None:
+    await _all_but(keyed, 1, Tried.TOKEN, keyed.app)
+    for _ in range(3):
+        assert (await _asked(keyed, ECKey.generate_key("P-256"))).json()["error"] == "invalid_client"
+    for path in ("/oauth/par", "/oauth/revoke"):
+        await keyed.post(path, **asking(keyed.app), token="x")
+    assert (await _asked(keyed)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "tried"),
+    [
+        ("/oauth/token", Tried.TOKEN_ALL),
+        ("/oauth/revoke", Tried.TOKEN_ALL),
+        ("/oauth/par", Tried.PUSH_ALL),
+        ("/oauth/introspect", Tried.INTROSPECTION_ALL),
+    ],
+)
+async def test_all_together_may_ask_so_often(keyed: Flow, path: str, tried: Tried) -> None:
+    await _all_but(keyed, 0, tried)
+    held = await keyed.post(path, grant_type="authorization_code", token="x")
+    assert (held.status_code, held.json()) == (429, TOO_MANY)
+    told = "SELECT count(*) FROM security_events WHERE kind = 'CLIENT_HELD_BACK' AND client_id IS NULL"
+    assert await keyed.owner.fetchval(told) >= 1
