@@ -42,7 +42,7 @@ format: $(STAMP) ## put the code into its format
 bench: $(STAMP) ## measure tokens, reading, handlers' queues, filing and opening: requests a second, p50 and CPU
 	@$(BIN)/parley bench
 
-schema: $(STAMP) ## print the public schema into schema/schema.graphql
+schema: $(STAMP) ## print the public schema into schema/schema.graphql, and its scopes into docs/scopes.md
 	@$(BIN)/parley schema --write
 
 lock: $(STAMP) ## write requirements.lock anew from pyproject.toml

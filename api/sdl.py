@@ -17,6 +17,9 @@ from schema.profiles import printed_for
 KEPT_AT = Path(schema.__file__).with_name("schema.graphql")
 """The printed schema, kept in the repository so that every change of it is read."""
 
+SCOPES_AT = KEPT_AT.parents[1] / "docs" / "scopes.md"
+"""The scopes in words, kept beside it."""
+
 
 class UnknownProfile(Exception):
     """There is no such profile."""

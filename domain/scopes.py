@@ -41,9 +41,9 @@ SCOPE_HELP: Mapping[Scope, str] = MappingProxyType(
         Scope.IDENTITIES_APPROVE: "Approve an unsealing as a custodian.",
         Scope.IDENTITIES_OPEN: "Open an identity whose unsealing two custodians have approved.",
         Scope.CASE_OWN: "Read and answer one's own case with its receipt.",
-        Scope.ADMIN_PEOPLE: "Register people and keep their memberships.",
-        Scope.ADMIN_CLIENTS: "Register and suspend clients.",
-        Scope.AUDIT_LOG_READ: "Read the audit log.",
+        Scope.ADMIN_PEOPLE: "Register people, keep their memberships, and let them in by one-time links.",
+        Scope.ADMIN_CLIENTS: "Register, change and suspend clients, and give them new keys.",
+        Scope.AUDIT_LOG_READ: "Read what happened where people and clients sign in.",
     }
 )
 """One line for every scope; a test refuses a scope without one."""

@@ -21,6 +21,7 @@ from strawberry.schema_directive import Location
 from domain.access import Arm, Scope
 from domain.selection import Touch
 from schema.scalars import Direction
+from schema.scope_words import directive_description
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
@@ -29,7 +30,7 @@ DEFAULT_PAGE = 20
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION, Location.INPUT_FIELD_DEFINITION],
     name="scope",
-    description="The scopes a client needs to ask this wherever more than public records could answer.",
+    description=directive_description(),
 )
 class RequiresScope:
     """Printed on every field that takes a scope."""

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api.sdl import KEPT_AT, UnknownProfile, sdl
+from api.sdl import KEPT_AT, SCOPES_AT, UnknownProfile, sdl
 from infra.startup import CannotStart
+from schema.scope_words import page
 
 
 def register(parley: typer.Typer) -> None:
@@ -19,7 +20,9 @@ def register(parley: typer.Typer) -> None:
         profile: Annotated[
             str, typer.Option(help="Only what this profile can reach: public, member, company ...")
         ] = "",
-        write: Annotated[bool, typer.Option("--write", help="Write schema/schema.graphql instead.")] = False,
+        write: Annotated[
+            bool, typer.Option("--write", help="Write schema/schema.graphql and docs/scopes.md instead.")
+        ] = False,
     ) -> None:
         """Print the schema with its descriptions and, as the directive @scope, what each field takes.
 
@@ -35,7 +38,8 @@ def register(parley: typer.Typer) -> None:
             raise CannotStart("Only the whole schema is kept in a file.", "Leave out --profile or --write.")
         else:
             KEPT_AT.write_text(text)
-            print(f"Wrote {_near(KEPT_AT)}.")
+            SCOPES_AT.write_text(page())
+            print(f"Wrote {_near(KEPT_AT)} and {_near(SCOPES_AT)}.")
 
 
 def _near(path: Path) -> str:
