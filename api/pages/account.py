@@ -14,10 +14,11 @@ from starlette.routing import BaseRoute, Route
 
 from api.pages import notes
 from api.pages.account_sheet import account_sheet
-from api.pages.arrived import cookie_of, form_of, query_of
+from api.pages.arrived import cookie_of, query_of
 from api.pages.desk import Desk, onwards
 from api.pages.locks import SESSION, drop
 from api.pages.steps import Step
+from api.parameters import form_of
 from infra.signing_in.values import SignedIn
 
 Deed = Callable[[SignedIn, Mapping[str, str]], Awaitable[Response]]

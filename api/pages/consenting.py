@@ -13,11 +13,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.pages import notes
-from api.pages.arrived import cookie_of, form_of, query_of
+from api.pages.arrived import cookie_of, query_of
 from api.pages.consent_sheet import Deciding, capacity_sheet, consent_sheet, no_capacity_sheet
 from api.pages.desk import Desk, onwards
 from api.pages.locks import SESSION, STRANGER
 from api.pages.steps import Step, next_step
+from api.parameters import form_of
 from domain.signing_in.acting import Acting, serves
 from domain.signing_in.asking import Prompt
 from infra.oauth.authorizing import NotServed, SendBack, Shown

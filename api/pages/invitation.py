@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.pages import notes
-from api.pages.arrived import cookie_of, form_of
+from api.pages.arrived import cookie_of
 from api.pages.desk import Desk
 from api.pages.locks import STRANGER, keep, stranger
 from api.pages.means import NOT_TWICE_THE_SAME
@@ -24,6 +24,7 @@ from api.pages.parts import INVALID, alert, hidden
 from api.pages.sheet import fill
 from api.pages.signing_in import OUT_OF_DATE, held_back
 from api.pages.totp_field import opened, sealed
+from api.parameters import form_of
 from domain.signing_in.accounts import BadPassword
 from infra.signing_in.people import new_totp_secret
 from infra.signing_in.values import HeldBack, Invited, NotSignedIn

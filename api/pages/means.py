@@ -13,13 +13,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.pages import notes
-from api.pages.arrived import cookie_of, form_of
+from api.pages.arrived import cookie_of
 from api.pages.desk import Desk, onwards
 from api.pages.locks import SESSION, keep
 from api.pages.means_sheet import codes_sheet, factor_sheet, password_sheet, renewal_sheet
 from api.pages.signing_in import OUT_OF_DATE, held_back
 from api.pages.steps import Step
 from api.pages.totp_field import opened
+from api.parameters import form_of
 from domain.signing_in.accounts import BadPassword
 from infra.signing_in.people import new_totp_secret
 from infra.signing_in.values import HeldBack, NotSignedIn, SignedIn

@@ -14,11 +14,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.pages import notes
-from api.pages.arrived import cookie_of, form_of, query_of
+from api.pages.arrived import cookie_of, query_of
 from api.pages.desk import Desk, onwards
 from api.pages.locks import SESSION, STRANGER, drop, keep
 from api.pages.sign_in_sheet import Asking, confirm_sheet, sign_in_sheet
 from api.pages.steps import Step, next_step
+from api.parameters import form_of
 from domain.signing_in.asking import Prompt
 from infra.oauth.authorizing import Begun, NotServed, SendBack
 from infra.signing_in.known import COOKIE as KNOWN

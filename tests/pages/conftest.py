@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +12,7 @@ import httpx
 import pytest
 import uvicorn
 
+from api import wiring
 from api.app import application
 from api.first_rows import load_reference
 from api.settings import Settings
@@ -20,7 +21,8 @@ from infra.demo.clients import subject_of
 from infra.demo.personas import persona_named
 from infra.oauth.beside import tokens_beside
 from infra.roles import OWNER
-from tests.pages.world import World, made
+from infra.signing_in.hashing import Hashing
+from tests.pages.world import CHEAP, World, made
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,15 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-async def address(database: Database, data_dir: Path) -> AsyncIterator[str]:
+def cheap_hashes() -> Iterator[None]:
+    """Passwords are hashed as everywhere, at next to no cost."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(wiring, "Hashing", lambda: Hashing(CHEAP))
+        yield
+
+
+@pytest.fixture(scope="module")
+async def address(cheap_hashes: None, database: Database, data_dir: Path) -> AsyncIterator[str]:
     """Where the service answers; in demo mode, with no record in it."""
     await load_reference(database)
     with socket.socket() as door:
