@@ -112,6 +112,26 @@ async def test_of_several_at_once_with_one_code_one_signs_in(
     assert await owner.fetchval("SELECT count(*) FROM sessions WHERE person_id = $1", heron.id) == 1
 
 
+@pytest.mark.parametrize(
+    "meanwhile",
+    ["closed_at = now()", "password_hash = '$argon2id$another'", "totp_step = 99999999999"],
+    ids=["closed", "another password", "a later code"],
+)
+async def test_what_changed_while_a_password_was_judged_counts(
+    people: People, heron: Someone, means: Means, owner: asyncpg.Connection, monkeypatch, meanwhile: str
+):
+    judged = means.hashing.verify
+
+    async def slowly(hash_: str, password: str | None) -> bool:
+        right = await judged(hash_, password)
+        await owner.execute(f"UPDATE accounts SET {meanwhile} WHERE person_id = $1", heron.id)
+        return right
+
+    monkeypatch.setattr(means.hashing, "verify", slowly)
+    assert await people.sign_in(heron.handle, PASSWORD, heron.code) == NotSignedIn()
+    assert (await events(owner, heron.id))[-1] == "SIGN_IN_FAILED"
+
+
 async def test_a_recovery_code_stands_in_for_the_second_factor_once(
     people: People, heron: Someone, owner: asyncpg.Connection
 ):
