@@ -89,14 +89,15 @@ def access_with(engine: AsyncEngine, sealing: Sealing, issuer: str) -> Access:
     directory, storage = Directory(), Storage(engine)
     tokens, proofs = Tokens(directory, issuer), Proofs(sealing.key(NONCE_PURPOSE))
     verifier = Verifier(directory, proofs, issuer)
-    shared = Shared(storage, tokens, proofs, Limits(storage), issuer)
+    limits = Limits(storage)
+    shared = Shared(storage, tokens, proofs, limits, issuer)
     return Access(
         issuer=issuer,
         sealing=sealing,
         tokens=tokens,
         proofs=proofs,
         verifier=verifier,
-        authorizing=Authorizing(storage, issuer),
+        authorizing=Authorizing(storage, issuer, limits=limits),
         endpoint=TokenEndpoint(shared),
         pushing=PushEndpoint(shared),
         revoking=RevocationEndpoint(shared, verifier),

@@ -26,6 +26,7 @@ from infra.oauth import consents, requests
 from infra.oauth.clients import Client
 from infra.oauth.codes import S256, Agreed, Code, Judged, Person, judged
 from infra.oauth.events import record
+from infra.oauth.limiting import Bucket, Limits, Tried
 from infra.oauth.server import REFUSALS, Server, code_of
 from infra.oauth.standing import capacities_of, has_open_account, session_ends
 from infra.oauth.storage import Storage
@@ -35,6 +36,7 @@ NOT_SERVED: Mapping[str, str] = {
     "invalid_request": "This address asks for something in a form that can't be read.",
     "not_registered": "The application that sent you here is not registered, or not with the address to return to.",
     "invalid_request_uri": "This request has been answered already, or has waited too long.",
+    "too_many": "So many requests arrive just now that this one was not taken. Wait a minute, then try again.",
     "expired": "This request has been answered already, or has waited too long.",
 }
 """What a page says when nothing may be sent back to the client. Start again from the application."""
@@ -107,9 +109,13 @@ class Authorizing:
     storage: Storage
     issuer: str
     now: Callable[[], float] = time.time
+    limits: Limits | None = None
+    """Bounds what strangers can have kept here."""
 
     async def begin(self, parameters: Mapping[str, str]) -> Begun | SendBack | NotServed:
         """A client sent a person here. The caller has checked that each parameter is given once, in UTF-8."""
+        if self.limits and await self.limits.admit(Bucket(Tried.AUTHORIZE_ALL)):
+            return NotServed(code="too_many")
         return await self.storage.run(lambda session: _Desk(self, session).begin(parameters))
 
     async def shown(self, handle: str) -> Shown | None:

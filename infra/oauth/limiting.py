@@ -37,6 +37,7 @@ class Tried(Enum):
     INVITATION_ALL = ("invitation-all", 60, 1)
     TOKEN = ("token", 1200, 1)  # for a client: an app may have many people
     TOKEN_ALL = ("token-all", 6000, 1)
+    AUTHORIZE_ALL = ("authorize-all", 6000, 1)
     PUSH = ("push", 120, 1)
     PUSH_ALL = ("push-all", 6000, 1)
     INTROSPECTION = ("introspection", 1200, 1)

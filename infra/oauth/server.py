@@ -27,7 +27,7 @@ REFUSALS: Mapping[str, str] = {
     "invalid_grant": "The code or refresh token was not accepted: it is unknown, used, ended, or another client's.",
     "unsupported_grant_type": "The grants on offer are listed at /.well-known/oauth-authorization-server.",
     "unsupported_response_type": "The response type is code.",
-    "unauthorized_client": "This client may not use this grant.",
+    "unauthorized_client": "This client may not do this.",
     "invalid_scope": "A scope is unknown, or is not among those this client was registered with.",
     "invalid_target": "Tokens are good here alone: leave resource out, or name the issuer.",
     "request_not_supported": "Request objects are not served. Push the request instead (RFC 9126).",

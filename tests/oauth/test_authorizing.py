@@ -189,6 +189,7 @@ async def test_an_app_listens_on_any_port_of_its_own_device_and_on_nothing_else(
     desk: Authorizing, owner: asyncpg.Connection, address: str, met: bool
 ) -> None:
     registered = ["http://127.0.0.1/callback", "http://[::1]/callback", "http://127.0.0.1:9001/fixed"]
+    registered += ["http://localhost/callback", "http://127.0.0.2/callback"]  # these on no other port
     app = await a_client(owner, f"app-{uuid4().hex[:12]}", redirects=registered)
     found = await desk.begin(asking(app, redirect_uri=address))
     assert isinstance(found, Begun) if met else found == NotServed(code="not_registered")

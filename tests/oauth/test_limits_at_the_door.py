@@ -8,6 +8,7 @@ import pytest
 from joserfc.jwk import ECKey
 
 from infra.oauth.access import Access
+from infra.oauth.authorizing import Begun, NotServed
 from infra.oauth.limiting import Bucket, Limits, Tried
 from tests.oauth.flow import Flow, a_flow, by_key
 from tests.oauth.seeded import asking
@@ -75,3 +76,11 @@ async def test_all_together_may_ask_so_often(keyed: Flow, path: str, tried: Trie
     assert (held.status_code, held.json()) == (429, TOO_MANY)
     told = "SELECT count(*) FROM security_events WHERE kind = 'CLIENT_HELD_BACK' AND client_id IS NULL"
     assert await keyed.owner.fetchval(told) >= 1
+
+
+async def test_what_strangers_can_have_kept_here_is_bounded(keyed: Flow) -> None:
+    await _all_but(keyed, 1, Tried.AUTHORIZE_ALL)
+    assert isinstance(await keyed.access.authorizing.begin(asking(keyed.app)), Begun)
+    before = await keyed.owner.fetchval("SELECT count(*) FROM authorization_requests")
+    assert await keyed.access.authorizing.begin(asking(keyed.app)) == NotServed(code="too_many")
+    assert await keyed.owner.fetchval("SELECT count(*) FROM authorization_requests") == before

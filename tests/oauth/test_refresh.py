@@ -119,3 +119,12 @@ async def test_a_scope_that_rests_on_a_second_factor_ends_with_it(
     later = (await flow.refresh(body["refresh_token"], flow.proved())).json()
     assert later["scope"] == "engagement:read stakeholders:read"
     assert later["expires_in"] == 300
+
+
+async def test_what_ended_with_a_suspension_does_not_come_back_with_the_client(flow: Flow) -> None:
+    token, code = (await flow.tokens())["refresh_token"], await flow.code()
+    await flow.owner.execute("UPDATE oauth_clients SET not_before = now() WHERE id = $1", flow.app)
+    assert (await flow.exchange(code)).json() == NOT_ACCEPTED
+    assert (await flow.refresh(token)).json() == NOT_ACCEPTED
+    assert await flow.ending() == "CLIENT_SUSPENDED"
+    assert (await flow.exchange(await flow.code())).status_code == 200

@@ -72,8 +72,12 @@ async def test_authlibs_own_client_finds_its_way_from_the_metadata_to_a_token(
         refused = await plain.post(address + "/graphql", json=question, headers=forged)
         good = {"authorization": "Bearer " + tokens[0]["access_token"]}
         answered = await plain.post(address + "/graphql", json=question, headers=good)
+        beforehand = await plain.options(address + "/graphql", headers={"origin": "https://field.example"})
     assert issuer == address
     assert (refused.status_code, answered.status_code) == (401, 200)
+    assert answered.headers["access-control-allow-origin"] == "*"
+    assert beforehand.headers["access-control-allow-headers"] == "Authorization, Content-Type, DPoP"
+    assert "access-control-allow-credentials" not in answered.headers
     assert refused.headers["www-authenticate"] == (
         f'Bearer error="invalid_token", resource_metadata="{address}/.well-known/oauth-protected-resource", '
         f'DPoP algs="ES256 PS256", resource_metadata="{address}/.well-known/oauth-protected-resource"'
