@@ -20,6 +20,7 @@ from api.settings import Settings
 from infra.address import Address
 from infra.embedded import cluster_in
 from infra.server_config import FAST_AND_LOSE
+from tests.examples.telling import credentials
 from tests.ground.service import Service, folder, serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +53,11 @@ def blocks() -> Iterator[Block]:
 
 
 BLOCKS = list(blocks())
-TOUR = [block for block in BLOCKS if block.heading in ("Two minutes", "A case", "An audit", "The schema")]
+TOUR = [
+    block
+    for block in BLOCKS
+    if block.heading in ("Two minutes", "A case", "An audit", "Sign in", "The schema")
+]
 OTHER = [block for block in BLOCKS if block not in TOUR]
 
 
@@ -90,13 +95,20 @@ def terminal(data: Path, **settings: str) -> Terminal:
 def served() -> Iterator[tuple[Service, Terminal]]:
     """What `make run` starts, on a free port and a fresh folder."""
     with folder() as data, serving(data, PARLEY_DEMO="true") as service:
-        yield service, terminal(data)
+        yield service, terminal(data, **somebody_at_the_browser(service))
 
 
 def test_the_tour_begins_with_the_one_command_and_that_is_what_we_start() -> None:
     assert [block.commands for block in TOUR[:1]] == ["make run\n"]
     assert "@PARLEY_DEMO=$${PARLEY_DEMO:-true} exec $(BIN)/parley serve" in (ROOT / "Makefile").read_text()
-    counted = {"Two minutes": 6, "A case": 3, "An audit": 4, "The schema": 1, "On your own PostgreSQL": 2}
+    counted = {
+        "Two minutes": 6,
+        "A case": 3,
+        "An audit": 4,
+        "Sign in": 3,
+        "The schema": 1,
+        "On your own PostgreSQL": 2,
+    }
     assert [block.heading for block in BLOCKS] == [
         heading for heading, of in counted.items() for _ in range(of)
     ]
@@ -106,6 +118,8 @@ def test_the_tour_begins_with_the_one_command_and_that_is_what_we_start() -> Non
 def test_the_tour_followed_word_for_word_answers_as_printed(served: tuple[Service, Terminal]) -> None:
     service, at = served
     for block in TOUR[1:]:
+        if "serve.py" in block.commands:
+            continue  # it serves until it is stopped: tests/foreign/test_spa.py follows it in a browser
         said = at.runs(block.commands.replace(ADDRESS, service.url))
         if "ngo_notebook.py" in block.commands:
             the_notebook_holds_two_pages(said.splitlines())
@@ -119,6 +133,14 @@ def test_the_tour_followed_word_for_word_answers_as_printed(served: tuple[Servic
     again = at.runs(TOUR[4].commands)
     assert "0 added, 0 changed, 3 unchanged" in again
     assert "type Engagement" in (at.place / "company.graphql").read_text()
+
+
+def somebody_at_the_browser(service: Service) -> dict[str, str]:
+    """What a command opens as a browser: one in which a person of the NGO signs in and agrees."""
+    who = next(e for e in credentials(service)["personas"] if e["persona"] == "ngo-member")
+    kept = {name: who[name] for name in ("username", "password", "totp_secret")}
+    visitor = f"{sys.executable} -m tests.foreign.visitor %s &"
+    return {"BROWSER": visitor, "VISITOR": json.dumps(kept), "PYTHONPATH": str(ROOT)}
 
 
 def the_notebook_holds_two_pages(lines: list[str]) -> None:
