@@ -162,6 +162,10 @@ FORGED: dict[str, tuple[dict[str, Any], Because]] = {
     "no jti": ({"jti": None}, Because.BAD_CLAIMS),
     "no subject": ({"sub": None}, Because.BAD_CLAIMS),
     "an unknown header parameter": ({"header": {"jku": "https://elsewhere.example"}}, Because.MALFORMED),
+    "a key of its own": (
+        {"header": {"jwk": ECKey.generate_key("P-256").as_dict(private=False)}},
+        Because.MALFORMED,
+    ),
     "too large": ({"padding": "x" * 4096}, Because.MALFORMED),
     "deeply nested": ({"padding": json.loads("[" * 40 + "]" * 40)}, Because.MALFORMED),
 }
