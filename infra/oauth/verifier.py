@@ -175,10 +175,7 @@ class Verifier:
             return Because.BAD_CLAIMS
         if expires - issued > LIFETIME:
             return Because.BAD_CLAIMS
-        now = self._now()
-        if now >= expires:
-            return Because.EXPIRED
-        return Because.NOT_YET if max(issued, earliest) > now + _CLOCK_SKEW else None
+        return Because.NOT_YET if max(issued, earliest) > self._now() + _CLOCK_SKEW else None
 
     def _barred(self, found: Verified, known: Known) -> Because | None:
         """Whether something that came after the token says that it is dead."""
@@ -195,6 +192,7 @@ class Verifier:
         return self._unfit(found)
 
     def _unfit(self, found: Verified) -> Because | None:
+        """What a token for identities takes besides; and the end, which a second factor may bring sooner."""
         if found.for_identities and not (found.token_key and found.viewer.person):
             return Because.NOT_BOUND
         return Because.EXPIRED if self._now() >= found.ends_at else None

@@ -49,8 +49,8 @@ class Asking:
         self.access, self.http = access, http
         self.needs: tuple[str, ...] = ()
 
-    async def __call__(self, *headers: tuple[str, str]) -> httpx.Response:
-        return await self.http.post("/graphql", json={"query": "{ __typename }"}, headers=list(headers))
+    async def __call__(self, *headers: tuple[str, str], query: str = "{ __typename }") -> httpx.Response:
+        return await self.http.post("/graphql", json={"query": query}, headers=list(headers))
 
     def bearer(self, subject: Subject) -> tuple[str, str]:
         return "authorization", "Bearer " + self.access.tokens.issue(subject)
@@ -206,3 +206,18 @@ async def test_a_machine_is_never_sent_to_show_a_second_factor(asks: Asking) -> 
     answer = await asks(asks.bearer(MACHINE))
     assert answer.status_code == 200
     assert answer.headers["www-authenticate"].startswith('Bearer error="insufficient_scope"')
+
+
+async def test_the_register_of_clients_opens_on_a_fresh_second_factor_and_otherwise_says_how_to_get_there(
+    asks: Asking,
+) -> None:
+    register = "{ clients(first: 1) { nodes { clientId } } }"
+    stale = await asks(asks.bearer(SOMEBODY), query=register)
+    assert stale.status_code == 401
+    assert 'error="insufficient_user_authentication"' in stale.headers["www-authenticate"]
+    fresh = replace(
+        SOMEBODY, scopes=frozenset({Scope.ADMIN_CLIENTS}), second_factor_at=int(time.time()) - 100
+    )
+    answer = await asks(asks.bearer(fresh), query=register)
+    assert answer.status_code == 200
+    assert answer.json() == {"data": {"clients": {"nodes": []}}}
