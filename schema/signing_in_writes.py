@@ -14,7 +14,7 @@ from schema.stakeholders import Person
 from schema.writing import Mutation
 
 PEOPLE = Scope.ADMIN_PEOPLE
-LINK = "The one-time link: hand it to the person on a way you trust. It is told once; asked again, it is made anew."
+LINK = "The one-time link: hand it to the person on a way you trust. Nobody can look it up later; another invitation makes a new one."
 EXPIRES = "Until when the link is good, in UTC: 72 hours, or until it was used."
 WHOM = "The person, registered before."
 
