@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from pyotp.totp import TOTP
 
-from domain.signing_in.accounts import BadPassword, Unfit
+from domain.signing_in.accounts import BadPassword, Unfit, chosen, handle_of, typed
 from infra.signing_in.means import Means
 from infra.signing_in.people import HeldBack, Invited, NotSignedIn, People, new_totp_secret
 from infra.stores.signing_in_accounts import close, invite, withdraw
@@ -197,3 +197,15 @@ async def test_whoever_holds_a_link_tries_twenty_times(
     for _ in range(20):
         assert await people.accept(token, CHOSEN, SECRET, "1") == NotSignedIn()
     assert isinstance(await people.accept(token, CHOSEN, SECRET, code(now)), HeldBack)
+
+
+def test_what_is_far_too_long_costs_nothing(monkeypatch: pytest.MonkeyPatch):
+    """A megabyte is not even brought into one form."""
+
+    def costs(*_: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr("domain.signing_in.accounts.unicodedata.normalize", costs)
+    assert typed("x" * 1025) is None
+    assert chosen("x" * 1_000_000, "heron") == BadPassword(Unfit.TOO_LONG)
+    assert handle_of("x" * 1_000_000) == ""
