@@ -21,7 +21,6 @@ from infra.signing_in.people import People
 from infra.signing_in.values import SignedIn
 
 Handler = Callable[[Request], Awaitable[Response]]
-LONGEST_HANDLE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +40,7 @@ class Desk:
 
     async def shown(self, handle: str) -> Shown | None:
         """The client's request under this handle; None once it was answered, or after its fifteen minutes."""
-        fits = 0 < len(handle) <= LONGEST_HANDLE and handle.isascii()
-        return await self.authorizing.shown(handle) if fits else None
+        return await self.authorizing.shown(handle)
 
     def note(self, note: notes.Note) -> Response:
         """A page that says what happened, and what comes next."""
