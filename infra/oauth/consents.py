@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -18,6 +18,13 @@ from domain.signing_in.acting import Acting
 from domain.signing_in.granting import Asked
 from domain.signing_in.redirecting import is_public_web
 from infra.tables.signing_in import ConsentRow
+
+_REMEMBER = text("""
+    INSERT INTO consents AS kept (person_id, client_id, acting, organisation_id, scopes, given_at)
+    VALUES (:person, :client, :acting, CAST(:organisation AS uuid), CAST(:scopes AS text[]), :at)
+    ON CONFLICT (person_id, client_id, acting, organisation_id) DO UPDATE SET
+        scopes = ARRAY(SELECT DISTINCT unnest(kept.scopes || excluded.scopes) ORDER BY 1), given_at = excluded.given_at
+""")
 
 
 def covers(session: Session, person: UUID, client: str, acting: Acting, wanted: Asked, address: str) -> bool:
@@ -30,25 +37,16 @@ def covers(session: Session, person: UUID, client: str, acting: Acting, wanted: 
 def remember(
     session: Session, person: UUID, client: str, acting: Acting, granted: Asked, at: datetime
 ) -> None:
-    """Adds what was agreed to now to what was before."""
-    before = _agreed(session, person, client, acting)
-    names = {*granted.names.split()} - {scope.value for scope in NEEDS_SECOND_FACTOR}
-    scopes = sorted(names | set(before or ()))
-    if before is None:
-        session.execute(
-            insert(ConsentRow).values(
-                person_id=person,
-                client_id=client,
-                acting=acting.as_.value,
-                organisation_id=acting.organisation_id,
-                scopes=scopes,
-                given_at=at,
-            )
-        )
-    else:
-        session.execute(
-            update(ConsentRow).where(_of(person, client, acting)).values(scopes=scopes, given_at=at)
-        )
+    """Adds what was agreed to now to what was before; two answers at once add up."""
+    given = {
+        "person": person,
+        "client": client,
+        "acting": acting.as_.value,
+        "organisation": acting.organisation_id,
+        "scopes": sorted({*granted.names.split()} - {scope.value for scope in NEEDS_SECOND_FACTOR}),
+        "at": at,
+    }
+    session.execute(_REMEMBER, given)
 
 
 def forget(session: Session, person: UUID, client: str | None = None) -> None:

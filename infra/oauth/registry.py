@@ -25,11 +25,17 @@ def found(session: Session, client_id: str) -> OauthClientRow | None:
 
 
 def used(session: Session, client_id: str, at: datetime) -> None:
-    """Remembers that a client was given a token, at most once a minute."""
+    """Remembers that a client was given a token, at most once a minute.
+
+    Waits for nobody: whoever suspends the client at this moment goes on to end what we have locked.
+    """
     last = col(OauthClientRow.last_used_at)
+    due = select(col(OauthClientRow.id)).where(
+        col(OauthClientRow.id) == client_id, or_(last.is_(None), last < at - COARSE)
+    )
     session.execute(
         update(OauthClientRow)
-        .where(col(OauthClientRow.id) == client_id, or_(last.is_(None), last < at - COARSE))
+        .where(col(OauthClientRow.id).in_(due.with_for_update(skip_locked=True, key_share=True)))
         .values(last_used_at=at)
         .execution_options(synchronize_session=False)
     )

@@ -8,7 +8,7 @@ import httpx
 
 from infra.oauth.authorizing import Begun
 from tests.oauth.flow import Flow
-from tests.oauth.seeded import asking
+from tests.oauth.seeded import EVERY_SCOPE, asking
 
 
 def _won(answers: list[httpx.Response]) -> list[str]:
@@ -40,3 +40,28 @@ async def test_of_two_answers_at_once_one_is_given(flow: Flow) -> None:
     assert sorted(type(answer).__name__ for answer in answers) == ["NotServed", "NotServed", "SendBack"]
     count = await flow.owner.fetchval("SELECT count(*) FROM grants WHERE client_id = $1", flow.app)
     assert count == 1
+
+
+async def test_requests_answered_at_once_are_all_remembered(flow: Flow) -> None:
+    wanted = EVERY_SCOPE.split() * 4
+    begun = [await flow.access.authorizing.begin(asking(flow.app, scope=scope)) for scope in wanted]
+    answers = await asyncio.gather(
+        *(
+            flow.access.authorizing.agreed(one.handle, flow.member, flow.acting)
+            for one in begun
+            if isinstance(one, Begun)
+        )
+    )
+    assert [type(answer).__name__ for answer in answers] == ["SendBack"] * 8
+    kept = await flow.owner.fetchval("SELECT scopes FROM consents WHERE client_id = $1", flow.app)
+    assert kept == EVERY_SCOPE.split()
+
+
+async def test_a_refresh_waits_for_nobody_who_is_changing_its_client(flow: Flow) -> None:
+    """Whoever suspends a client holds its row and wants its families; a refresh holds the family: neither may wait."""
+    token = (await flow.tokens())["refresh_token"]
+    await flow.owner.execute("UPDATE oauth_clients SET last_used_at = NULL WHERE id = $1", flow.app)
+    async with flow.owner.transaction():
+        await flow.owner.execute("UPDATE oauth_clients SET name = 'Held' WHERE id = $1", flow.app)
+        async with asyncio.timeout(20):
+            assert (await flow.refresh(token)).status_code == 200
