@@ -27,6 +27,8 @@ from domain.signing_in.refusals import (
 from domain.stakeholders.values import OrganisationKind
 
 CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}", re.ASCII)
+LIKE_A_PERSON = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+"""How a token names a person: a client is never taken for one (RFC 9700 section 4.15)."""
 NAME = (2, 200)
 """Characters of a name, at least and at most."""
 
@@ -76,9 +78,10 @@ def register(
     at: datetime,
 ) -> RegisteredClient | Refusal:
     """A new client. What it is seen as follows from what its owner is, never from what it asks for."""
-    if not CLIENT_ID.fullmatch(client_id):
+    if not CLIENT_ID.fullmatch(client_id) or LIKE_A_PERSON.fullmatch(client_id):
         return BadInput(
-            message="A client id has 3 to 64 of a-z, 0-9, dot, dash and underscore, a letter or digit first.",
+            message="A client id has 3 to 64 of a-z, 0-9, dot, dash and underscore, a letter or digit first, "
+            "and does not look like a person's.",
             next="Choose such an id, for example kestrel-audit-tool.",
             field="clientId",
         )

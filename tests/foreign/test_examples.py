@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.examples.telling import EXAMPLES, credentials, kept
 from tests.foreign.cast import Cast
 from tests.ground.service import Service, parley
@@ -25,25 +27,28 @@ FIRM, SECOND_FIRM = "Kestrelmere Assurance", "Ondavale Auditores"
 
 
 def run(
-    example: str, *arguments: str, cast: Cast | None = None, persona: str = "", decision: str = "allow"
+    example: str, *arguments: str, visitor: dict[str, Any] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """An example; where it opens a browser, the persona sits before it."""
-    visits = {}
-    if cast:
-        who = asdict(cast.people[persona]) | {"decision": decision}
-        visits = {
-            "BROWSER": f"{sys.executable} -m tests.foreign.visitor %s &",
-            "VISITOR": json.dumps(who),
-            "PYTHONPATH": str(ROOT),
-        }
+    """An example; where it opens a browser, the visitor sits before it."""
+    visits = {
+        "BROWSER": f"{sys.executable} -m tests.foreign.visitor %s &",
+        "VISITOR": json.dumps(visitor or {}),
+        "PYTHONPATH": str(ROOT),
+    }
     return subprocess.run(
         [sys.executable, str(EXAMPLES / example), *arguments],
         capture_output=True, text=True, timeout=60, check=False, env=os.environ | visits, cwd=ROOT,
     )  # fmt: skip
 
 
-def test_somebody_signs_in_at_the_command_line_and_reads(served: Service, cast: Cast) -> None:
-    told = run("ngo_script.py", served.url, cast=cast, persona="ngo-member")
+@pytest.fixture
+def member(cast: Cast) -> dict[str, Any]:
+    """Somebody of the NGO."""
+    return asdict(cast.people["ngo-member"])
+
+
+def test_somebody_signs_in_at_the_command_line_and_reads(served: Service, member: dict[str, Any]) -> None:
+    told = run("ngo_script.py", served.url, visitor=member)
     assert (told.returncode, told.stderr) == (0, "")
     asked, who, *lines = told.stdout.splitlines()
     assert asked.startswith(
@@ -56,9 +61,20 @@ def test_somebody_signs_in_at_the_command_line_and_reads(served: Service, cast: 
     assert days == sorted(days, reverse=True)
 
 
-def test_a_no_is_told_and_nothing_is_read(served: Service, cast: Cast) -> None:
-    told = run("ngo_script.py", served.url, cast=cast, persona="ngo-member", decision="deny")
+def test_a_no_is_told_and_nothing_is_read(served: Service, member: dict[str, Any]) -> None:
+    told = run("ngo_script.py", served.url, visitor=member | {"decision": "deny"})
     assert (told.returncode, told.stderr) == (1, "Not signed in: access_denied\n")
+
+
+@pytest.mark.parametrize(
+    "planted", [{"state": "another"}, {"iss": "https://another.example"}], ids=["state", "issuer"]
+)
+def test_an_answer_that_was_not_asked_for_is_not_used(served: Service, planted: dict[str, str]) -> None:
+    told = run("ngo_script.py", served.url, visitor={"planted": planted})
+    assert (told.returncode, told.stderr) == (
+        1,
+        "What came back is not an answer to this request. Nothing was done with it.\n",
+    )
 
 
 def test_a_service_reads_the_audits_of_its_firm(served: Service, tmp_path: Path) -> None:

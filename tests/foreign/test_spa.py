@@ -97,6 +97,8 @@ async def test_it_signs_in_reads_renews_and_signs_out(
         await click(tab, "out")
         await tab.until(f"{STATE} === 'Signed out.'")
         assert (await tab.value(LINES), await tab.value(EXTRACTABLE)) == (0, "no key")
+        await tab.does("Page.navigate", url=f"{page}callback?code=planted&state=planted&iss={served.url}")
+        await tab.until(f"{STATE} === 'That was not asked for here.'")
     assert token.startswith("DPoP ")
     assert token != renewed
     assert stolen == [401, 401]

@@ -59,3 +59,35 @@ async def test_a_client_that_nobody_registered_is_told_of_on_a_page_of_ours(
         got = await client.get(asked(address, **changed))
         assert (got.status_code, "location" in got.headers) == (400, False)
         assert "<title>Error: This request cannot be served · Parley</title>" in got.text
+
+
+class Watched(Browser):
+    """Keeps every answer."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.answers: list[httpx.Response] = []
+
+    def _kept(self, got: httpx.Response) -> httpx.Response:
+        self.answers.append(got)
+        return super()._kept(got)
+
+
+async def test_everybody_is_sent_on_by_303_and_no_script_from_elsewhere_reads_a_step(
+    address: str, world: World
+) -> None:
+    with Watched(address) as browser:
+        await asyncio.to_thread(browser.goes, asked(address, prompt="consent"), person(world.heron))
+    sent_on = [got for got in browser.answers if got.is_redirect]
+    assert [(got.request.method, got.url.path, got.status_code) for got in sent_on] == [
+        ("GET", "/oauth/authorize", 303),
+        ("POST", "/sign-in", 303),
+        ("POST", "/consent", 303),
+    ]
+    async with httpx.AsyncClient() as script:
+        elsewhere = {"origin": "https://field.example", "access-control-request-method": "GET"}
+        preflight = await script.options(f"{address}/oauth/authorize", headers=elsewhere)
+        simple = await script.get(asked(address), headers={"origin": "https://field.example"})
+    for got in (*browser.answers, preflight, simple):
+        assert not [name for name in got.headers if name.startswith("access-control-")], got.url.path
+    assert preflight.status_code == 405

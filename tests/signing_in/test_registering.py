@@ -151,6 +151,14 @@ def test_an_id_that_is_none(client_id: str) -> None:
     assert isinstance(registered(SERVICE, wish(), client_id=client_id), BadInput)
 
 
+@pytest.mark.parametrize(
+    "person", ["da147000-c04b-4f20-a820-b583cb1f5906", "da147000c04b4f20a820b583cb1f5906"]
+)
+def test_no_client_is_called_like_a_person(person: str) -> None:
+    assert isinstance(registered(SERVICE, wish(), client_id=person), BadInput)
+    assert isinstance(registered(SERVICE, wish(), client_id=f"tool-{person}"), RegisteredClient)
+
+
 @pytest.mark.parametrize("name", ["", "A", "x" * 201])
 def test_a_name_that_is_none(name: str) -> None:
     assert isinstance(registered(SERVICE, wish(name=name)), BadInput)
