@@ -73,6 +73,25 @@ async def test_of_two_new_passwords_at_once_one_is_kept(people: People, heron: S
     assert isinstance(await people.sign_in(heron.handle, kept, heron.next_code), tuple)
 
 
+async def test_a_password_that_changed_in_between_is_not_overwritten(
+    people: People, means: Means, heron: Someone, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+):
+    by, secret = await people.sign_in(heron.handle, PASSWORD, heron.code)
+    hashed = means.hashing.hash
+
+    async def slowly(password: str) -> str:
+        await owner.execute(
+            "UPDATE accounts SET password_hash = '$argon2id$another' WHERE person_id = $1", heron.id
+        )
+        return await hashed(password)
+
+    monkeypatch.setattr(means.hashing, "hash", slowly)
+    assert await people.change_password(by, current=PASSWORD, new=CHOSEN) == NotSignedIn()
+    kept = await owner.fetchval("SELECT password_hash FROM accounts WHERE person_id = $1", heron.id)
+    assert kept == "$argon2id$another"
+    assert await people.who(secret) == by
+
+
 async def test_another_authenticator_takes_the_place_of_the_former(
     people: People, heron: Someone, now: Now, owner: asyncpg.Connection
 ):
