@@ -120,6 +120,7 @@ def desk_of(settings: Settings, database: Database, access: Access, clock: Clock
         locks=Locks(sealing.key("form"), address),
         sheets=Sheets(address),
         clock=WallClock(),
+        demo=settings.demo,
     )
 
 

@@ -33,6 +33,8 @@ class Desk:
     locks: Locks
     sheets: Sheets
     clock: Clock
+    demo: bool
+    """Whether everybody here is invented: then the page of signing in says how to be one of them."""
 
     async def who(self, request: Request) -> SignedIn | None:
         """Who is signed in with this browser."""

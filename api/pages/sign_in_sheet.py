@@ -59,6 +59,7 @@ def sign_in_sheet(desk: Desk, request: Request, asking: Asking, status: int = 20
         hidden=hidden(**_request(asking), form_token=token),
         invalid=INVALID if asking.wrong else "",
         back=way_back(desk, asking.handle, shown, cookie),
+        in_demo=fill("sign_in_demo.html") if desk.demo else "",
     )
     return keep(_sheet(desk, "Sign in", main, asking, status), STRANGER, cookie)
 

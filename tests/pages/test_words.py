@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import httpx
 import pytest
+from starlette.applications import Starlette
 
+from api.pages.desk import Desk
+from api.pages.locks import Locks
 from api.pages.sheet import Sheets
+from api.pages.signing_in import routes
 from api.pages.steps import Step, next_step
 from api.pages.words import as_what, at_the_start, does, how_long, never, opens, sees, where
 from domain.access_words import Profile
@@ -15,8 +21,11 @@ from domain.scopes import IDENTITY, NEEDS_SECOND_FACTOR, OFFERED, Protocol
 from domain.signing_in.acting import Acting, ActingAs
 from domain.signing_in.clients import ClientType
 from domain.signing_in.granting import Asked
+from infra.clock import WallClock
+from infra.demo.personas import persona_named
 from infra.oauth.authorizing import Shown
 from infra.oauth.clients import Client
+from infra.oauth.sealing import Sealing
 from infra.signing_in.values import SignedIn
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -127,3 +136,29 @@ def shown(**asks: object) -> Shown:
         "address": "https://field.example/",
     }
     return Shown(**{**plain, **asks})  # pyright: ignore[reportArgumentType]
+
+
+class Nobody:
+    """People of whom none is signed in."""
+
+    async def who(self, secret: str | None) -> None:
+        return None
+
+
+@pytest.mark.parametrize("demo", [True, False])
+async def test_the_demo_says_how_to_be_one_of_its_people_and_nothing_else_does(demo: bool) -> None:
+    desk = Desk(
+        authorizing=None,  # pyright: ignore
+        people=Nobody(),  # pyright: ignore
+        sealing=Sealing(b"root"),
+        locks=Locks(b"key", "http://x"),
+        sheets=Sheets("http://x"),
+        clock=WallClock(),
+        demo=demo,
+    )
+    door = httpx.ASGITransport(Starlette(routes=routes(desk)))
+    async with httpx.AsyncClient(transport=door, base_url="http://x") as client:
+        page = (await client.get("/sign-in")).text
+    told = re.findall(r"parley demo sign-in (\S+?)<", page)
+    assert told == (["board-member-company"] if demo else [])
+    assert all(persona_named(name) for name in told)
