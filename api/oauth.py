@@ -33,6 +33,7 @@ from infra.oauth.metadata import (
     resource_metadata,
     server_metadata,
 )
+from infra.oauth.reading_claims import Verified
 from infra.oauth.server import Answer, refused
 from infra.oauth.userinfo import is_allowed
 from infra.oauth.verifier import Because, Failure
@@ -88,10 +89,12 @@ def _userinfo(access: Access) -> Handler:
     wanted = [OpenId.OPENID.value]
 
     async def answered(request: Request) -> Response:
-        given = request.headers.get("authorization", "").encode("latin-1")
-        if not given:
+        tokens = [value.encode("latin-1") for value in request.headers.getlist("authorization")]
+        if not tokens:
             return _denied(challenges.for_anyone(wanted, access.issuer))
-        found = await access.admitted(given, _proofs(request), request.method, USERINFO_PATH)
+        found: Verified | Failure = Failure(Because.NOT_A_TOKEN)
+        if len(tokens) == 1:  # of several, which was meant would be a guess
+            found = await access.admitted(tokens[0], _proofs(request), request.method, USERINFO_PATH)
         if isinstance(found, Failure):
             nonce = {NONCE: access.proofs.nonce()} if found.because is Because.NONCE_WANTED else {}
             return _denied(challenges.for_failure(found, access.issuer), nonce)

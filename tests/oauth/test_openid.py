@@ -94,6 +94,8 @@ async def test_userinfo_leads_whoever_has_no_fit_token(flow: Flow) -> None:
     assert "resource_metadata=" in _challenges(nobody)
     wrong = await _userinfo(flow, "Bearer nonsense")
     assert (wrong.status_code, 'error="invalid_token"' in _challenges(wrong)) == (401, True)
+    two = [("authorization", "Bearer " + (await flow.tokens(scope="openid"))["access_token"])] * 2
+    assert (await flow.http.get(USERINFO, headers=two)).status_code == 401
     narrow = await _userinfo(flow, "Bearer " + (await flow.tokens())["access_token"])
     assert (narrow.status_code, 'error="insufficient_scope"' in _challenges(narrow)) == (403, True)
 
