@@ -166,11 +166,12 @@ async def test_an_organisation_that_grew_is_read_as_large_everywhere(
 
 
 async def test_what_was_said_while_the_connection_was_lost_is_read_when_it_is_made_again(
-    workers: Workers, owner: asyncpg.Connection, server: object, database: Database
+    workers: Workers, owner: asyncpg.Connection, database: Database
 ) -> None:
     client = await a_client(owner, "a-tool-unheard-of")
     token = workers.first.tokens.issue(_subject(client))
     assert workers.judge(token) == ["in", "in"]
+    await asyncio.sleep(0.5)  # until what the client's registration led to is read
     superuser = await asyncpg.connect(**database.owner.arguments())  # type: ignore[arg-type]
     lost = await superuser.fetch(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -22,7 +22,7 @@ from infra.database import Database
 from infra.engine import engine_for
 from infra.oauth.access import prepared
 from infra.oauth.directory import Directory, Known
-from infra.oauth.keys import KeyRing, new_key
+from infra.oauth.keys import KeyRing, new_key, public_half
 from infra.oauth.proofs import Proofs
 from infra.oauth.ring import have_ring, read_ring, rotate
 from infra.oauth.sealing import Sealing, sealing_for
@@ -241,8 +241,13 @@ async def test_a_file_that_comes_late_lets_its_tokens_run_out_and_does_not_sign(
     assert ring.keys[1].retires_at is not None
 
 
+PUBLIC_HALF = json.dumps({"keys": [dict(public_half(new_key()))]})
+
+
 @pytest.mark.parametrize(
-    "content", ["", "{}", '{"keys": []}', '{"keys": [{"kty": "oct", "k": "AA"}]}', "[" * 9000]
+    "content",
+    ["", "{}", '{"keys": []}', '{"keys": [{"kty": "oct", "k": "AA"}]}', "[" * 9000, PUBLIC_HALF],
+    ids=["empty", "no keys", "none", "another kind", "deep", "public halves"],
 )
 async def test_a_damaged_file_is_one_clear_line_and_stays(
     keeper: Keeper, tmp_path: Path, content: str
