@@ -59,9 +59,16 @@ async def address(cheap_hashes: None, database: Database, data_dir: Path) -> Asy
 
 @pytest.fixture(scope="module")
 async def token(database: Database, address: str, data_dir: Path) -> str:
-    """A token of a handler of the secretariat, who has every scope that a question takes."""
+    """A token of a handler of the secretariat, who has every scope that a question about records takes."""
     tokens = await tokens_beside(database.authorizer, data_dir, address)
     return tokens.issue(subject_of(persona_named("secretariat-handler")))
+
+
+@pytest.fixture(scope="module")
+async def administrators_token(database: Database, address: str, data_dir: Path) -> str:
+    """A token of an administrator, who asks about clients and the log of the door and about nothing else."""
+    tokens = await tokens_beside(database.authorizer, data_dir, address)
+    return tokens.issue(subject_of(persona_named("administrator")))
 
 
 @pytest.fixture(scope="module")
