@@ -61,6 +61,18 @@ async def test_a_stranger_uses_up_nothing_of_a_client_that_it_only_names(keyed: 
     assert (await _asked(keyed)).status_code == 200
 
 
+async def test_a_stranger_uses_up_nothing_of_an_app_though_anybody_can_name_it(
+    keyed: Flow, flow: Flow
+) -> None:
+    await _all_but(keyed, 1, Tried.TOKEN, flow.app)
+    await _all_but(keyed, 1, Tried.PUSH, flow.app)
+    for _ in range(3):
+        assert (await flow.post("/oauth/revoke", token="x", client_id=flow.app)).status_code == 200
+        assert (await flow.post("/oauth/par", **asking(flow.app))).status_code == 201
+    assert (await flow.exchange(await flow.code())).status_code == 200
+    assert (await flow.exchange(await flow.code())).status_code == 429
+
+
 @pytest.mark.parametrize(
     ("path", "tried"),
     [
