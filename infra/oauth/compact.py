@@ -1,7 +1,8 @@
 """Reads a signed compact token (RFC 7515) strictly, before any key is chosen.
 
-Refuses what a lenient reader lets pass: duplicated names, deep nesting, header
-parameters nobody here understands, and anything longer than asked for. Nothing it returns is verified yet.
+Refuses what a lenient reader lets pass: duplicated names, deep nesting, numbers that other readers round (RFC 8259
+section 6), header parameters nobody here understands, and anything longer than asked for. Nothing it returns is
+verified yet.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from joserfc.jws import JWSRegistry
 
 _COMPACT = re.compile(rb"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 _HEADER = frozenset({"alg", "typ", "kid"})
+_LARGEST = 2**53 - 1
 _BRACKETS = 32
 """More brackets than a token has claims is nesting for its own sake (deep JSON exhausts the stack)."""
 
@@ -75,8 +77,10 @@ def _json(part: bytes) -> dict[str, Any] | None:
         raw = urlsafe_b64decode(part + b"=" * (-len(part) % 4))
         if raw.count(b"[") + raw.count(b"{") > _BRACKETS:
             return None
-        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)
-    except ValueError:  # bad base64, UTF-8, JSON, a name given twice, an endless integer
+        value = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_once, parse_int=_whole, parse_constant=_none
+        )
+    except ValueError:  # bad base64, UTF-8, JSON, a name given twice, a number too large or none
         return None
     return value if isinstance(value, dict) else None
 
@@ -86,3 +90,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(names) != len(pairs):
         raise ValueError("a name is given twice")
     return dict(pairs)
+
+
+def _whole(digits: str) -> int:
+    if abs(found := int(digits)) > _LARGEST:
+        raise ValueError("no time, and no number that all readers read alike")
+    return found
+
+
+def _none(word: str) -> None:
+    raise ValueError(f"{word} is no number")

@@ -112,7 +112,7 @@ class Shared:
             return held_back(wait)
         answer = await self._proved(path, post, work)
         if (
-            answer.status != 200 and len(buckets) > 1
+            answer.status >= 400 and len(buckets) > 1
         ):  # nobody uses up the tries of a client that it only names
             await self.limits.give_back(buckets[0])
         return answer

@@ -44,3 +44,10 @@ async def test_no_value_is_a_fault(flow: Flow, path: str, name: str) -> None:
             }
             answer = await flow.post(path, **{**form, name: value})
             assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", *ENDPOINTS])
+async def test_a_proof_of_a_time_that_no_clock_can_hold_is_no_fault(flow: Flow, path: str) -> None:
+    proved = flow.proved(path, iat=10**400)
+    answer = await flow.post(path, proved, grant_type="refresh_token", client_id=flow.app, token="x")
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_dpop_proof")

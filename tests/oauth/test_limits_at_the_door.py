@@ -52,6 +52,14 @@ async def test_a_client_that_asks_too_often_waits_and_it_is_written_down_once(ke
     assert await keyed.owner.fetchval(told, keyed.app) == 1
 
 
+async def test_a_client_that_pushes_too_often_waits(keyed: Flow) -> None:
+    await _all_but(keyed, 1, Tried.PUSH, keyed.app)
+    pushed, held = [
+        await keyed.post("/oauth/par", **{**asking(keyed.app), **by_key(keyed.app, KEY)}) for _ in range(2)
+    ]
+    assert (pushed.status_code, held.status_code, held.json()) == (201, 429, TOO_MANY)
+
+
 async def test_a_stranger_uses_up_nothing_of_a_client_that_it_only_names(keyed: Flow) -> None:
     await _all_but(keyed, 1, Tried.TOKEN, keyed.app)
     for _ in range(3):
