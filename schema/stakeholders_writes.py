@@ -218,13 +218,14 @@ MUTATIONS = (
     Mutation(
         name="endMembership",
         scope=PEOPLE,
-        description="Let a membership end. One on which a board seat rests ends after the seat. For the secretariat.",
+        description="Let a membership end. One on which a board seat rests ends after the seat. For the secretariat; "
+        "administrators and custodians are ended by an administrator in person.",
         input_type=EndMembershipInput,
         command=people.EndMembership,
         use_case=people.end_membership,
         success="MembershipEnded",
         shows=("membership", Membership),
-        refusals=(SecretariatOnly, NotThere, AlreadyEnded, SeatStillHeld),
+        refusals=(SecretariatOnly, AdministratorOnly, NotThere, AlreadyEnded, SeatStillHeld),
     ),
     Mutation(
         name="registerSite",

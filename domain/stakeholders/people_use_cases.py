@@ -15,6 +15,8 @@ from domain.stakeholders.refusals import HandleTaken, SeatStillHeld, Secretariat
 from domain.stakeholders.use_cases import done
 from domain.stakeholders.values import Capacity
 
+NAMED_BY_ADMINISTRATORS = frozenset({Capacity.ADMINISTRATOR, Capacity.CUSTODIAN})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPerson:
@@ -60,7 +62,7 @@ async def open_membership(
     """
     if by.profile is not Profile.SECRETARIAT:
         return SecretariatOnly()
-    if command.capacity in (Capacity.ADMINISTRATOR, Capacity.CUSTODIAN):
+    if command.capacity in NAMED_BY_ADMINISTRATORS:
         administrator = await administrator_of(by, work.people, clock.today())
         if isinstance(administrator, Refusal):
             return administrator
@@ -98,12 +100,19 @@ class EndMembership:
 async def end_membership(
     command: EndMembership, by: Viewer, work: StakeholderWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Let a membership end, unless a board seat rests on it."""
+    """Let a membership end, unless a board seat rests on it.
+
+    Who names administrators and custodians also ends them: a machine that did could leave nobody to answer a theft.
+    """
     if by.profile is not Profile.SECRETARIAT:
         return SecretariatOnly()
     membership = await work.people.membership(command.membership_id)
     if membership is None:
         return NotThere()
+    if membership.capacity in NAMED_BY_ADMINISTRATORS:
+        administrator = await administrator_of(by, work.people, clock.today())
+        if isinstance(administrator, Refusal):
+            return administrator
     answer = model.end_membership(membership, command.ends_on)
     if isinstance(answer, Refusal):
         return answer

@@ -149,6 +149,28 @@ async def test_an_administrator_names_administrators_and_custodians_in_person(
     ).typename == "MembershipOpened"
 
 
+@pytest.mark.parametrize("capacity", ["ADMINISTRATOR", "CUSTODIAN"])
+async def test_nobody_but_an_administrator_ends_one_or_a_custodian(
+    writes: Writes, administrator: UUID, owner: asyncpg.Connection, fingerprint, capacity: str
+):
+    """A secretariat's machine would otherwise leave nobody who closes accounts or suspends clients."""
+    held = await owner.fetchval(
+        "SELECT id FROM memberships WHERE person_id = $1", await member(owner, capacity)
+    )
+    given = {"membershipId": encode_id("Membership", held), "endsOn": "2026-11-21"}
+
+    async def end(by: Viewer) -> str:
+        question = {"input": given, "idempotencyKey": uuid4().hex}
+        return (await MUTATIONS["endMembership"].run(question, by, writes)).typename
+
+    handler = await member(owner, "HANDLER")
+    before = await fingerprint()
+    for by in (desk(None), desk(handler)):
+        assert await end(by) == "AdministratorOnly"
+    assert await fingerprint() == before
+    assert await end(desk(administrator)) == "MembershipEnded"
+
+
 async def test_who_is_not_registered_is_not_there(writes: Writes, administrator: UUID):
     for name in ("invitePerson", "withdrawInvitation", "closeAccount"):
         assert (await ask(writes, name, uuid4(), desk(administrator))).typename == "NotThere", name
