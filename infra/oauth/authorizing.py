@@ -206,7 +206,7 @@ class _Desk:
             request = judged(self._server, row.parameters, self._issuer)
         except OAuth2Error as error:
             return self._error(error, row.parameters)
-        ends = session_ends(self._session, by.session, by.person, self._at)
+        ends = session_ends(self._session, by.session, by.person, self._at, held=True)
         if ends is None or not has_open_account(self._session, by.person):
             return self._back(request.address, row.parameters, error="login_required")
         if self._shown(row, request).is_older_than_asked(by.second_factor_at):

@@ -36,16 +36,20 @@ def has_open_account(session: Session, person: UUID) -> bool:
     return account.first() is not None
 
 
-def session_ends(session: Session, session_id: UUID, person: UUID, now: datetime) -> datetime | None:
-    """When the person's session ends by itself; None if it has ended."""
-    return session.scalar(
-        select(col(SessionRow.expires_at)).where(
-            col(SessionRow.id) == session_id,
-            col(SessionRow.person_id) == person,
-            col(SessionRow.ended_at).is_(None),
-            col(SessionRow.expires_at) > now,
-        )
+def session_ends(
+    session: Session, session_id: UUID, person: UUID, now: datetime, *, held: bool = False
+) -> datetime | None:
+    """When the person's session ends by itself; None if it has ended.
+
+    `held`: whoever ends the session waits until this transaction is over, and so ends what it grants as well.
+    """
+    found = select(col(SessionRow.expires_at)).where(
+        col(SessionRow.id) == session_id,
+        col(SessionRow.person_id) == person,
+        col(SessionRow.ended_at).is_(None),
+        col(SessionRow.expires_at) > now,
     )
+    return session.scalar(found.with_for_update(read=True) if held else found)
 
 
 def _held(row: Any) -> Held:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import UTC, datetime
 
 import httpx
 
+from domain.signing_in.endings import Ending
+from infra.oauth import families
 from infra.oauth.authorizing import Begun
+from infra.signing_in import sessions
 from tests.oauth.flow import Flow
 from tests.oauth.seeded import EVERY_SCOPE, asking
 
@@ -21,11 +25,16 @@ async def _at_once(flow: Flow, *asked: Awaitable[httpx.Response]) -> list[httpx.
     async with flow.owner.transaction():
         await flow.owner.execute("SELECT FROM grants WHERE client_id = $1 FOR UPDATE", flow.app)
         answers = asyncio.gather(*asked)
-        async with asyncio.timeout(20):
-            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-            while await flow.owner.fetchval(waiting) < len(asked):  # noqa: ASYNC110  a database has no event to wait for
-                await asyncio.sleep(0.01)
+        await _waiting(flow, len(asked))
     return await answers
+
+
+async def _waiting(flow: Flow, many: int) -> None:
+    """Until so many wait for somebody's lock."""
+    async with asyncio.timeout(20):
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        while await flow.owner.fetchval(waiting) < many:  # noqa: ASYNC110  a database has no event to wait for
+            await asyncio.sleep(0.01)
 
 
 async def test_of_two_exchanges_at_once_one_wins_and_the_family_falls(flow: Flow) -> None:
@@ -78,3 +87,26 @@ async def test_a_refresh_waits_for_nobody_who_is_changing_its_client(flow: Flow)
         await flow.owner.execute("UPDATE oauth_clients SET name = 'Held' WHERE id = $1", flow.app)
         async with asyncio.timeout(20):
             assert (await flow.refresh(token)).status_code == 200
+
+
+async def test_whoever_signs_out_everywhere_ends_what_is_being_agreed_to_at_that_moment(flow: Flow) -> None:
+    """A thief with a session would otherwise keep thirty days that nobody ended."""
+    wanted = {"scope": "engagement:read offline_access"}
+    await flow.code(**wanted)  # so that there is a consent, which holds up the next answer
+    begun = await flow.access.authorizing.begin(asking(flow.app, **wanted))
+    assert isinstance(begun, Begun)
+    member, at = flow.member, datetime.now(UTC)
+
+    def everywhere(session) -> None:
+        sessions.end(session, member.person, at)
+        families.end_grants_of_person(session, member.person, Ending.SIGNED_OUT, at)
+
+    async with flow.owner.transaction():
+        await flow.owner.execute("SELECT FROM consents WHERE client_id = $1 FOR UPDATE", flow.app)
+        agreed = asyncio.create_task(flow.access.authorizing.agreed(begun.handle, member, flow.acting))
+        await _waiting(flow, 1)
+        ended = asyncio.create_task(flow.access.storage.run(everywhere))
+        await asyncio.wait({ended}, timeout=0.5)
+    await asyncio.gather(agreed, ended)
+    still = "SELECT count(*) FROM grants WHERE client_id = $1 AND ended_at IS NULL"
+    assert await flow.owner.fetchval(still, flow.app) == 0
