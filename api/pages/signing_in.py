@@ -135,7 +135,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         to = f"{Step.SIGN_IN}?note=signed-out"
         if isinstance(asking, Asking) and asking.shown:
             to = Step.SIGN_IN.of(asking.handle)
-        return drop(onwards(to), SESSION)
+        sent = onwards(to)  # a form from another site comes without our cookie, and takes none away
+        return drop(sent, SESSION) if cookie_of(request, SESSION) else sent
 
     return [
         Route("/oauth/authorize", desk.kept(authorize), methods=["GET", "POST"]),
@@ -185,8 +186,8 @@ async def _signed_in(desk: Desk, request: Request, form: Mapping[str, str], aski
         case HeldBack(seconds=seconds):
             return sign_in_sheet(desk, request, asking.held(held_back(seconds), seconds), status=429)
         case by, secret:
-            if before and before.person != by.person:
-                await desk.people.sign_out(before)  # two people at one browser: the first one's session ends
+            if before:
+                await desk.people.succeeded(before, by)
             to = (
                 next_step(asking.shown, by, desk.clock.now()).of(asking.handle)
                 if asking.shown

@@ -27,6 +27,12 @@ def end_grants_of_session(session: Session, session_id: UUID, because: Ending, a
     return _end(session, (col(GrantRow.session_id) == session_id) & ~goes_on, because, at)
 
 
+def hand_on(session: Session, from_: UUID, to: UUID) -> None:
+    """Those that live as long as one session live as long as another one from now on."""
+    of_it = (col(GrantRow.session_id) == from_) & col(GrantRow.ended_at).is_(None)
+    session.execute(update(GrantRow).where(of_it).values(session_id=to))
+
+
 def end_grants_of_person(session: Session, person: UUID, because: Ending, at: datetime) -> int:
     """All of a person's."""
     return _end(session, col(GrantRow.person_id) == person, because, at)

@@ -110,6 +110,23 @@ class People:
 
         await self._means.storage.run(ended)
 
+    async def succeeded(self, before: SignedIn, by: SignedIn) -> None:
+        """Somebody signed in where `before` was signed in: that session ends.
+
+        What it granted goes on with the new session, so that signing out there ends it too; not if it was another
+        person's.
+        """
+        if before.person != by.person:
+            await self.sign_out(before)
+            return
+        at = self._means.at()
+
+        def handed_on(session: Session) -> None:
+            sessions.end(session, by.person, at, only=before.session)
+            families.hand_on(session, before.session, by.session)
+
+        await self._means.storage.run(handed_on)
+
     async def sign_out_everywhere(self, by: SignedIn) -> None:
         """Ends every session of the person, and everything granted to any client."""
         at = self._means.at()

@@ -92,6 +92,38 @@ async def test_signing_out_ends_this_session_and_signing_out_everywhere_every_on
         assert (await visitor.opens("/account")).headers["location"] == "/sign-in"
 
 
+async def test_a_form_from_another_site_takes_no_cookie_away(client: httpx.AsyncClient) -> None:
+    """It comes without our cookies, and a browser would keep what the answer says of them all the same."""
+    got = await client.post(
+        "/sign-out", data={"form_token": "x"}, headers={"sec-fetch-site": "cross-site", "origin": "null"}
+    )
+    assert "set-cookie" not in got.headers
+
+
+async def test_signing_out_ends_what_was_granted_before_one_signed_in_anew_here(
+    client: httpx.AsyncClient, address: str, world: World, owner: asyncpg.Connection, visits
+) -> None:
+    here = await visits(world.dunlin)
+    other = await visits(world.dunlin)
+    for visitor in (here, other):
+        page = await visitor.follows(asked(address, prompt="consent", scope="engagement:read"))
+        page = await visitor.opens(f"{page.url}&acting=BOARD:")
+        await visitor.sends(page, "/consent", decision="allow")
+    page = await here.follows(asked(address, prompt="login"))
+    assert heading(page) == "Sign in"
+    typed = {"username": "dunlin", "password": PASSWORD, "code": code_for(world.dunlin.totp_secret)}
+    assert (await here.sends(page, "/sign-in", **typed)).status_code == 303
+    await here.sends(await here.opens("/account"), "/sign-out")
+    ended = await owner.fetch(
+        "SELECT ended_because FROM grants WHERE person_id = $1 ORDER BY made_at", world.dunlin.id
+    )
+    assert [row[0] for row in ended][-2:] == ["SIGNED_OUT", None]
+    kept = await owner.fetchval(
+        "SELECT count(*) FROM sessions WHERE person_id = $1 AND ended_at IS NULL", world.dunlin.id
+    )
+    assert kept == 1
+
+
 async def test_who_is_not_signed_in_changes_nothing(client: httpx.AsyncClient) -> None:
     for path in ("/account/password", "/account/second-factor", "/account/recovery-codes"):
         assert (await client.get(path)).headers["location"] == "/sign-in"
