@@ -18,7 +18,6 @@ from domain.access import Profile
 from infra.address import Address, from_url
 from infra.embedded import cluster_in
 from infra.home import prepared
-from infra.migrate import migrate
 from infra.passwords import passwords
 from infra.roles import AUTHORIZER, LOGINS, READERS, WRITER, close_database, ensure_roles
 from infra.startup import CannotStart
@@ -41,17 +40,22 @@ class Database:
 
 @contextmanager
 def opened(
-    data_dir: Path, *, database_url: str = "", read_url: str = "", alone: bool = False
+    data_dir: Path,
+    *,
+    database_url: str = "",
+    read_url: str = "",
+    alone: bool = False,
+    in_use: bool = False,
 ) -> Iterator[Database]:
     """Have the database run for as long as the block lasts, roles made and migrations run.
 
     With `alone` (the server) the data folder must be free; without it (a command beside a running server) the
-    database of that server is used.
+    database of that server is used. With `in_use` it is taken as that server has prepared it, which saves seconds.
     """
     if database_url:
         owner = from_url(database_url, "PARLEY_DATABASE_URL")
         replica = from_url(read_url, "PARLEY_READ_URL") if read_url else owner
-        yield asyncio.run(_ready(owner, replica, prepared(data_dir)))
+        yield asyncio.run(_ready(owner, replica, prepared(data_dir), in_use=in_use))
         return
     with cluster_in(data_dir) as (cluster, ours):
         if alone and not ours:
@@ -63,7 +67,7 @@ def opened(
             superuser = cluster.start() if ours else cluster.address()
             asyncio.run(_have_own_database(superuser))
             owner = superuser.in_database(NAME)
-            yield asyncio.run(_ready(owner, owner, cluster.base))
+            yield asyncio.run(_ready(owner, owner, cluster.base, in_use=in_use and not ours))
         finally:
             if ours:
                 cluster.stop()
@@ -81,10 +85,11 @@ async def _have_own_database(superuser: Address) -> None:
         await connection.close()
 
 
-async def _ready(owner: Address, replica: Address, base: Path) -> Database:
+async def _ready(owner: Address, replica: Address, base: Path, *, in_use: bool) -> Database:
     kept = passwords(base, [f"role:{role}" for role in LOGINS])
     by_role = {role: kept[f"role:{role}"] for role in LOGINS}
-    await prepare(owner, by_role)
+    if not in_use:
+        await prepare(owner, by_role)
     return Database(
         owner=owner,
         writer=owner.as_role(WRITER, by_role[WRITER]),
@@ -107,6 +112,8 @@ async def prepare(owner: Address, by_role: Mapping[str, str]) -> None:
         ) from no
     finally:
         await connection.close()
+    from infra.migrate import migrate  # a command beside a running server does without Alembic
+
     await migrate(owner)
 
 

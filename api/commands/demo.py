@@ -69,13 +69,13 @@ def _sign_in(
 
     A code opens one sign-in. An authenticator app makes the next ones from the secret.
     """
-    folder, _ = demo_tokens()
+    settings, _ = demo_folder()
     persona = persona_named(name)
     if persona is None or persona.person is None:
         people = ", ".join(persona.name for persona in PERSONAS if persona.person)
         raise CannotStart(f"Nobody in the demo is called {name!r}.", f"There are: {people}.")
     handle = persona.person.handle
-    secrets = DemoAccounts(folder).secrets()[handle]
+    secrets = DemoAccounts(settings.data_dir).secrets()[handle]
     print(f"name      {handle}\npassword  {secrets['password']}")
     print(f"code      {TOTP(secrets['totp_secret']).now()}\nsecret    {secrets['totp_secret']}")
 
@@ -101,7 +101,8 @@ def demo_folder() -> tuple[Settings, str]:
 def demo_tokens() -> tuple[Path, Tokens]:
     """The data directory, and what makes tokens that the server running on it accepts; demo mode only."""
     settings, issuer = demo_folder()
-    with opened(settings.data_dir, database_url=settings.database_url) as database:
+    served = word_of(settings.data_dir) is not None
+    with opened(settings.data_dir, database_url=settings.database_url, in_use=served) as database:
         tokens = asyncio.run(tokens_beside(database.authorizer, settings.data_dir, issuer))
     return settings.data_dir, tokens
 

@@ -21,10 +21,10 @@ _COUNT = text("""
         expires_at = CASE WHEN kept.expires_at <= clock_timestamp() THEN excluded.expires_at ELSE kept.expires_at END
     RETURNING hits
 """)
-_GIVE_BACK = text("UPDATE rate_limits SET hits = greatest(hits - 1, 0) WHERE digest = :digest")
+_GIVE_BACK = text("UPDATE rate_limits SET hits = greatest(hits - 1, 0) WHERE digest = :digest RETURNING hits")
 _HITS = text("SELECT hits FROM rate_limits WHERE digest = :digest AND expires_at > clock_timestamp()")
 _ENDS = text("SELECT extract(epoch FROM expires_at)::float8 FROM rate_limits WHERE digest = :digest")
-_FORGET = text("DELETE FROM rate_limits WHERE digest = :digest")
+_FORGET = text("DELETE FROM rate_limits WHERE digest = :digest RETURNING hits")
 _FORGET_ALL = text("WITH gone AS (DELETE FROM rate_limits RETURNING 1) SELECT count(*) FROM gone")
 
 
@@ -45,31 +45,31 @@ class Counts(LimitsStorage):
     async def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Counts; how many there are now in the window, which lasts `expiry` seconds from its first."""
         given = {"digest": _digest(key), "amount": amount, "seconds": expiry}
-        return await self._kept.run(lambda session: session.execute(_COUNT, given).scalar_one())
+        return await self._kept.value(_COUNT, given)
 
     async def give_back(self, key: str) -> None:
         """Counts one less."""
-        await self._kept.run(lambda session: session.execute(_GIVE_BACK, {"digest": _digest(key)}))
+        await self._kept.value(_GIVE_BACK, {"digest": _digest(key)})
 
     async def get(self, key: str) -> int:
         """How many there are in the window under way."""
-        return await self._kept.run(lambda session: session.scalar(_HITS, {"digest": _digest(key)}) or 0)
+        return await self._kept.value(_HITS, {"digest": _digest(key)}) or 0
 
     async def get_expiry(self, key: str) -> float:
         """When the window ends, in seconds since 1970; 0 without one."""
-        return await self._kept.run(lambda session: session.scalar(_ENDS, {"digest": _digest(key)}) or 0.0)
+        return await self._kept.value(_ENDS, {"digest": _digest(key)}) or 0.0
 
     async def check(self) -> bool:
         """Whether the database answers."""
-        return await self._kept.run(lambda session: session.scalar(text("SELECT true")) is True)
+        return await self._kept.value(text("SELECT true"), {}) is True
 
     async def reset(self) -> int | None:
         """Forgets every count."""
-        return await self._kept.run(lambda session: session.scalar(_FORGET_ALL))
+        return await self._kept.value(_FORGET_ALL, {})
 
     async def clear(self, key: str) -> None:
         """Forgets one."""
-        await self._kept.run(lambda session: session.execute(_FORGET, {"digest": _digest(key)}))
+        await self._kept.value(_FORGET, {"digest": _digest(key)})
 
 
 def _digest(key: str) -> bytes:

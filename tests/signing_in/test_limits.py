@@ -105,7 +105,7 @@ async def test_where_the_database_cannot_count_nothing_is_admitted(
     async def away(*_: object) -> object:
         raise Unavailable
 
-    gone.run = away  # type: ignore[method-assign]
+    gone.value = away  # type: ignore[method-assign]
     blind = Means(
         storage=means.storage, limits=Limits(gone), sealing=means.sealing, hashing=means.hashing, now=now
     )
