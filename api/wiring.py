@@ -105,17 +105,17 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             execution=execution,
             telemetry=telemetry,
             chosen=choice,
-            desk=desk_of(settings, database, access, clock, hashing),
+            desk=desk_of(settings, database, access, hashing),
         )
 
 
-def desk_of(settings: Settings, database: Database, access: Access, clock: Clock, hashing: Hashing) -> Desk:
+def desk_of(settings: Settings, database: Database, access: Access, hashing: Hashing) -> Desk:
     """What the pages have at hand that a person answers."""
     address, sealing, storage = settings.public_address, sealing_for(database.authorizer), access.storage
     means = Means(storage=storage, limits=Limits(storage), sealing=sealing, hashing=hashing)
     return Desk(
         authorizing=access.authorizing,
-        people=People(means, clock),
+        people=People(means),  # capacities go by the day on the wall, as the row policies do
         sealing=sealing,
         locks=Locks(sealing.key("form"), address),
         sheets=Sheets(address),

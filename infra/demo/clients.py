@@ -18,7 +18,7 @@ import asyncpg
 from joserfc.jwk import ECKey
 
 from domain.access import Profile
-from domain.scopes import OFFERED
+from domain.scopes import IDENTITY, OFFERED
 from domain.signing_in.clients import ClientType
 from infra.demo.personas import PERSONAS, Persona
 from infra.oauth.tokens import Subject
@@ -134,7 +134,7 @@ def _row(persona: Persona, jwks: Mapping[str, Any], now: datetime) -> tuple[obje
 
 
 def _tool(tool: DemoTool, jwks: Mapping[str, Any], now: datetime) -> tuple[object, ...]:
-    scopes = sorted(OFFERED) if tool.callbacks else []
+    scopes = sorted(OFFERED - IDENTITY) if tool.callbacks else []  # identities would have every token bound
     return (
         tool.id,
         tool.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -205,7 +206,9 @@ def test_what_is_far_too_long_costs_nothing(monkeypatch: pytest.MonkeyPatch):
     def costs(*_: object) -> str:
         raise AssertionError
 
-    monkeypatch.setattr("domain.signing_in.accounts.unicodedata.normalize", costs)
+    monkeypatch.setattr(
+        "domain.signing_in.accounts.unicodedata", SimpleNamespace(normalize=costs)
+    )  # ours alone
     assert typed("x" * 1025) is None
     assert chosen("x" * 1_000_000, "heron") == BadPassword(Unfit.TOO_LONG)
     assert handle_of("x" * 1_000_000) == ""
