@@ -1,4 +1,7 @@
-"""The ASGI application: the routes behind the layer that masks faults."""
+"""The ASGI application: the routes behind the layer that masks faults.
+
+Refuses an address with a slash too many like any other that is not there.
+"""
 
 from __future__ import annotations
 
@@ -27,4 +30,6 @@ def application(settings: Settings, database: Database) -> Starlette:
             yield
         telemetry.close()
 
-    return Starlette(lifespan=lifespan, middleware=[Middleware(Faults, telemetry=telemetry)])
+    app = Starlette(lifespan=lifespan, middleware=[Middleware(Faults, telemetry=telemetry)])
+    app.router.redirect_slashes = False  # it would send a form on by 307, to whatever host the request names
+    return app

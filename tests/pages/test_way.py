@@ -91,3 +91,15 @@ async def test_everybody_is_sent_on_by_303_and_no_script_from_elsewhere_reads_a_
     for got in (*browser.answers, preflight, simple):
         assert not [name for name in got.headers if name.startswith("access-control-")], got.url.path
     assert preflight.status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/sign-in/", "/confirm/", "/consent/", "/oauth/authorize/", "/oauth/token/"]
+)
+@pytest.mark.parametrize("host", [None, "elsewhere.example"])
+async def test_a_form_to_an_address_that_is_nearly_ours_is_sent_nowhere(
+    client: httpx.AsyncClient, path: str, host: str | None
+) -> None:
+    secrets = {"username": "heron", "password": "of a person", "code": "123456"}
+    got = await client.post(path, data=secrets, headers={"host": host} if host else None)
+    assert (got.status_code, "location" in got.headers) == (404, False)
