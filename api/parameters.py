@@ -1,6 +1,7 @@
 """Form-encoded parameters, each given once: of a body or of an address.
 
-Refuses a name given twice, bytes that are not UTF-8, NUL, and more than anybody needs: never with a fault.
+Refuses a name given twice, bytes that are not UTF-8, NUL, more than anybody needs, and a body that ends early: never
+with a fault.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 LONGEST_BODY = 16_384
 MOST_PARAMETERS = 30
@@ -44,8 +45,11 @@ async def form_of(request: Request) -> Mapping[str, str] | None:
 
 async def _body(request: Request) -> bytes | None:
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            return None
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LONGEST_BODY:
+                return None
+    except ClientDisconnect:  # whoever hangs up rings no alarm
+        return None
     return bytes(body)

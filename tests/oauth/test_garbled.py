@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import httpx
 import pytest
 from joserfc.jwk import ECKey
+from starlette.requests import Request
 
+from api.parameters import FORM, form_of
 from tests.oauth.flow import Flow
 from tests.oauth.test_token_endpoint import GARBLED
 
@@ -51,3 +56,19 @@ async def test_a_proof_of_a_time_that_no_clock_can_hold_is_no_fault(flow: Flow, 
     proved = flow.proved(path, iat=10**400)
     answer = await flow.post(path, proved, grant_type="refresh_token", client_id=flow.app, token="x")
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_dpop_proof")
+
+
+async def test_whoever_hangs_up_in_the_middle_of_a_form_sent_none() -> None:
+    said: Iterator[dict[str, Any]] = iter(
+        [
+            {"type": "http.request", "body": b"grant_type=", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> dict[str, Any]:
+        return next(said)
+
+    headers = [(b"content-type", FORM.encode())]
+    begun = Request({"type": "http", "method": "POST", "path": "/", "headers": headers}, receive)
+    assert await form_of(begun) is None
