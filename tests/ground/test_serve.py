@@ -174,7 +174,7 @@ def test_an_unknown_setting_gets_one_line():
 def test_passwords_are_kept_from_other_users(used: Path):
     where = pgdata_of(used).parents[1] / "secrets.json"
     assert stat.S_IMODE(where.stat().st_mode) == 0o600
-    assert len(set(passwords(where.parent, []).values())) == 8
+    assert len(set(passwords(where.parent, []).values())) == 9
 
 
 def test_the_embedded_database_listens_on_no_network_address(used: Path):
