@@ -20,6 +20,7 @@ from domain.assurance.agreement_end import StopsAssurance
 from domain.cases.days import Calendar
 from domain.rules import Rules
 from infra.calendars import PublicHolidays
+from infra.clock import WallClock
 from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
 from infra.oauth.public_keys import PublicKeyReader
@@ -162,6 +163,7 @@ class Work:
         self.security_events = SecurityEventStore(session)
         self.invitations = InvitationStore(session, address)
         self.accounts = AccountStore(session)
+        self.wall = WallClock()
 
     async def commit(self) -> None:
         """Make it so."""

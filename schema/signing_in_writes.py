@@ -7,7 +7,7 @@ import strawberry
 from domain.access import Scope
 from domain.kernel import NotThere
 from domain.signing_in import letting_in as cases
-from domain.signing_in.letting_in_refusals import AdministratorOnly, NoAccount, NotInvited
+from domain.signing_in.letting_in_refusals import AdministratorOnly, NoAccount, NotInvited, SecondFactorNeeded
 from domain.stakeholders.refusals import SecretariatOnly
 from schema.commands import ref
 from schema.stakeholders import Person
@@ -46,7 +46,7 @@ MUTATIONS = (
         success="PersonInvited",
         shows=("person", Person),
         tells={"link": LINK, "expiresAt": EXPIRES},
-        refusals=(SecretariatOnly, AdministratorOnly, NotThere),
+        refusals=(SecretariatOnly, AdministratorOnly, SecondFactorNeeded, NotThere),
     ),
     Mutation(
         name="withdrawInvitation",
@@ -57,7 +57,7 @@ MUTATIONS = (
         use_case=cases.withdraw_invitation,
         success="InvitationWithdrawn",
         shows=("person", Person),
-        refusals=(SecretariatOnly, AdministratorOnly, NotThere, NotInvited),
+        refusals=(SecretariatOnly, AdministratorOnly, SecondFactorNeeded, NotThere, NotInvited),
     ),
     Mutation(
         name="closeAccount",
@@ -69,6 +69,6 @@ MUTATIONS = (
         use_case=cases.close_account,
         success="AccountClosed",
         shows=("person", Person),
-        refusals=(SecretariatOnly, AdministratorOnly, NotThere, NoAccount),
+        refusals=(SecretariatOnly, AdministratorOnly, SecondFactorNeeded, NotThere, NoAccount),
     ),
 )

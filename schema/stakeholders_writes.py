@@ -13,7 +13,7 @@ from domain.access import Scope
 from domain.kernel import ChangedMeanwhile, NotThere
 from domain.sectors import model as seats
 from domain.sectors import use_cases as governing
-from domain.signing_in.letting_in_refusals import AdministratorOnly
+from domain.signing_in.letting_in_refusals import AdministratorOnly, SecondFactorNeeded
 from domain.stakeholders import people_use_cases as people
 from domain.stakeholders import use_cases as register
 from domain.stakeholders.refusals import (
@@ -209,6 +209,7 @@ MUTATIONS = (
         refusals=(
             SecretariatOnly,
             AdministratorOnly,
+            SecondFactorNeeded,
             NotThere,
             OrganisationNeeded,
             CapacityDoesNotFit,
@@ -225,7 +226,14 @@ MUTATIONS = (
         use_case=people.end_membership,
         success="MembershipEnded",
         shows=("membership", Membership),
-        refusals=(SecretariatOnly, AdministratorOnly, NotThere, AlreadyEnded, SeatStillHeld),
+        refusals=(
+            SecretariatOnly,
+            AdministratorOnly,
+            SecondFactorNeeded,
+            NotThere,
+            AlreadyEnded,
+            SeatStillHeld,
+        ),
     ),
     Mutation(
         name="registerSite",

@@ -38,10 +38,14 @@ def asked(names: str, registered: frozenset[Scope]) -> Asked | None:
     )
 
 
+def is_fresh(second_factor_at: float | None, now: float) -> bool:
+    """Whether a second factor was shown lately enough for what rests on one."""
+    return second_factor_at is not None and now - second_factor_at < SECOND_FACTOR_HOLDS
+
+
 def still_good(scopes: frozenset[Scope], second_factor_at: float, now: float) -> frozenset[Scope]:
     """The scopes without those that a second factor of that time no longer carries."""
-    fresh = now - second_factor_at < SECOND_FACTOR_HOLDS
-    return scopes if fresh else scopes - NEEDS_SECOND_FACTOR
+    return scopes if is_fresh(second_factor_at, now) else scopes - NEEDS_SECOND_FACTOR
 
 
 def ends_at(scopes: frozenset[Scope], second_factor_at: float | None, now: float) -> int:

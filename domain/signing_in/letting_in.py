@@ -1,7 +1,8 @@
 """An administrator lets people in by one-time links, and closes accounts. Load, ask, save.
 
 An invitation to somebody who has an account renews what they sign in with: whoever makes one could act as them. So
-neither a machine nor anybody of the secretariat who merely keeps its records makes one.
+neither a machine nor anybody of the secretariat who merely keeps its records makes one, nor a token that lives on
+without its person.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from uuid import UUID
 
 from domain.access import Profile, Viewer
 from domain.kernel import Clock, Event, NewId, NotThere, Recorded, Refusal
-from domain.signing_in.letting_in_ports import LettingInWork
-from domain.signing_in.letting_in_refusals import AdministratorOnly, NoAccount, NotInvited
-from domain.stakeholders.ports import People
+from domain.signing_in.granting import is_fresh
+from domain.signing_in.letting_in_ports import LettingInWork, WorkOnPeople
+from domain.signing_in.letting_in_refusals import AdministratorOnly, NoAccount, NotInvited, SecondFactorNeeded
 from domain.stakeholders.refusals import SecretariatOnly
 from domain.stakeholders.values import Capacity
 
@@ -30,7 +31,7 @@ async def invite_person(
     command: InvitePerson, by: Viewer, work: LettingInWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Make a one-time link, told once. A former one opens nothing any more."""
-    administrator = await administrator_of(by, work.people, clock.today())
+    administrator = await administrator_of(by, work, clock.today())
     if isinstance(administrator, Refusal):
         return administrator
     if await work.people.load(command.person_id) is None:
@@ -51,7 +52,7 @@ async def withdraw_invitation(
     command: WithdrawInvitation, by: Viewer, work: LettingInWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Make the person's link open nothing."""
-    administrator = await administrator_of(by, work.people, clock.today())
+    administrator = await administrator_of(by, work, clock.today())
     if isinstance(administrator, Refusal):
         return administrator
     if await work.people.load(command.person_id) is None:
@@ -72,7 +73,7 @@ async def close_account(
     command: CloseAccount, by: Viewer, work: LettingInWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Sign the person out everywhere, and let them in no more until they are invited again."""
-    administrator = await administrator_of(by, work.people, clock.today())
+    administrator = await administrator_of(by, work, clock.today())
     if isinstance(administrator, Refusal):
         return administrator
     if await work.people.load(command.person_id) is None:
@@ -82,13 +83,15 @@ async def close_account(
     return _done("AccountClosed", command.person_id)
 
 
-async def administrator_of(by: Viewer, people: People, today: date) -> UUID | Refusal:
-    """The administrator who asks, in person and today."""
+async def administrator_of(by: Viewer, work: WorkOnPeople, today: date) -> UUID | Refusal:
+    """The administrator who asks, in person and today, with a second factor shown lately."""
     if by.profile is not Profile.SECRETARIAT:
         return SecretariatOnly()
-    held = await people.memberships(by.person) if by.person else ()
+    held = await work.people.memberships(by.person) if by.person else ()
     administers = any(m.capacity is Capacity.ADMINISTRATOR and m.period.holds_on(today) for m in held)
-    return by.person if by.person and administers else AdministratorOnly()
+    if by.person is None or not administers:
+        return AdministratorOnly()
+    return by.person if is_fresh(by.second_factor_at, work.wall.now().timestamp()) else SecondFactorNeeded()
 
 
 def _done(kind: str, person: UUID, told: dict[str, str] | None = None) -> Recorded:

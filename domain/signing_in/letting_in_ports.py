@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from domain.kernel import Clock
 from domain.stakeholders.ports import People
 
 
@@ -38,11 +39,20 @@ class Accounts(Protocol):
         ...
 
 
-class LettingInWork(Protocol):
-    """One unit of work."""
+class WorkOnPeople(Protocol):
+    """What tells who administers."""
 
     @property
     def people(self) -> People: ...
+
+    @property
+    def wall(self) -> Clock:
+        """The clock by which second factors are shown, also where the rules' days are counted by another."""
+        ...
+
+
+class LettingInWork(WorkOnPeople, Protocol):
+    """One unit of work."""
 
     @property
     def invitations(self) -> Invitations: ...

@@ -18,6 +18,15 @@ class AdministratorOnly(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorNeeded(Refusal):
+    """A token that somebody took could otherwise let its thief in as anybody, for as long as it is refreshed."""
+
+    code: ClassVar[str] = "SECOND_FACTOR_NEEDED"
+    message: str = "This takes a second factor that you showed within the last five minutes."
+    next: str = "Authorize again with max_age=300, then ask once more."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotInvited(Refusal):
     """There is no link that is still good."""
 

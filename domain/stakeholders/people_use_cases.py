@@ -63,7 +63,7 @@ async def open_membership(
     if by.profile is not Profile.SECRETARIAT:
         return SecretariatOnly()
     if command.capacity in NAMED_BY_ADMINISTRATORS:
-        administrator = await administrator_of(by, work.people, clock.today())
+        administrator = await administrator_of(by, work, clock.today())
         if isinstance(administrator, Refusal):
             return administrator
     person = await work.people.load(command.person_id)
@@ -110,7 +110,7 @@ async def end_membership(
     if membership is None:
         return NotThere()
     if membership.capacity in NAMED_BY_ADMINISTRATORS:
-        administrator = await administrator_of(by, work.people, clock.today())
+        administrator = await administrator_of(by, work, clock.today())
         if isinstance(administrator, Refusal):
             return administrator
     answer = model.end_membership(membership, command.ends_on)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from domain.kernel import Clock
 from domain.sectors.model import SeatTerm
 from domain.stakeholders.model import Assignment, Membership, Organisation, Person
 from domain.stakeholders.party import Party
@@ -123,6 +124,9 @@ class Seats(Protocol):
 
 class StakeholderWork(Protocol):
     """The stores this context works on, in one transaction."""
+
+    @property
+    def wall(self) -> Clock: ...
 
     @property
     def organisations(self) -> Organisations: ...

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -42,13 +44,15 @@ async def member(owner: asyncpg.Connection, capacity: str, ends: date | None = N
     return id_
 
 
-def desk(person: UUID | None) -> Viewer:
+def desk(person: UUID | None, ago: int = 0) -> Viewer:
+    """Somebody of the desk, whose second factor was shown so many seconds ago."""
     return Viewer(
         profile=Profile.SECRETARIAT,
         organisation=DESK,
         person=person,
         scopes=frozenset(Scope),
         client="a-client",
+        second_factor_at=int(time.time()) - ago if person else None,
     )
 
 
@@ -169,6 +173,19 @@ async def test_nobody_but_an_administrator_ends_one_or_a_custodian(
         assert await end(by) == "AdministratorOnly"
     assert await fingerprint() == before
     assert await end(desk(administrator)) == "MembershipEnded"
+
+
+@pytest.mark.parametrize("ago", [301, 29 * 86_400, None])
+@pytest.mark.parametrize("name", ["invitePerson", "withdrawInvitation", "closeAccount", "openMembership"])
+async def test_a_token_that_lives_on_without_its_person_lets_nobody_in(
+    writes: Writes, administrator: UUID, heron: Someone, fingerprint, name: str, ago: int | None
+):
+    """An administrator's refresh token, once taken, would otherwise be worth everybody's account for a month."""
+    by = desk(administrator, ago) if ago else replace(desk(administrator), second_factor_at=None)
+    more = {"capacity": "CUSTODIAN", "starts": "2026-01-01"} if name == "openMembership" else {}
+    before = await fingerprint()
+    assert (await ask(writes, name, heron.id, by, **more)).typename == "SecondFactorNeeded"
+    assert await fingerprint() == before
 
 
 async def test_who_is_not_registered_is_not_there(writes: Writes, administrator: UUID):
