@@ -25,7 +25,7 @@ from domain.signing_in.granting import Asked, still_good, within
 from infra.oauth import consents, requests
 from infra.oauth.clients import Client
 from infra.oauth.codes import S256, Agreed, Code, Judged, Person, judged
-from infra.oauth.events import record
+from infra.oauth.events import record, record_from_a_stranger
 from infra.oauth.limiting import Bucket, Limits, Tried
 from infra.oauth.server import REFUSALS, Server, code_of
 from infra.oauth.standing import capacities_of, has_open_account, session_ends
@@ -231,8 +231,11 @@ class _Desk:
             request = judged(self._server, row.parameters, self._issuer)
         except OAuth2Error as error:
             return self._error(error, row.parameters)
-        declined, person = SecurityEventKind.DECLINED, by.person if by else None
-        record(self._session, declined, self._at, person=person, client=request.client.id)
+        declined, client = SecurityEventKind.DECLINED, request.client.id
+        if by:
+            record(self._session, declined, self._at, person=by.person, client=client)
+        else:
+            record_from_a_stranger(self._session, declined, self._at, client=client)
         return self._back(request.address, row.parameters, error="access_denied")
 
     def silently(self, handle: str, by: Person | None) -> SendBack | NotServed | None:

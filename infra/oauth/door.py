@@ -23,7 +23,7 @@ from domain.signing_in.events import SecurityEventKind
 from infra.oauth.assertions import LONGEST, PrivateKeyJwt
 from infra.oauth.clients import CLIENT_ID, Client
 from infra.oauth.compact import read_compact
-from infra.oauth.events import record
+from infra.oauth.events import record, record_from_a_stranger
 from infra.oauth.limiting import Bucket, Limits, Tried
 from infra.oauth.metadata import TOKEN_PATH
 from infra.oauth.proofs import ProofRefused, Proofs, Proved, the_proof
@@ -83,7 +83,8 @@ class AtTheDoor(Server):
     def handle_error_response(self, request: Asked, error: OAuth2Error) -> Answer:
         """The code's one text; who could not prove itself is written down, known or not."""
         if isinstance(error, InvalidClientError):
-            record(self.session, SecurityEventKind.CLIENT_FAILED, self.at, client=self._named)
+            failed = SecurityEventKind.CLIENT_FAILED
+            record_from_a_stranger(self.session, failed, self.at, client=self._named)
         return super().handle_error_response(request, error)
 
 

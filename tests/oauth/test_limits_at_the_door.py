@@ -7,6 +7,7 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey
 
+from infra.oauth import events
 from infra.oauth.access import Access
 from infra.oauth.authorizing import Begun, NotServed
 from infra.oauth.limiting import Bucket, Limits, Tried
@@ -104,3 +105,25 @@ async def test_what_strangers_can_have_kept_here_is_bounded(keyed: Flow) -> None
     before = await keyed.owner.fetchval("SELECT count(*) FROM authorization_requests")
     assert await keyed.access.authorizing.begin(asking(keyed.app)) == NotServed(code="too_many")
     assert await keyed.owner.fetchval("SELECT count(*) FROM authorization_requests") == before
+
+
+async def test_strangers_write_no_more_than_a_few_lines_a_minute_into_what_nobody_empties(
+    keyed: Flow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "STRANGERS_LINES", 3)
+    lines = "SELECT count(*) FROM security_events WHERE kind = $1 AND client_id IS NOT DISTINCT FROM $2"
+    before = await keyed.owner.fetchval(lines, "CLIENT_FAILED", None)
+    authorizing = keyed.access.authorizing
+    for _ in range(5):
+        await _asked(keyed, ECKey.generate_key("P-256"))
+        await keyed.post("/oauth/token", grant_type="client_credentials", **by_key("nobodys-app", KEY))
+        begun = await authorizing.begin(asking(keyed.app))
+        assert isinstance(begun, Begun)
+        await authorizing.declined(begun.handle, None)
+    assert await keyed.owner.fetchval(lines, "CLIENT_FAILED", keyed.app) == 3
+    assert await keyed.owner.fetchval(lines, "CLIENT_FAILED", None) == before + 3
+    assert await keyed.owner.fetchval(lines, "DECLINED", keyed.app) == 3
+    begun = await authorizing.begin(asking(keyed.app))
+    assert isinstance(begun, Begun)
+    await authorizing.declined(begun.handle, keyed.member)  # what a person does is always written down
+    assert await keyed.owner.fetchval(lines, "DECLINED", keyed.app) == 4

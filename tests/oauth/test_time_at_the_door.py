@@ -38,6 +38,7 @@ async def test_an_unknown_client_takes_as_long_as_a_wrong_key(
 async def test_both_leave_one_line_and_what_a_stranger_called_itself_is_not_kept(
     client: httpx.AsyncClient, assertion: Callable[..., str], owner: asyncpg.Connection
 ) -> None:
+    await owner.execute("DELETE FROM rate_limits")
     before = await owner.fetchval("SELECT count(*) FROM security_events WHERE kind = 'CLIENT_FAILED'")
     for name in ("demo-ngo-1", "demo-nobody"):
         await client.post("/oauth/token", data=form(assertion(STRANGER, iss=name, sub=name)))
