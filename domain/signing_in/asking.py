@@ -26,6 +26,7 @@ LONGEST: Mapping[str, int] = MappingProxyType(
         "prompt": 64,
         "max_age": 10,
         "login_hint": 200,
+        "id_token_hint": 4096,
         "acr_values": 500,
         "resource": 2000,
         "dpop_jkt": 64,

@@ -209,6 +209,8 @@ class _Desk:
         ends = session_ends(self._session, by.session, by.person, self._at, held=True)
         if ends is None or not has_open_account(self._session, by.person):
             return self._back(request.address, row.parameters, error="login_required")
+        if not request.is_about(by.person):
+            return self._back(request.address, row.parameters, error="login_required")
         if self._shown(row, request).is_older_than_asked(by.second_factor_at):
             return self._back(request.address, row.parameters, error="login_required")
         acting = self._offered(by, request.client).get(key)
@@ -246,7 +248,8 @@ class _Desk:
             request = judged(self._server, row.parameters, self._issuer)
         except OAuth2Error as error:
             return self._error(error, row.parameters)
-        found = self._without_asking(self._shown(row, request), by)
+        known = by if by and request.is_about(by.person) else None
+        found = self._without_asking(self._shown(row, request), known)
         if isinstance(found, Acting) and by:
             return self.agreed(handle, by, found)
         if Prompt.NONE not in request.wishes.prompt:

@@ -22,10 +22,11 @@ from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 
 from domain.signing_in.acting import Acting
-from domain.signing_in.asking import Unfit, Wishes, read
+from domain.signing_in.asking import LONGEST, Unfit, Wishes, read
 from domain.signing_in.events import SecurityEventKind
 from domain.signing_in.granting import Asked, asked
 from infra.oauth.clients import Client
+from infra.oauth.compact import read_compact
 from infra.oauth.events import record
 from infra.oauth.opening import digest_of, new_secret
 from infra.oauth.server import Asked as Request
@@ -70,6 +71,12 @@ class Judged:
     address: str
     asked: Asked
     wishes: Wishes
+    hinted: str | None
+    """Whom alone the client wants to hear of (`id_token_hint`)."""
+
+    def is_about(self, person: UUID) -> bool:
+        """Whether the client may hear of this person: never of another than it named (OpenID Connect Core 3.1.2.2)."""
+        return self.hinted in (None, str(person))
 
 
 def judged(server: Server, parameters: Mapping[str, str], issuer: str) -> Judged:
@@ -82,7 +89,19 @@ def judged(server: Server, parameters: Mapping[str, str], issuer: str) -> Judged
     if isinstance(wishes, Unfit):
         raise OAuth2Error(error=wishes.value, redirect_uri=address)
     scopes = asked(parameters["scope"], client.scopes)
-    return Judged(grant=grant, client=client, address=address, asked=scopes, wishes=wishes)
+    hinted = _hinted(parameters.get("id_token_hint"), issuer, address)
+    return Judged(grant=grant, client=client, address=address, asked=scopes, wishes=wishes, hinted=hinted)
+
+
+def _hinted(id_token: str | None, issuer: str, address: str) -> str | None:
+    """Whom an ID token of ours names, old or not. Its signature is not looked at: a forged one only gets less."""
+    if not id_token:
+        return None
+    compact = read_compact(id_token.encode(), longest=LONGEST["id_token_hint"])
+    named = compact.claims.get("sub") if compact and compact.claims.get("iss") == issuer else None
+    if not isinstance(named, str):
+        raise OAuth2Error(error=Unfit.REQUEST.value, redirect_uri=address)
+    return named
 
 
 class Code(AuthorizationCodeGrant):

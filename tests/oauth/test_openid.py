@@ -12,8 +12,10 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from infra.oauth.authorizing import Begun, SendBack
 from tests.oauth.flow import ISSUER, Flow
 from tests.oauth.proving import ath, proof
+from tests.oauth.seeded import asking, somebody, told
 
 USERINFO = "/oauth/userinfo"
 
@@ -120,3 +122,26 @@ async def test_a_bound_token_takes_a_proof_with_a_nonce(flow: Flow) -> None:
     assert (first.status_code, 'error="use_dpop_nonce"' in _challenges(first)) == (401, True)
     again = await _userinfo(flow, "DPoP " + token, dpop=shown(nonce=first.headers["dpop-nonce"]))
     assert again.json() == {"sub": str(flow.member.person)}
+
+
+async def test_a_client_that_named_somebody_hears_of_nobody_else(flow: Flow) -> None:
+    tokens = await flow.tokens(scope="openid")
+    wish = {"scope": "openid", "id_token_hint": tokens["id_token"]}
+    other = await somebody(flow.owner, ("MEMBER", flow.ngo))
+    for by, prompt, kind in [(flow.member, "none", "code"), (other, "none", "error"), (other, None, "error")]:
+        begun = await flow.access.authorizing.begin(asking(flow.app, prompt=prompt, **wish))
+        assert isinstance(begun, Begun)
+        back = await flow.access.authorizing.silently(begun.handle, by)
+        if prompt is None:
+            assert back is None  # the pages come, and what is answered there counts for nothing
+            back = await flow.access.authorizing.agreed(begun.handle, by, flow.acting)
+        assert isinstance(back, SendBack)
+        assert kind in told(back.url)
+        assert told(back.url).get("error", "login_required") == "login_required"
+
+
+@pytest.mark.parametrize("hint", ["x", "e30.e30.e30", "a" * 5000])
+async def test_a_hint_that_is_no_id_token_of_ours_is_refused(flow: Flow, hint: str) -> None:
+    back = await flow.access.authorizing.begin(asking(flow.app, scope="openid", id_token_hint=hint))
+    assert isinstance(back, SendBack)
+    assert told(back.url)["error"] == "invalid_request"
