@@ -28,8 +28,8 @@ from infra.signing_in.values import HeldBack, NotSignedIn, SignedIn
 WRONG_PASSWORD = "The password you have now did not fit. Nothing was changed."
 WRONG_CODE = "That code did not fit. Nothing was changed. Wait for the next code; each is good for one use."
 WRONG_EITHER = (
-    "The password or the code did not fit. Nothing was changed. The code is the one that the new authenticator "
-    "shows."
+    "The password or one of the codes did not fit. Nothing was changed. The first code is the one that the new "
+    "authenticator shows, the second one of the authenticator you sign in with today, or a recovery code."
 )
 NOT_TWICE_THE_SAME = "The two passwords were not the same. Nothing was changed."
 
@@ -59,6 +59,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         if secret is None:
             return factor_sheet(desk, by, cookie, new_totp_secret(), OUT_OF_DATE, 400)
         given = {"password": form.get("current", ""), "totp_secret": secret, "code": form.get("code", "")}
+        given["former_code"] = form.get("former_code", "")
         match await desk.people.change_second_factor(by, **given):
             case NotSignedIn():
                 return factor_sheet(desk, by, cookie, secret, WRONG_EITHER, 403)

@@ -71,7 +71,7 @@ async def change_password(
 
 
 async def change_second_factor(
-    means: Means, by: SignedIn, password: str, totp_secret: str, code: str
+    means: Means, by: SignedIn, password: str, former_code: str, totp_secret: str, code: str
 ) -> SignedIn | NotSignedIn | HeldBack:
     """See `People.change_second_factor`."""
     bucket = _bucket(by)
@@ -84,7 +84,8 @@ async def change_second_factor(
     except Crowded:
         await means.limits.give_back(bucket)
         return HeldBack(CROWDED_SECONDS)
-    if former is None or step is None:
+    shown = await means.judge_code(by.handle, former_code)
+    if former is None or step is None or shown is None:
         return await _failed(means, by)
     await means.limits.give_back(bucket)
     kept = {
@@ -94,9 +95,12 @@ async def change_second_factor(
 
     def changed(session: Session) -> SignedIn | None:
         renewed = sessions.renew(session, by, at, second_factor.Method.TOTP)
-        if renewed is None or not accounts.still_opens(session, by.person, former):
+        still = accounts.still_opens(session, by.person, former)
+        if renewed is None or not still or not second_factor.take(session, by.person, shown, at):
             session.rollback()
             return None
+        if shown.method is second_factor.Method.RECOVERY_CODE:
+            record(session, SecurityEventKind.RECOVERY_CODE_USED, at, person=by.person)
         session.execute(update(AccountRow).where(col(AccountRow.person_id) == by.person).values(**kept))
         _end_the_rest(session, by, at)
         record(session, SecurityEventKind.SECOND_FACTOR_CHANGED, at, person=by.person)

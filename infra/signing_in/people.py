@@ -163,10 +163,16 @@ class People:
         return await account_page.change_password(self._means, by, current, new)
 
     async def change_second_factor(
-        self, by: SignedIn, *, password: str, totp_secret: str, code: str
+        self, by: SignedIn, *, password: str, former_code: str, totp_secret: str, code: str
     ) -> SignedIn | NotSignedIn | HeldBack:
-        """Takes an authenticator in place of the former (`code` is the new one's); ends what a new password ends."""
-        return await account_page.change_second_factor(self._means, by, password, totp_secret, code)
+        """Takes an authenticator in place of the former (`code` is the new one's); ends what a new password ends.
+
+        `former_code`: of the authenticator that was, or a recovery code. Whoever has a session and the password alone
+        would otherwise keep the account.
+        """
+        return await account_page.change_second_factor(
+            self._means, by, password, former_code, totp_secret, code
+        )
 
     async def renew_recovery_codes(self, by: SignedIn, code: str) -> tuple[str, ...] | NotSignedIn | HeldBack:
         """Ten new ones in place of the former, against a second factor."""

@@ -171,15 +171,20 @@ async def test_another_authenticator_is_taken_once_it_has_shown_a_code_of_its_ow
     assert len(secret) == 32
     assert secret not in str(form_to(page, "/account/second-factor").fields)
     stale = code_for(world.heron.totp_secret)
-    got = await visitor.sends(page, "/account/second-factor", code=stale, current=PASSWORD)
-    assert alert(got).startswith("The password or the code did not fit. Nothing was changed.")
+    both = {"current": PASSWORD, "former_code": stale}
+    got = await visitor.sends(page, "/account/second-factor", code=stale, **both)
+    assert alert(got).startswith("The password or one of the codes did not fit. Nothing was changed.")
     assert Read(got.text).all("code")[0][1].replace(" ", "") == secret  # nobody has to scan it again
 
     mixed = {**form_to(got, "/account/second-factor").fields, "totp_secret": "AAAA"}
-    bad = await visitor.posts("/account/second-factor", {**mixed, "code": "1", "current": PASSWORD})
+    bad = await visitor.posts("/account/second-factor", {**mixed, **both, "code": "1"})
     assert bad.status_code == 400
 
-    got = await visitor.sends(got, "/account/second-factor", code=code_for(secret), current=PASSWORD)
+    new, only = code_for(secret), {"current": PASSWORD, "former_code": "000000"}
+    got = await visitor.sends(got, "/account/second-factor", code=new, **only)
+    assert alert(got).startswith("The password or one of the codes did not fit. Nothing was changed.")
+
+    got = await visitor.sends(got, "/account/second-factor", code=new, **both)
     assert alert(await visitor.follows(got.headers["location"])).startswith("Your new authenticator")
 
 

@@ -98,7 +98,7 @@ async def test_another_authenticator_takes_the_place_of_the_former(
     _, elsewhere = await people.sign_in(heron.handle, PASSWORD, heron.code)
     here, secret = await people.sign_in(heron.handle, PASSWORD, heron.recovery_codes[0])
     await grant_to(owner, here, now)
-    former, another = heron.totp_secret, new_totp_secret()
+    former, another, spare = heron.totp_secret, new_totp_secret(), heron.recovery_codes[1]
     shown = TOTP(another).at(int(now.seconds))
 
     for password, given, code in (
@@ -106,14 +106,21 @@ async def test_another_authenticator_takes_the_place_of_the_former(
         (PASSWORD, another, "1"),
         (PASSWORD, "short", shown),
     ):
-        refused = await people.change_second_factor(here, password=password, totp_secret=given, code=code)
+        refused = await people.change_second_factor(
+            here, password=password, former_code=spare, totp_secret=given, code=code
+        )
         assert refused == NotSignedIn()
-    after = await people.change_second_factor(here, password=PASSWORD, totp_secret=another, code=shown)
+    new = {"password": PASSWORD, "totp_secret": another, "code": shown}
+    for not_it in ("", "000000", shown):  # a session and the password do not make an account one's own
+        assert await people.change_second_factor(here, former_code=not_it, **new) == NotSignedIn()
+        await owner.execute("DELETE FROM rate_limits")
+    after = await people.change_second_factor(here, former_code=spare, **new)
 
     assert (after.method, after.second_factor_at) == (Method.TOTP, now.at())
     assert [await people.who(one) for one in (elsewhere, secret)] == [None, None]
     assert await people.who(after.renewed) == after
-    assert (await events(owner, heron.id))[-2:] == [
+    assert (await events(owner, heron.id))[-3:] == [
+        "RECOVERY_CODE_USED",
         "GRANT_ENDED CREDENTIALS_RENEWED",
         "SECOND_FACTOR_CHANGED",
     ]
