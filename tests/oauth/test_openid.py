@@ -140,14 +140,6 @@ async def test_a_client_that_named_somebody_hears_of_nobody_else(flow: Flow) -> 
         assert told(back.url).get("error", "login_required") == "login_required"
 
 
-async def test_of_two_tokens_in_one_request_neither_is_taken(flow: Flow, client: httpx.AsyncClient) -> None:
-    token = (await flow.tokens(scope="openid"))["access_token"]
-    one = ("Authorization", f"Bearer {token}")
-    assert (await client.get(USERINFO, headers=[one])).status_code == 200
-    answer = await client.get(USERINFO, headers=[one, ("Authorization", "Bearer another")])
-    assert (answer.status_code, answer.json()) == (401, {"error": "invalid_token"})
-
-
 @pytest.mark.parametrize("hint", ["x", "e30.e30.e30", "a" * 5000])
 async def test_a_hint_that_is_no_id_token_of_ours_is_refused(flow: Flow, hint: str) -> None:
     back = await flow.access.authorizing.begin(asking(flow.app, scope="openid", id_token_hint=hint))
