@@ -55,6 +55,8 @@ def _done(desk: Desk, path: str, deed: Deed) -> Route:
     """A deed of somebody who is signed in, from a form of our own."""
 
     async def answer(request: Request) -> Response:
+        if request.method != "POST":
+            return onwards(Step.ACCOUNT)  # somebody loaded the address again: the form stands there
         form = await form_of(request)
         if form is None:
             return desk.note(notes.UNREADABLE)
@@ -65,7 +67,7 @@ def _done(desk: Desk, path: str, deed: Deed) -> Route:
             return desk.note(notes.OTHER_SITE)
         return await deed(by, form)
 
-    return Route(path, desk.kept(answer), methods=["POST"])
+    return Route(path, desk.kept(answer), methods=["GET", "POST"])
 
 
 def _id(text: str) -> UUID | None:

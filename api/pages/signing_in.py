@@ -123,6 +123,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
                 return keep(sent, SESSION, again.renewed) if again.renewed else sent
 
     async def sign_out(request: Request) -> Response:
+        if request.method != "POST":
+            return onwards(Step.ACCOUNT)  # nobody is signed out by an address; the button stands there
         form = await form_of(request)
         asking = await _asked(desk, form)
         if form is None:
@@ -144,7 +146,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         Route("/sign-in", desk.kept(sign_in), methods=["POST"]),
         Route("/confirm", desk.kept(ask_again), methods=["GET"]),
         Route("/confirm", desk.kept(confirm), methods=["POST"]),
-        Route("/sign-out", desk.kept(sign_out), methods=["POST"]),
+        Route("/sign-out", desk.kept(sign_out), methods=["GET", "POST"]),
     ]
 
 

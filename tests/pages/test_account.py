@@ -92,6 +92,16 @@ async def test_signing_out_ends_this_session_and_signing_out_everywhere_every_on
         assert (await visitor.opens("/account")).headers["location"] == "/sign-in"
 
 
+@pytest.mark.parametrize("path", ["/sign-out", "/account/sign-out-everywhere", "/account/end-access"])
+async def test_the_address_of_a_form_alone_leads_to_where_the_form_stands_and_does_nothing(
+    visits, world: World, path: str
+) -> None:
+    here = await visits(world.heron)
+    got = await here.opens(path)
+    assert (got.status_code, got.headers["location"]) == (303, "/account")
+    assert heading(await here.follows(path)) == "Your account"
+
+
 async def test_a_form_from_another_site_takes_no_cookie_away(client: httpx.AsyncClient) -> None:
     """It comes without our cookies, and a browser would keep what the answer says of them all the same."""
     got = await client.post(
