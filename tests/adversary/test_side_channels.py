@@ -115,7 +115,7 @@ async def _settings(truth: asyncpg.Connection) -> list[str]:
 
 
 def _password(planted, login: str) -> str:
-    addresses = [planted.writer, *planted.readers.values()]
+    addresses = [planted.writer, planted.authorizer, *planted.readers.values()]
     return next(a.arguments()["password"] for a in addresses if a.arguments()["user"] == login)
 
 

@@ -83,6 +83,7 @@ IDS = Labels(
         "Sector": ["sct_WORKERS", "sct_NOBODY"],
         "Edition": ["ed_1.0", "ed_9.9"],
         "Chapter": ["chap_1.0:1.3", "chap_1.0:none"],
+        "Client": ["cli_demo-app", "cli_none"],
     }
 )
 ID_OF = {"site": "Site", "owner": "Organisation", "organisation": "Organisation", "community": "Organisation",
@@ -90,7 +91,8 @@ ID_OF = {"site": "Site", "owner": "Organisation", "organisation": "Organisation"
          "policy": "Policy", "mechanism": "WhistleblowerMechanism", "assessor": "Organisation",
          "withPolicyVersion": "PolicyVersion", "withMechanismVersion": "WhistleblowerMechanismVersion",
          "proposedChange": "ProposedChange", "firm": "Organisation", "change": "ProposedChange",
-         "round": "ConsultationRound", "audit": "Audit", "requirement": "Requirement"}  # fmt: skip
+         "round": "ConsultationRound", "audit": "Audit", "requirement": "Requirement", "person": "Person",
+         "client": "Client"}  # fmt: skip
 TEXTS = {
     "language": ["es", "en", "fr"],
     "country": ["PE", "ZA", "XX"],
