@@ -217,6 +217,8 @@ class _Desk:
         if acting is None:
             return self._back(request.address, row.parameters, error="access_denied")
         granted = self._granted(request.asked, acting, by)
+        if not granted.names:  # nothing of it can be given to who acts like this
+            return self._back(request.address, row.parameters, error="invalid_scope")
         consents.remember(self._session, by.person, request.client.id, acting, granted, self._at)
         agreed = Agreed(
             by=by, acting=acting, granted=granted, session_ends=ends, token_key=row.token_key, at=self._at

@@ -52,6 +52,10 @@ class ProofNotAccepted(OAuth2Error):
     error = "invalid_dpop_proof"
 
 
+class TooOften(OAuth2Error):
+    """A family of tokens was renewed more often in a minute than anybody needs."""
+
+
 class AtTheDoor(Server):
     """The server around one request of a client."""
 
@@ -82,6 +86,8 @@ class AtTheDoor(Server):
 
     def handle_error_response(self, request: Asked, error: OAuth2Error) -> Answer:
         """The code's one text; who could not prove itself is written down, known or not."""
+        if isinstance(error, TooOften):
+            return held_back(60)
         if isinstance(error, InvalidClientError):
             failed = SecurityEventKind.CLIENT_FAILED
             record_from_a_stranger(self.session, failed, self.at, client=self._named)

@@ -16,7 +16,9 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from authlib.oauth2.rfc6749 import (
     InvalidGrantError,
@@ -25,7 +27,8 @@ from authlib.oauth2.rfc6749 import (
 )
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant, RefreshTokenGrant
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from domain.access import Scope
@@ -36,12 +39,15 @@ from infra.oauth import issuing
 from infra.oauth.assertions import PrivateKeyJwt
 from infra.oauth.clients import Client
 from infra.oauth.codes import S256, Code
-from infra.oauth.door import METHODS, AtTheDoor, ProofNotAccepted
+from infra.oauth.door import METHODS, AtTheDoor, ProofNotAccepted, TooOften
 from infra.oauth.families import end_grant
 from infra.oauth.opening import digest_of
 from infra.oauth.registry import used
 from infra.oauth.worth import Worth, worth
 from infra.tables.signing_in import AuthorizationCodeRow, GrantRow, RefreshTokenRow
+
+MOST_RENEWALS, RENEWALS_COUNT_FOR = 30, timedelta(minutes=1)
+"""Of one family: so that nobody uses up what all the people of an app share."""
 
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
@@ -162,6 +168,8 @@ class ByRefreshToken(RefreshTokenGrant):
             return None
         if row.expires_at <= at:
             return None
+        if _renewed_lately(session, family.id, at) >= MOST_RENEWALS:
+            raise TooOften
         _proof_where_needed(self.server, client, family)
         _same_key(self.server, family)
         return RefreshShown(row, family)
@@ -176,6 +184,13 @@ class ByRefreshToken(RefreshTokenGrant):
     def revoke_old_credential(self, refresh_token: RefreshShown) -> None:
         """Spent, and kept: a second use must be known for one."""
         refresh_token.row.spent_at = self.server.at
+
+
+def _renewed_lately(session: Session, family: UUID, at: datetime) -> int:
+    lately = select(func.count()).where(
+        col(RefreshTokenRow.grant_id) == family, col(RefreshTokenRow.made_at) > at - RENEWALS_COUNT_FOR
+    )
+    return session.scalar(lately) or 0
 
 
 class ForItself(ClientCredentialsGrant):

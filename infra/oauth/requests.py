@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -64,14 +64,17 @@ def taken(session: Session, handle: str, at: datetime) -> AuthorizationRequestRo
 
 def taken_pushed(session: Session, handle: str, client: str, at: datetime) -> AuthorizationRequestRow | None:
     """The request that this client pushed, once (RFC 9126 section 4)."""
-    row = _spent(session, handle, at, pushed=True) if handle.startswith(PUSHED) else None
-    return row if row and row.client_id == client else None
+    return _spent(session, handle, at, pushed=True, client=client) if handle.startswith(PUSHED) else None
 
 
-def _spent(session: Session, handle: str, at: datetime, *, pushed: bool) -> AuthorizationRequestRow | None:
+def _spent(
+    session: Session, handle: str, at: datetime, *, pushed: bool, client: str | None = None
+) -> AuthorizationRequestRow | None:
+    whose = true() if client is None else col(AuthorizationRequestRow.client_id) == client
     return session.scalar(
         update(AuthorizationRequestRow)
         .where(
+            whose,  # who only found the handle spends nothing
             col(AuthorizationRequestRow.digest) == digest_of(handle),
             col(AuthorizationRequestRow.pushed).is_(pushed),
             col(AuthorizationRequestRow.spent_at).is_(None),

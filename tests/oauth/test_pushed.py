@@ -58,6 +58,7 @@ async def test_the_name_is_good_for_who_pushed(flow: Flow, owner: asyncpg.Connec
     request = await pushed(flow)
     mixed = {**request, "client_id": other}
     assert await flow.access.authorizing.begin(mixed) == NotServed(code="invalid_request_uri")
+    assert isinstance(await flow.access.authorizing.begin(request), Begun)  # the other one has spent nothing
 
 
 async def test_the_name_of_a_pushed_request_is_no_page(flow: Flow) -> None:

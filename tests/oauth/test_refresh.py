@@ -130,3 +130,21 @@ async def test_what_ended_with_a_suspension_does_not_come_back_with_the_client(f
     assert (await flow.refresh(token)).json() == NOT_ACCEPTED
     assert await flow.ending() == "CLIENT_SUSPENDED"
     assert (await flow.exchange(await flow.code())).status_code == 200
+
+
+async def test_one_person_does_not_use_up_what_an_app_s_people_share(
+    flow: Flow, owner: asyncpg.Connection
+) -> None:
+    tokens = await flow.tokens()
+    family = (await flow.family())["id"]
+    await owner.execute(
+        "INSERT INTO refresh_tokens SELECT sha256(n::text::bytea), $1, now(), now(), now()"
+        " FROM generate_series(2, 30) n",
+        family,
+    )
+    held = await flow.refresh(tokens["refresh_token"])
+    assert (held.status_code, held.headers["retry-after"]) == (429, "60")
+    await owner.execute(
+        "UPDATE refresh_tokens SET made_at = now() - interval '2 minutes' WHERE grant_id = $1", family
+    )
+    assert (await flow.refresh(tokens["refresh_token"])).status_code == 200  # it was not spent

@@ -54,6 +54,7 @@ CREATE TABLE refresh_tokens (
     spent_at timestamptz
 );
 CREATE INDEX refresh_tokens_expiry ON refresh_tokens (expires_at);
+CREATE INDEX refresh_tokens_by_grant ON refresh_tokens (grant_id, made_at);
 
 CREATE TABLE revoked_tokens (                  -- single access tokens, until they would have ended anyway
     jti uuid PRIMARY KEY,
