@@ -43,6 +43,7 @@ from infra.reads.whole import CATALOGUE
 from infra.rules_file import Chosen, chosen
 from infra.scheduling import Scheduler
 from infra.signing_in.hashing import Hashing
+from infra.signing_in.links import links_for
 from infra.signing_in.means import Means
 from infra.signing_in.people import People
 from infra.telemetry import Telemetry
@@ -89,7 +90,11 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         choice = chosen(settings.rules)
         clock = clock_of(settings)
         works = Works(
-            writer, keys, rules=choice.rules, calendar=choice.calendar, address=settings.public_address
+            writer,
+            keys,
+            rules=choice.rules,
+            calendar=choice.calendar,
+            links=links_for(sealing_for(database.authorizer), settings.public_address),
         )
         await stack.enter_async_context(kept_in_order(works, clock, access.storage))
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())

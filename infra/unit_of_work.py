@@ -25,6 +25,7 @@ from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
 from infra.oauth.public_keys import PublicKeyReader
 from infra.pools import Unavailable
+from infra.signing_in.links import Links
 from infra.stores.assurance import AuditStore, EditionStore
 from infra.stores.assurance import NoticeStore as AuditNoticeStore
 from infra.stores.assurance_findings import (
@@ -98,7 +99,7 @@ class Work:
     """The stores of one transaction."""
 
     def __init__(
-        self, session: AsyncSession, keys: KeyStore, rules: Rules, calendar: Calendar, address: str
+        self, session: AsyncSession, keys: KeyStore, rules: Rules, calendar: Calendar, links: Links
     ) -> None:
         self._session = session
         self.rules = rules
@@ -161,7 +162,7 @@ class Work:
         self.clients = ClientStore(session)
         self.public_keys = PublicKeyReader()
         self.security_events = SecurityEventStore(session)
-        self.invitations = InvitationStore(session, address)
+        self.invitations = InvitationStore(session, links)
         self.accounts = AccountStore(session)
         self.wall = WallClock()
 
@@ -173,7 +174,7 @@ class Work:
 class Works:
     """Opens units of work on the writing role's engine. Without a key store, case content is out of their reach.
 
-    `address`: under which the service is reached, for links that people are given.
+    `links`: how one-time links are made that people are given.
     """
 
     def __init__(
@@ -182,13 +183,13 @@ class Works:
         keys: KeyStore | None = None,
         rules: Rules | None = None,
         calendar: Calendar | None = None,
-        address: str = "",
+        links: Links | None = None,
     ) -> None:
         self._engine = engine
         self._keys: KeyStore = NoKeys() if keys is None else keys
         self._rules = Rules() if rules is None else rules
         self._calendar: Calendar = PublicHolidays() if calendar is None else calendar
-        self._address = address
+        self._links = Links() if links is None else links
 
     @asynccontextmanager
     async def begin(self, by: Viewer) -> AsyncIterator[Work]:
@@ -196,7 +197,7 @@ class Works:
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
-                yield Work(session, self._keys, self._rules, self._calendar, self._address)
+                yield Work(session, self._keys, self._rules, self._calendar, self._links)
         except DBAPIError as fault:
             cause = _cause(fault)
             if fault.connection_invalidated or isinstance(cause, AWAY):

@@ -27,7 +27,9 @@ from domain.stakeholders.values import Capacity, OrganisationKind
 from infra.clock import WallClock
 from infra.database import Database, opened
 from infra.engine import engine_for
+from infra.oauth.sealing import Sealing, sealing_for
 from infra.oauth.storage import Storage
+from infra.signing_in.links import links_for
 from infra.startup import CannotStart
 from infra.stores import signing_in_accounts as accounts
 from infra.tables.stakeholders import OrganisationRow, PersonRow
@@ -82,36 +84,39 @@ def _invite(handle: Handle) -> None:
     Hand it over on a way you trust. A former link of the person's opens nothing any more.
     """
     address = from_settings.from_environment().public_address
-    made = _in_database(handle, lambda s, id_, at: accounts.invite(s, id_, None, at, address))
+    made = _in_database(
+        handle, lambda s, id_, at, seals: accounts.invite(s, id_, None, at, links_for(seals, address))
+    )
     print(made.link)
     print(f"Good once, until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
 
 
 def _withdraw(handle: Handle) -> None:
     """Make a person's link worthless before it is used."""
-    withdrawn = _in_database(handle, lambda s, id_, at: accounts.withdraw(s, id_, None, at))
+    withdrawn = _in_database(handle, lambda s, id_, at, _: accounts.withdraw(s, id_, None, at))
     print(f"The invitation of {handle} is withdrawn." if withdrawn else f"{handle} has no invitation.")
 
 
 def _close(handle: Handle) -> None:
     """Close a person's account: every session and every client's access ends at once."""
-    closed = _in_database(handle, lambda s, id_, at: accounts.close(s, id_, None, at))
+    closed = _in_database(handle, lambda s, id_, at, _: accounts.close(s, id_, None, at))
     print(f"The account of {handle} is closed." if closed else f"{handle} has no open account.")
 
 
-def _in_database(handle: str, work: Callable[[Session, UUID, datetime], T]) -> T:
+def _in_database(handle: str, work: Callable[[Session, UUID, datetime, Sealing], T]) -> T:
     settings = from_settings.from_environment()
 
-    def with_person(session: Session) -> T:
+    def with_person(session: Session, sealing: Sealing) -> T:
         person = session.scalar(select(col(PersonRow.id)).where(col(PersonRow.handle) == handle))
         if person is None:
             raise CannotStart(f"There is no person {handle!r}.", f"parley person register {handle}")
-        return work(session, person, datetime.now(UTC))
+        return work(session, person, datetime.now(UTC), sealing)
 
     async def run(database: Database) -> T:
         engine = engine_for(database.authorizer)
         try:
-            return await Storage(engine).run(with_person)
+            sealing = sealing_for(database.authorizer)
+            return await Storage(engine).run(lambda session: with_person(session, sealing))
         finally:
             await engine.dispose()
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from domain.signing_in.accounts import BadPassword, chosen, digest
+from domain.signing_in.accounts import BadPassword, chosen
 from domain.signing_in.endings import Ending
 from domain.signing_in.events import SecurityEventKind
 from infra.oauth import consents, families
@@ -24,8 +24,8 @@ from infra.tables.signing_in import AccountRow, InvitationRow
 from infra.tables.stakeholders import PersonRow
 
 
-def invited(session: Session, token: str, at: datetime) -> Invited | None:
-    """See `People.invitation`."""
+def invited(session: Session, link: bytes, at: datetime) -> Invited | None:
+    """See `People.invitation`. `link`: what is kept of the token."""
     row = session.execute(
         select(
             col(PersonRow.handle),
@@ -35,7 +35,7 @@ def invited(session: Session, token: str, at: datetime) -> Invited | None:
             ),
         )
         .join(PersonRow, col(PersonRow.id) == col(InvitationRow.person_id))
-        .where(*_live(token, at))
+        .where(*_live(link, at))
     ).one_or_none()
     return Invited(handle=row[0], expires_at=row[1], renews=row[2]) if row else None
 
@@ -44,8 +44,8 @@ async def accept(
     means: Means, token: str, password: str, totp_secret: str, code: str
 ) -> tuple[str, ...] | BadPassword | NotSignedIn | HeldBack:
     """See `People.accept`. Only whoever holds a link that is good is counted, and costs a hash."""
-    at = means.at()
-    who = await means.storage.run(lambda session: invited(session, token, at))
+    at, link = means.at(), means.links.digest(token)
+    who = await means.storage.run(lambda session: invited(session, link, at))
     if who is None:
         return NotSignedIn()
     if seconds := await means.limits.admit(Bucket(Tried.INVITATION, token), Bucket(Tried.INVITATION_ALL)):
@@ -63,7 +63,7 @@ async def accept(
     codes = second_factor.new_recovery_codes()
 
     def accepted(session: Session) -> bool:
-        person = _spent(session, token, at)
+        person = _spent(session, link, at)
         if person is None:
             return False
         account = {
@@ -100,15 +100,15 @@ def keep_account(session: Session, person: UUID, account: dict[str, object], at:
         record(session, kind, at, person=person)
 
 
-def _spent(session: Session, token: str, at: datetime) -> UUID | None:
+def _spent(session: Session, link: bytes, at: datetime) -> UUID | None:
     """The person whose link it is, and who uses it now: of two at once, one does."""
-    spent = update(InvitationRow).where(*_live(token, at)).values(spent_at=at)
+    spent = update(InvitationRow).where(*_live(link, at)).values(spent_at=at)
     return session.scalar(spent.returning(col(InvitationRow.person_id)))
 
 
-def _live(token: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _live(link: bytes, at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        col(InvitationRow.digest) == digest(token),
+        col(InvitationRow.digest) == link,
         col(InvitationRow.spent_at).is_(None),
         col(InvitationRow.withdrawn_at).is_(None),
         col(InvitationRow.expires_at) > at,

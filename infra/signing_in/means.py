@@ -18,6 +18,7 @@ from infra.oauth.sealing import Sealing
 from infra.oauth.storage import Storage
 from infra.signing_in import accounts, second_factor
 from infra.signing_in.hashing import Hashing
+from infra.signing_in.links import Links, links_for
 
 _NOBODYS_SECRET = "A" * 32
 CROWDED_SECONDS = 2
@@ -41,10 +42,12 @@ class Means:
     sealing: Sealing
     hashing: Hashing
     now: Callable[[], float] = field(default=time.time)
+    links: Links = field(init=False)
     nobodys: bytes = field(init=False, repr=False)
     """A sealed secret that nobody has: what an unknown user's code is compared with."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "links", links_for(self.sealing))
         object.__setattr__(
             self, "nobodys", second_factor.sealed(self.sealing, accounts.NOBODY, _NOBODYS_SECRET)
         )

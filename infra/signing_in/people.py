@@ -181,7 +181,8 @@ class People:
     async def invitation(self, token: str) -> Invited | None:
         """Whom the link is for; None if it was used, withdrawn or is over."""
         at = self._means.at()
-        return await self._means.storage.run(lambda session: accepting.invited(session, token, at))
+        link = self._means.links.digest(token)
+        return await self._means.storage.run(lambda session: accepting.invited(session, link, at))
 
     async def accept(
         self, token: str, password: str, totp_secret: str, code: str

@@ -11,27 +11,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from domain.signing_in.accounts import INVITATION_HOLDS, digest
+from domain.signing_in.accounts import INVITATION_HOLDS
 from domain.signing_in.endings import Ending
 from domain.signing_in.events import SecurityEventKind
 from domain.signing_in.letting_in_ports import Invitation
 from infra.oauth import families
 from infra.oauth.events import record
 from infra.signing_in import sessions
+from infra.signing_in.links import Links
 from infra.tables.signing_in import AccountRow, InvitationRow
-
-PATH = "/invitation/"
 
 
 class InvitationStore:
-    """See `domain.signing_in.letting_in_ports.Invitations`. `address`: under which the service is reached."""
+    """See `domain.signing_in.letting_in_ports.Invitations`."""
 
-    def __init__(self, session: AsyncSession, address: str) -> None:
+    def __init__(self, session: AsyncSession, links: Links) -> None:
         self._session = session
-        self._address = address
+        self._links = links
 
     async def make(self, person_id: UUID, by: UUID) -> Invitation:
-        return await self._session.run_sync(invite, person_id, by, datetime.now(UTC), self._address)
+        return await self._session.run_sync(invite, person_id, by, datetime.now(UTC), self._links)
 
     async def withdraw(self, person_id: UUID, by: UUID) -> int:
         return await self._session.run_sync(withdraw, person_id, by, datetime.now(UTC))
@@ -47,7 +46,7 @@ class AccountStore:
         return await self._session.run_sync(close, person_id, by, datetime.now(UTC))
 
 
-def invite(session: Session, person: UUID, by: UUID | None, at: datetime, address: str) -> Invitation:
+def invite(session: Session, person: UUID, by: UUID | None, at: datetime, links: Links) -> Invitation:
     """A new link in place of the person's former ones; `by` is nobody where the operator makes it."""
     withdraw(session, person, by, at)
     token, expires_at = token_urlsafe(32), at + INVITATION_HOLDS
@@ -56,7 +55,7 @@ def invite(session: Session, person: UUID, by: UUID | None, at: datetime, addres
         .inline()
         .values(
             id=uuid4(),
-            digest=digest(token),
+            digest=links.digest(token),
             person_id=person,
             made_at=at,
             made_by=by,
@@ -64,7 +63,7 @@ def invite(session: Session, person: UUID, by: UUID | None, at: datetime, addres
         )
     )
     record(session, SecurityEventKind.INVITED, at, person=person, by=by)
-    return Invitation(link=f"{address}{PATH}{token}", expires_at=expires_at)
+    return Invitation(link=links.to(token), expires_at=expires_at)
 
 
 def withdraw(session: Session, person: UUID, by: UUID | None, at: datetime) -> int:

@@ -12,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from pyotp.totp import TOTP
 
+from api.writes import Writes
 from infra.database import Database
 from infra.engine import engine_for
 from infra.oauth.limiting import Limits
@@ -22,6 +23,8 @@ from infra.signing_in.accepting import keep_account
 from infra.signing_in.hashing import Hashing
 from infra.signing_in.means import Means
 from infra.signing_in.people import People, SignedIn
+from infra.unit_of_work import Works
+from tests.conftest import FixedClock
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "three herons at dusk"
@@ -165,3 +168,11 @@ async def grant_to(
         now.at() + timedelta(hours=12),
     )
     return grant
+
+
+@pytest.fixture
+async def writes(database: Database, means: Means) -> AsyncIterator[Writes]:
+    """The writing services of this server: they make one-time links that it opens."""
+    engine = engine_for(database.writer, size=4)
+    yield Writes(Works(engine, links=means.links), FixedClock(), uuid4, b"a key for the tests' digests")
+    await engine.dispose()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
+from datetime import timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -11,6 +14,7 @@ import pytest
 from pyotp.totp import TOTP
 
 from domain.signing_in.accounts import BadPassword, Unfit, chosen, handle_of, typed
+from infra.signing_in.links import links_for
 from infra.signing_in.means import Means
 from infra.signing_in.people import HeldBack, Invited, NotSignedIn, People, new_totp_secret
 from infra.stores.signing_in_accounts import close, invite, withdraw
@@ -35,7 +39,8 @@ async def newcomer(owner: asyncpg.Connection) -> tuple[UUID, str]:
 
 
 async def link(means: Means, person: UUID, now: Now) -> str:
-    made = await means.storage.run(lambda s: invite(s, person, None, now.at(), "https://parley.example"))
+    links = links_for(means.sealing, "https://parley.example")
+    made = await means.storage.run(lambda s: invite(s, person, None, now.at(), links))
     assert made.link.startswith("https://parley.example/invitation/")
     return made.link.rpartition("/")[2]
 
@@ -212,3 +217,19 @@ def test_what_is_far_too_long_costs_nothing(monkeypatch: pytest.MonkeyPatch):
     assert typed("x" * 1025) is None
     assert chosen("x" * 1_000_000, "heron") == BadPassword(Unfit.TOO_LONG)
     assert handle_of("x" * 1_000_000) == ""
+
+
+async def test_who_can_only_add_rows_makes_no_link_that_opens(
+    people: People, newcomer: tuple[UUID, str], now: Now, writer: asyncpg.Connection
+):
+    """The writing login adds invitations, and does not know under which key they are kept."""
+    id_, _ = newcomer
+    token = "a-link-of-somebody-who-writes-sql"
+    for number, kept in enumerate(
+        (sha256(token.encode()).digest(), hmac.digest(b"", token.encode(), "sha256"))
+    ):
+        await writer.execute(
+            "INSERT INTO invitations (id, digest, person_id, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+            UUID(int=id_.int ^ number), kept, id_, now.at(), now.at() + timedelta(days=1),
+        )  # fmt: skip
+    assert await people.invitation(token) is None

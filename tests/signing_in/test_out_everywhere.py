@@ -45,7 +45,7 @@ async def _end(how: str, by: SignedIn, people: People, means: Means, heron: Some
         case "account closed":
             await means.storage.run(lambda session: close(session, heron.id, None, heron.now.at()))
         case _:
-            made = await means.storage.run(lambda s: invite(s, heron.id, None, heron.now.at(), ""))
+            made = await means.storage.run(lambda s: invite(s, heron.id, None, heron.now.at(), means.links))
             secret = new_totp_secret()
             code = TOTP(secret).at(int(heron.now.seconds))
             await people.accept(made.link.rpartition("/")[2], CHOSEN, secret, code)
