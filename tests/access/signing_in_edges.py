@@ -19,6 +19,8 @@ _JWKS = '{"keys": [{"kty": "EC", "crv": "P-256", "x": "x", "y": "y", "kid": "%s"
 async def plant_door(owner: asyncpg.Connection) -> None:
     """Three clients, and a line for each way in which an event can concern somebody."""
     now = datetime.now(UTC).replace(microsecond=123_456)
+    used = "UPDATE oauth_clients SET last_used_at = $1"  # so that no use is noted while records are compared
+    await owner.execute(used, now + timedelta(days=1))
     await owner.executemany(
         "INSERT INTO oauth_clients (id, name, type, organisation_id, profile, scopes, jwks, former_jwks, former_until,"
         " active, not_before, registered_at, last_used_at, redirect_uris)"

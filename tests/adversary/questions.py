@@ -31,6 +31,8 @@ def about_lists(site: str, organisations: dict[str, str]) -> Iterator[str]:
     query = graphql_schema().query_type
     assert query is not None
     for root, entity in ROOTS.items():
+        if entity == "Client":
+            continue  # opens on a second factor alone, which the tokens that ask here do not rest on
         fields = _everything(entity)
         yield f"{{ {root}(first: 50) {{ edges {{ cursor node {{ id {fields} }} }} {PAGE} }} }}"
         arguments = query.fields[root].args
@@ -43,6 +45,8 @@ def about_lists(site: str, organisations: dict[str, str]) -> Iterator[str]:
                     yield f"{{ {root}(last: 3, {order}) {{ edges {{ cursor node {{ id }} }} {PAGE} }} }}"
         if "filter" in arguments:
             for name, field in get_named_type(arguments["filter"].type).fields.items():
+                if name == "client":
+                    continue
                 for literal in _literals(field.type, name, site, organisations):
                     asked = f"filter: {{{name}: {literal}}}"
                     yield f"{{ {root}(first: 40, {asked}) {{ edges {{ cursor node {{ id }} }} {PAGE} }} }}"
