@@ -45,8 +45,6 @@ def about_lists(site: str, organisations: dict[str, str]) -> Iterator[str]:
                     yield f"{{ {root}(last: 3, {order}) {{ edges {{ cursor node {{ id }} }} {PAGE} }} }}"
         if "filter" in arguments:
             for name, field in get_named_type(arguments["filter"].type).fields.items():
-                if name == "client":
-                    continue
                 for literal in _literals(field.type, name, site, organisations):
                     asked = f"filter: {{{name}: {literal}}}"
                     yield f"{{ {root}(first: 40, {asked}) {{ edges {{ cursor node {{ id }} }} {PAGE} }} }}"
@@ -76,7 +74,8 @@ def about_one() -> Iterator[tuple[str, str]]:
 
 def _everything(entity: str) -> str:
     shape = SHAPES[entity]
-    return " ".join((*shape.facts, *(f"{name} {{ id }}" for name in shape.ones)))
+    links = (name for name, (to, _) in shape.ones.items() if to != "Client")  # see above
+    return " ".join((*shape.facts, *(f"{name} {{ id }}" for name in links)))
 
 
 def _literals(of: GraphQLInputType, name: str, site: str, organisations: dict[str, str]) -> Iterator[str]:
