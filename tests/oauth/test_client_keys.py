@@ -66,6 +66,7 @@ async def test_when_a_client_was_last_used_is_known_to_the_minute(
     engine = engine_for(database.authorizer)
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     seen = []
+    await owner.execute("UPDATE oauth_clients SET last_used_at = NULL WHERE id = 'demo-ngo-1'")
     for after in (0, 59, 61, 62):
         at = noon + timedelta(seconds=after)
         await Storage(engine).run(lambda session, at=at: registry.used(session, "demo-ngo-1", at))

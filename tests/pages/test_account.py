@@ -8,6 +8,7 @@ import asyncpg
 import httpx
 import pytest
 
+from infra.database import Database
 from tests.foreign.by_forms import code_for
 from tests.pages.asking import asked
 from tests.pages.reading import Read
@@ -220,13 +221,13 @@ async def test_recovery_codes_are_shown_once_and_never_again(
 
 
 async def test_a_one_time_link_opens_an_account_without_losing_the_authenticator_on_the_way(
-    client: httpx.AsyncClient, owner: asyncpg.Connection
+    client: httpx.AsyncClient, owner: asyncpg.Connection, database: Database
 ) -> None:
     who = uuid4()
     await owner.execute(
         "INSERT INTO persons (id, handle, registered_on) VALUES ($1, 'avocet', '2026-01-01')", who
     )
-    token, visitor = await invitation_of(owner, who), Visitor(client)
+    token, visitor = await invitation_of(owner, database, who), Visitor(client)
     path = f"/invitation/{token}"
     page = await visitor.opens(path)
     secret = Read(page.text).all("code")[0][1].replace(" ", "")
@@ -250,7 +251,7 @@ async def test_a_one_time_link_opens_an_account_without_losing_the_authenticator
         assert Read(got.text).all("code")[0][1].replace(" ", "") == secret
     good = {"password": NEW, "password_again": NEW, "code": code_for(secret)}
 
-    other_token = await invitation_of(owner, who)
+    other_token = await invitation_of(owner, database, who)
     other = await visitor.opens(f"/invitation/{other_token}")
     for stolen in ("totp_secret", "form_token"):
         mixed = {
@@ -275,9 +276,9 @@ OUT_OF_DATE = "This form was out of date, and nothing was sent. Fill it in once 
 
 
 async def test_whoever_sees_a_link_of_somebody_with_an_account_is_told_that_it_renews(
-    client: httpx.AsyncClient, owner: asyncpg.Connection, world: World
+    client: httpx.AsyncClient, owner: asyncpg.Connection, database: Database, world: World
 ) -> None:
-    token = await invitation_of(owner, world.heron.id)
+    token = await invitation_of(owner, database, world.heron.id)
     page = await client.get(f"/invitation/{token}")
     assert heading(page) == "Renew what you sign in with"
     assert "What you signed in with before stops working" in page.text

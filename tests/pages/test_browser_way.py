@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from infra.database import Database
 from tests.foreign.by_forms import code_for
 from tests.pages.asking import asked, told
 from tests.pages.browser import CHROMIUM, Tab, browsing
@@ -152,7 +153,7 @@ SCOPES = (
 
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_has_no_barrier_that_a_machine_finds_fits_every_screen_and_can_be_read(
-    tab: Tab, address: str, world: World, owner: asyncpg.Connection, name: str
+    tab: Tab, address: str, world: World, owner: asyncpg.Connection, database: Database, name: str
 ) -> None:
     who, where = PAGES[name]
     secrets = {
@@ -165,7 +166,7 @@ async def test_a_page_has_no_barrier_that_a_machine_finds_fits_every_screen_and_
         "authorize": asked(address),
         "authorize everything": asked(address, scope=SCOPES),
         "authorize identities": asked(address, scope="identities:request"),
-        "/invitation/": address + "/invitation/" + await invitation_of(owner, world.heron.id),
+        "/invitation/": address + "/invitation/" + await invitation_of(owner, database, world.heron.id),
     }
     await tab.does("Emulation.setScriptExecutionDisabled", value=False)  # the checker is a script
     await goes(tab, address, secrets[who], addresses.get(where, address + where))

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from domain.scopes import IDENTITY, IN_USE
 from infra.database import Database
 from infra.oauth.sealing import Sealing, sealing_for
+from infra.signing_in.links import links_for
 from infra.signing_in.second_factor import PURPOSE, new_totp_secret
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -108,12 +109,12 @@ async def session_of(owner: asyncpg.Connection, who: Someone, *, second_factor_a
     return secret
 
 
-async def invitation_of(owner: asyncpg.Connection, who: UUID) -> str:
+async def invitation_of(owner: asyncpg.Connection, database: Database, who: UUID) -> str:
     """The secret part of a new one-time link of theirs."""
     token = token_urlsafe(32)
     await owner.execute(
         "INSERT INTO invitations (id, digest, person_id, made_at, expires_at)"
         " VALUES ($1, $2, $3, now(), now() + interval '72 h')",
-        uuid4(), sha256(token.encode()).digest(), who,
+        uuid4(), links_for(sealing_for(database.authorizer)).digest(token), who,
     )  # fmt: skip
     return token
