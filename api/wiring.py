@@ -36,8 +36,6 @@ from infra.digest_key import digest_key
 from infra.engine import engine_for
 from infra.keys.opening import opened_keys
 from infra.oauth.access import Access, opened_access
-from infra.oauth.limiting import Limits
-from infra.oauth.sealing import sealing_for
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.rules_file import Chosen, chosen
@@ -94,7 +92,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             keys,
             rules=choice.rules,
             calendar=choice.calendar,
-            links=links_for(sealing_for(database.authorizer), settings.public_address),
+            links=links_for(access.sealing, settings.public_address),
         )
         await stack.enter_async_context(kept_in_order(works, clock, access.storage))
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
@@ -110,17 +108,17 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             execution=execution,
             telemetry=telemetry,
             chosen=choice,
-            desk=desk_of(settings, database, access, hashing),
+            desk=desk_of(settings, access, hashing),
         )
 
 
-def desk_of(settings: Settings, database: Database, access: Access, hashing: Hashing) -> Desk:
+def desk_of(settings: Settings, access: Access, hashing: Hashing) -> Desk:
     """What the pages have at hand that a person answers."""
-    address, sealing, storage = settings.public_address, sealing_for(database.authorizer), access.storage
-    means = Means(storage=storage, limits=Limits(storage), sealing=sealing, hashing=hashing)
+    address, sealing = settings.public_address, access.sealing
+    means = Means(storage=access.storage, limits=access.limits, sealing=sealing, hashing=hashing)
     return Desk(
         authorizing=access.authorizing,
-        people=People(means),  # capacities go by the day on the wall, as the row policies do
+        people=People(means),
         sealing=sealing,
         locks=Locks(sealing.key("form"), address),
         sheets=Sheets(address),

@@ -119,11 +119,6 @@ def recovery_code(random: bytes) -> str:
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
-def digest(secret: str) -> bytes:
-    """What is kept of a secret of 256 random bits that opens something."""
-    return sha256(secret.encode(errors="surrogatepass")).digest()
-
-
 def _together(code: str) -> str:
     return "".join(code[:64].split()).replace("-", "")
 

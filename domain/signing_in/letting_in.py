@@ -31,11 +31,9 @@ async def invite_person(
     command: InvitePerson, by: Viewer, work: LettingInWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Make a one-time link, told once. A former one opens nothing any more."""
-    administrator = await administrator_of(by, work, clock.today())
+    administrator = await _who_may(command.person_id, by, work, clock)
     if isinstance(administrator, Refusal):
         return administrator
-    if await work.people.load(command.person_id) is None:
-        return NotThere()
     made = await work.invitations.make(command.person_id, administrator)
     told = {"link": made.link, "expiresAt": made.expires_at.isoformat()}
     return _done("PersonInvited", command.person_id, told)
@@ -52,11 +50,9 @@ async def withdraw_invitation(
     command: WithdrawInvitation, by: Viewer, work: LettingInWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Make the person's link open nothing."""
-    administrator = await administrator_of(by, work, clock.today())
+    administrator = await _who_may(command.person_id, by, work, clock)
     if isinstance(administrator, Refusal):
         return administrator
-    if await work.people.load(command.person_id) is None:
-        return NotThere()
     if await work.invitations.withdraw(command.person_id, administrator) == 0:
         return NotInvited()
     return _done("InvitationWithdrawn", command.person_id)
@@ -73,11 +69,9 @@ async def close_account(
     command: CloseAccount, by: Viewer, work: LettingInWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Sign the person out everywhere, and let them in no more until they are invited again."""
-    administrator = await administrator_of(by, work, clock.today())
+    administrator = await _who_may(command.person_id, by, work, clock)
     if isinstance(administrator, Refusal):
         return administrator
-    if await work.people.load(command.person_id) is None:
-        return NotThere()
     if not await work.accounts.close(command.person_id, administrator):
         return NoAccount()
     return _done("AccountClosed", command.person_id)
@@ -92,6 +86,14 @@ async def administrator_of(by: Viewer, work: WorkOnPeople, today: date) -> UUID 
     if by.person is None or not administers:
         return AdministratorOnly()
     return by.person if is_fresh(by.second_factor_at, work.wall.now().timestamp()) else SecondFactorNeeded()
+
+
+async def _who_may(person: UUID, by: Viewer, work: LettingInWork, clock: Clock) -> UUID | Refusal:
+    """The administrator who asks about a person that there is."""
+    administrator = await administrator_of(by, work, clock.today())
+    if not isinstance(administrator, Refusal) and await work.people.load(person) is None:
+        return NotThere()
+    return administrator
 
 
 def _done(kind: str, person: UUID, told: dict[str, str] | None = None) -> Recorded:

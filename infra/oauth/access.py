@@ -49,6 +49,7 @@ class Access:
     sealing: Sealing
     tokens: Tokens
     proofs: Proofs
+    limits: Limits
     verifier: Verifier
     authorizing: Authorizing
     endpoint: TokenEndpoint
@@ -59,16 +60,14 @@ class Access:
     directory: Directory
     storage: Storage
 
-    def viewer_of(
-        self, authorization: bytes | None, proofs: Sequence[bytes] = (), method: str = "", path: str = ""
-    ) -> Viewer | Failure:
-        """Who asks, by the request's Authorization header (None: no such header) and its DPoP headers."""
-        return self.verifier.viewer_of(authorization, proofs, method, self.issuer + path)
+    def viewer_of(self, authorization: bytes | None) -> Viewer | Failure:
+        """Who asks, by the request's Authorization header alone (None: no such header)."""
+        return self.verifier.viewer_of(authorization)
 
     async def admitted(
         self, authorization: bytes, proofs: Sequence[bytes], method: str, path: str
     ) -> Verified | Failure:
-        """The same with all that the token says. For identities, a proof is taken once across all workers."""
+        """All that the token says, shown with proofs of its key. For identities, one is taken once by all workers."""
         found = self.verifier.judge(authorization, proofs, method, self.issuer + path)
         if isinstance(found, Failure) or not found.for_identities or not (proved := found.proved):
             return found
@@ -96,6 +95,7 @@ def access_with(engine: AsyncEngine, sealing: Sealing, issuer: str) -> Access:
         sealing=sealing,
         tokens=tokens,
         proofs=proofs,
+        limits=limits,
         verifier=verifier,
         authorizing=Authorizing(storage, issuer, limits=limits),
         endpoint=TokenEndpoint(shared),

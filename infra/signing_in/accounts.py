@@ -9,10 +9,7 @@ from sqlalchemy import select, text, true, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from domain.kernel import Period
 from domain.signing_in.accounts import recovery_digest
-from domain.signing_in.acting import Held
-from domain.stakeholders.values import Capacity, OrganisationKind
 from infra.tables.signing_in import AccountRow
 
 NOBODY = UUID(int=0)
@@ -23,11 +20,6 @@ _TRIED = text("""
     LEFT JOIN persons p ON p.handle = :handle
     LEFT JOIN accounts a ON a.person_id = p.id AND a.closed_at IS NULL
     LEFT JOIN recovery_codes c ON c.person_id = a.person_id AND c.digest = :digest AND c.spent_at IS NULL
-""")
-_HELD = text("""
-    SELECT m.capacity, m.starts, m.ends, m.organisation_id, o.name, o.kind
-    FROM memberships m LEFT JOIN organisations o ON o.id = m.organisation_id
-    WHERE m.person_id = :person
 """)
 
 
@@ -76,17 +68,3 @@ def keep_password(session: Session, person: UUID, former: str, hash_: str) -> bo
         .values(password_hash=hash_)
     )
     return session.scalar(kept.returning(col(AccountRow.person_id))) is not None
-
-
-def held_by(session: Session, person: UUID) -> tuple[Held, ...]:
-    """A person's memberships, of any time."""
-    return tuple(
-        Held(
-            capacity=Capacity(row.capacity),
-            period=Period(starts=row.starts, ends=row.ends),
-            organisation_id=row.organisation_id,
-            organisation_name=row.name or "",
-            organisation_kind=OrganisationKind(row.kind) if row.kind else None,
-        )
-        for row in session.execute(_HELD, {"person": person})
-    )

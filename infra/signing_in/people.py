@@ -11,16 +11,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from domain.kernel import Clock
-from domain.signing_in import acting
 from domain.signing_in.accounts import BadPassword, handle_of
 from domain.signing_in.acting import Acting
 from domain.signing_in.endings import Ending
 from domain.signing_in.events import SecurityEventKind
-from infra.clock import WallClock
 from infra.oauth import consents, families
 from infra.oauth.events import record
 from infra.oauth.limiting import Bucket, Tried
+from infra.oauth.standing import capacities_of
 from infra.signing_in import accepting, account_page, accounts, second_factor, sessions
 from infra.signing_in.hashing import Crowded
 from infra.signing_in.known import KnownBrowsers
@@ -41,11 +39,10 @@ __all__ = [
 
 
 class People:
-    """The people of this server. `clock` tells on which day memberships are judged; sessions go by the wall."""
+    """The people of this server. All goes by the clock on the wall, capacities too: so do the row policies."""
 
-    def __init__(self, means: Means, clock: Clock | None = None) -> None:
+    def __init__(self, means: Means) -> None:
         self._means = means
-        self._clock = clock or WallClock()
         self._known = KnownBrowsers(means.sealing)
 
     async def sign_in(
@@ -95,9 +92,8 @@ class People:
 
     async def capacities(self, person: UUID) -> tuple[Acting, ...]:
         """In which capacities the person can act today."""
-        today = self._clock.today()
-        held = await self._means.storage.run(lambda session: accounts.held_by(session, person))
-        return acting.capacities(held, today)
+        today = self._means.at().date()
+        return await self._means.storage.run(lambda session: capacities_of(session, person, today))
 
     async def sign_out(self, by: SignedIn) -> None:
         """Ends the session, and what was granted for as long as it lasts."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from secrets import token_urlsafe
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from domain.signing_in.accounts import SEEN_EVERY, SESSION_HOLDS, SESSION_IDLE, Method, digest
+from domain.signing_in.accounts import SEEN_EVERY, SESSION_HOLDS, SESSION_IDLE, Method
+from infra.oauth.opening import digest_of, new_secret
 from infra.signing_in.values import SessionKept, SignedIn
 from infra.tables.signing_in import AccountRow, SessionRow
 from infra.tables.stakeholders import PersonRow
@@ -18,11 +18,11 @@ from infra.tables.stakeholders import PersonRow
 
 def begin(session: Session, person: UUID, handle: str, method: Method, at: datetime) -> tuple[SignedIn, str]:
     """A new session and its secret, which no browser had before (no fixation)."""
-    id_, secret = uuid4(), token_urlsafe(32)
+    id_, secret = uuid4(), new_secret()
     session.execute(
         insert(SessionRow).values(
             id=id_,
-            digest=digest(secret),
+            digest=digest_of(secret),
             person_id=person,
             began_at=at,
             seen_at=at,
@@ -47,7 +47,7 @@ def who(session: Session, secret: str, at: datetime) -> SignedIn | None:
         )
         .join(AccountRow, col(AccountRow.person_id) == col(SessionRow.person_id))
         .join(PersonRow, col(PersonRow.id) == col(SessionRow.person_id))
-        .where(col(SessionRow.digest) == digest(secret), col(AccountRow.closed_at).is_(None), *_live(at))
+        .where(col(SessionRow.digest) == digest_of(secret), col(AccountRow.closed_at).is_(None), *_live(at))
     ).one_or_none()
     if found is None:
         return None
@@ -64,8 +64,8 @@ def who(session: Session, secret: str, at: datetime) -> SignedIn | None:
 
 def renew(session: Session, by: SignedIn, at: datetime, method: Method | None = None) -> SignedIn | None:
     """The session under a new secret, and with a second factor of now if one was shown; None if it has ended."""
-    secret = token_urlsafe(32)
-    changed = {"digest": digest(secret), "seen_at": at}
+    secret = new_secret()
+    changed = {"digest": digest_of(secret), "seen_at": at}
     if method is not None:
         changed |= {"second_factor_at": at, "method": method.value}
     row = session.execute(

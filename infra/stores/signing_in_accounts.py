@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from secrets import token_urlsafe
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, update
@@ -17,6 +16,7 @@ from domain.signing_in.events import SecurityEventKind
 from domain.signing_in.letting_in_ports import Invitation
 from infra.oauth import families
 from infra.oauth.events import record
+from infra.oauth.opening import new_secret
 from infra.signing_in import sessions
 from infra.signing_in.links import Links
 from infra.tables.signing_in import AccountRow, InvitationRow
@@ -49,7 +49,7 @@ class AccountStore:
 def invite(session: Session, person: UUID, by: UUID | None, at: datetime, links: Links) -> Invitation:
     """A new link in place of the person's former ones; `by` is nobody where the operator makes it."""
     withdraw(session, person, by, at)
-    token, expires_at = token_urlsafe(32), at + INVITATION_HOLDS
+    token, expires_at = new_secret(), at + INVITATION_HOLDS
     session.execute(
         insert(InvitationRow)
         .inline()

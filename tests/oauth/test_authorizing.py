@@ -318,6 +318,16 @@ async def test_scopes_are_narrowed_to_the_capacity_and_to_a_fresh_second_factor(
     }
 
 
+async def test_where_the_capacity_can_have_nothing_of_it_the_client_is_told_so(
+    desk: Authorizing, owner: asyncpg.Connection, ngo: UUID
+) -> None:
+    app = await a_client(owner, f"app-{uuid4().hex[:12]}", scopes="admin:clients audit_log:read")
+    member = await somebody(owner, ("MEMBER", ngo))
+    handle = await begun(desk, asking(app, scope="admin:clients audit_log:read"))
+    assert sent(await desk.agreed(handle, member, acting_for(ngo)))["error"] == "invalid_scope"
+    assert await owner.fetchval("SELECT count(*) FROM grants WHERE client_id = $1", app) == 0
+
+
 async def test_a_capacity_that_is_not_held_grants_nothing(
     desk: Authorizing, app: str, owner: asyncpg.Connection, ngo: UUID
 ) -> None:
