@@ -1,0 +1,124 @@
+"""The one text that everybody in an unsealing agrees on: who asks, for what, of whom, to be opened by which key.
+
+Custodians sign its digest, the vault checks their signatures, the recipient's envelope is bound to it. Its bytes are
+canonical: JSON with sorted keys, no spaces, ASCII; integers and texts alone. So a digest means one thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.vault.values import IdentityField, Purpose, ReaderKind, Tier
+
+VERSION = 1
+Told = str | int | bool | None | Sequence["Told"] | Mapping[str, "Told"]
+
+
+def canonical(told: Mapping[str, Told]) -> bytes:
+    """The bytes that are signed, hashed and logged."""
+    return json.dumps(
+        told, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    ).encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What is asked, exactly. Times are seconds since 1970; keys are raw bytes in lower-case hex."""
+
+    tenant: UUID
+    """The instance: a statement of one means nothing at another."""
+    request: UUID
+    subject: UUID
+    """The label of the person in the record in which they are asked for."""
+    tier: Tier
+    purpose: Purpose
+    fields: tuple[IdentityField, ...]
+    requester: UUID
+    requester_organisation: UUID
+    reader: ReaderKind
+    client: str
+    token_key: str
+    """Thumbprint of the key to which the requester's token is bound (RFC 7638)."""
+    recipient_key: str
+    """The X25519 public key for which what is opened is encrypted: 32 bytes in hex."""
+    operators: tuple[UUID, ...] = ()
+    """Operators of the sites in question: whoever is tied to one does not approve."""
+    requested_at: int
+    ends_at: int
+    """When the request lapses, and with it a grant; at most 24 hours later."""
+    break_glass: bool = False
+
+    @property
+    def bytes(self) -> bytes:
+        """The canonical form."""
+        return canonical(
+            {
+                "parley": "unsealing",
+                "version": VERSION,
+                "tenant": str(self.tenant),
+                "request": str(self.request),
+                "subject": str(self.subject),
+                "tier": self.tier.value,
+                "purpose": self.purpose.value,
+                "fields": sorted({field.value for field in self.fields}),
+                "requester": str(self.requester),
+                "requester_organisation": str(self.requester_organisation),
+                "reader": self.reader.value,
+                "client": self.client,
+                "token_key": self.token_key,
+                "recipient_key": self.recipient_key,
+                "operators": sorted(str(one) for one in self.operators),
+                "requested_at": self.requested_at,
+                "ends_at": self.ends_at,
+                "break_glass": self.break_glass,
+            }
+        )
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the canonical form."""
+        return hashlib.sha256(self.bytes).digest()
+
+
+def read_statement(text: bytes) -> Statement:
+    """The statement that these bytes are; `ValueError` unless they are exactly its canonical form."""
+    try:
+        told = json.loads(text)
+        found = Statement(
+            tenant=UUID(told["tenant"]),
+            request=UUID(told["request"]),
+            subject=UUID(told["subject"]),
+            tier=Tier(told["tier"]),
+            purpose=Purpose(told["purpose"]),
+            fields=tuple(IdentityField(one) for one in told["fields"]),
+            requester=UUID(told["requester"]),
+            requester_organisation=UUID(told["requester_organisation"]),
+            reader=ReaderKind(told["reader"]),
+            client=told["client"],
+            token_key=told["token_key"],
+            recipient_key=told["recipient_key"],
+            operators=tuple(UUID(one) for one in told["operators"]),
+            requested_at=told["requested_at"],
+            ends_at=told["ends_at"],
+            break_glass=told["break_glass"],
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError, UnicodeDecodeError) as no:
+        raise ValueError("This is no statement of an unsealing.") from no
+    if found.bytes != text:
+        raise ValueError("This is not the canonical form of a statement.")
+    return found
+
+
+def signed_text(act: str, of: bytes, beside: bytes = b"") -> bytes:
+    """What a custodian signs (Ed25519): the act, the digest of what it is about, and of what goes with it.
+
+    `act` is APPROVE, DECLINE, ENROL, RETIRE, RENEW or REVIEW; `of` is a SHA-256 digest; `beside` is what is handed
+    over with it (peeled layers, an envelope), so that nobody puts another in its place.
+    """
+    if len(of) != hashlib.sha256().digest_size:
+        raise ValueError("A signature is over a SHA-256 digest.")
+    return b"parley custodian v1\0" + act.encode("ascii") + b"\0" + of + hashlib.sha256(beside).digest()

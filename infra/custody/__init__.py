@@ -1,0 +1,1 @@
+"""What custodians and recipients do on their own machines, with keys that never leave them."""

@@ -1,0 +1,2 @@
+-- Unsealings as the records tell of them.
+SELECT true;

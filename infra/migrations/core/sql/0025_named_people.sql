@@ -1,0 +1,2 @@
+-- People of cases whom the vault knows.
+SELECT true;

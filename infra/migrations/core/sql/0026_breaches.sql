@@ -1,0 +1,2 @@
+-- Breach incidents and what was erased.
+SELECT true;

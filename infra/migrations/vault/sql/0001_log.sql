@@ -1,0 +1,2 @@
+-- The disclosure log.
+SELECT true;

@@ -1,0 +1,2 @@
+-- Identities, and which labels are one person.
+SELECT true;

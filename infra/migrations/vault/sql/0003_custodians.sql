@@ -1,0 +1,2 @@
+-- Custodians, their keys, and their ceremonies.
+SELECT true;

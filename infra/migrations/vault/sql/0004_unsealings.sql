@@ -1,0 +1,2 @@
+-- Requests, approvals, announcements.
+SELECT true;

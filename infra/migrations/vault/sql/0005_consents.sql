@@ -1,0 +1,2 @@
+-- Consents, legal holds, erasures.
+SELECT true;

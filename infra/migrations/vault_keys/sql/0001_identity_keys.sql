@@ -1,0 +1,2 @@
+-- Keys of identities.
+SELECT true;
