@@ -1,7 +1,7 @@
 """From a mutation's input to a frozen command: ids decoded, texts tidied and screened, codes and days typed.
 
-An input field says by its declaration what its text may hold: `ref`, `clear_text`, `case_text`, `title` or `code`; everything
-else is `plain`. A text that says nothing is refused when the schema is built, so that none slips past the screening.
+An input field says by its declaration what its text may hold: `ref`, `subject_ref`, `clear_text`, `case_text`, `title` or
+`code`; everything else is `plain`. A text that says nothing is refused when the schema is built, so that none slips past the screening.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import strawberry
 from domain.cases.content import MOST
 from domain.kernel import FIRST_DAY, LAST_DAY, BadInput, Refusal
 from domain.screening import WrongLength, is_beyond, screened, tidied
+from domain.vault.subjects import Subject, SubjectKind
 from schema.refusals import camel
 from schema.scalars import decode_id
 
@@ -46,6 +47,12 @@ class Rule:
 def ref(entity: str, description: str, *, optional: bool = False, many: bool = False) -> Declared:
     """The global id of a record of this entity, or several."""
     return _declared(description, Rule(kind="ref", entity=entity), optional=optional, many=many)
+
+
+def subject_ref(description: str, *, optional: bool = False) -> Declared:
+    """The global id of a record that labels a person: it fills a `Subject`."""
+    said = f"{description} The id of a party, of an alias in a case or a report, or of an interview."
+    return _declared(said, Rule(kind="subject"), optional=optional)
 
 
 def clear_text(
@@ -185,6 +192,8 @@ def _one(slot: Slot, raw: object, path: str) -> object:
         return fill(nested, slot.nested, cast(Mapping[str, object], raw), f"{path}.")
     if slot.rule.kind == "ref":
         return _decoded(slot, str(raw), path)
+    if slot.rule.kind == "subject":
+        return _subject(str(raw), path)
     if slot.rule.kind != "plain":
         return _worded(slot.rule, str(raw), path)
     hint = slot.hint
@@ -209,6 +218,20 @@ def _decoded(slot: Slot, text: str, path: str) -> object:
             field=path,
         )
     return UUID(str(known[1])) if slot.hint is UUID else str(known[1])
+
+
+_LABELS = frozenset(kind.value for kind in SubjectKind)
+
+
+def _subject(text: str, path: str) -> Subject | BadInput:
+    known = decode_id(text)
+    if known is None or known[0] not in _LABELS:
+        return BadInput(
+            message="This is not the id of somebody in a record.",
+            next="Take the id of a party, an alias or an interview as the API gave it, unchanged.",
+            field=path,
+        )
+    return Subject(kind=SubjectKind(known[0]), id=UUID(str(known[1])))
 
 
 def _worded(rule: Rule, raw: str, path: str) -> object:
