@@ -39,6 +39,10 @@ class Settings:
     """A replica of it, for reading."""
     keys_url: str = ""
     """An owner's URL of a PostgreSQL of its own for the keys of case content, instead of a file in the data folder."""
+    vault_service: str = ""
+    """Where the vault answers: `unix:/path` or `https://host:port`; empty: one of its own, started beside it."""
+    vault_tls: Path | None = None
+    """A folder with `ca.pem`, `cert.pem` and `key.pem`, by which API and vault know each other over `https`."""
     issuer: str = ""
     """The public base address of this service, as clients see it; tokens carry it."""
     rules: Path | None = None
@@ -138,6 +142,18 @@ def _issuer(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def _vault_service(name: str, value: str) -> str:
+    if value.startswith("unix:/"):
+        return _text(name, value)
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise CannotStart(
+            f"{name} must be unix:/path or https://host:port.",
+            "For example unix:/run/parley-vault/api.sock. Leave it empty to have one started beside the service.",
+        )
+    return _text(name, value)
+
+
 def _level(name: str, value: str) -> str:
     if value.lower() not in LOG_LEVELS:
         raise CannotStart(f"{name} must be one of {', '.join(LOG_LEVELS)}.", "The default is info.")
@@ -152,6 +168,8 @@ _READ: Mapping[str, Callable[[str, str], object]] = {
     "database_url": _database_url,
     "read_url": _database_url,
     "keys_url": _database_url,
+    "vault_service": _vault_service,
+    "vault_tls": _path,
     "issuer": _issuer,
     "rules": _path,
     "log_level": _level,

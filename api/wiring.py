@@ -29,6 +29,8 @@ from api.settings import Settings
 from api.watching import Watch
 from api.writes import Writes
 from domain.kernel import Clock
+from domain.vault.away import NoVault
+from domain.vault.ports import Vault
 from infra.clock import WallClock
 from infra.database import Database
 from infra.demo.clock import DemoClock
@@ -46,6 +48,7 @@ from infra.signing_in.means import Means
 from infra.signing_in.people import People
 from infra.telemetry import Telemetry
 from infra.unit_of_work import Works
+from infra.vault.client import vault_at
 from schema.built import graphql_schema
 from schema.mutations import MUTATIONS
 
@@ -62,6 +65,7 @@ class Services:
     telemetry: Telemetry
     chosen: Chosen
     desk: Desk
+    vault: Vault
 
 
 @asynccontextmanager
@@ -87,12 +91,14 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
         choice = chosen(settings.rules)
         clock = clock_of(settings)
+        vault = await stack.enter_async_context(vault_of(settings))
         works = Works(
             writer,
             keys,
             rules=choice.rules,
             calendar=choice.calendar,
             links=links_for(access.sealing, settings.public_address),
+            vault=vault,
         )
         await stack.enter_async_context(kept_in_order(works, clock, access.storage))
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
@@ -109,6 +115,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             telemetry=telemetry,
             chosen=choice,
             desk=desk_of(settings, access, hashing),
+            vault=vault,
         )
 
 
@@ -125,6 +132,19 @@ def desk_of(settings: Settings, access: Access, hashing: Hashing) -> Desk:
         clock=WallClock(),
         demo=settings.demo,
     )
+
+
+@asynccontextmanager
+async def vault_of(settings: Settings) -> AsyncIterator[Vault]:
+    """The vault that the settings name. It need not answer: then nothing but identities waits for it."""
+    if not settings.vault_service:
+        yield NoVault()
+        return
+    client = vault_at(settings.vault_service, settings.vault_tls)
+    try:
+        yield client
+    finally:
+        await client.close()
 
 
 def clock_of(settings: Settings) -> Clock:

@@ -21,6 +21,7 @@ from domain.signing_in.ports import SigningInWork
 from domain.stakeholders.ports import StakeholderWork
 from domain.standard.ports import StandardWork
 from domain.statistics.ports import StatisticsWork
+from domain.vault.ports import VaultWork
 from domain.whistleblowing.ports import WhistleblowingWork
 
 
@@ -39,6 +40,7 @@ class Work(
     StatisticsWork,
     SigningInWork,
     LettingInWork,
+    VaultWork,
     Protocol,
 ):
     """One transaction's stores. A further context adds its own `...Work` here."""

@@ -19,6 +19,8 @@ from domain.access import Viewer
 from domain.assurance.agreement_end import StopsAssurance
 from domain.cases.days import Calendar
 from domain.rules import Rules
+from domain.vault.away import NoVault
+from domain.vault.ports import Vault
 from infra.calendars import PublicHolidays
 from infra.clock import WallClock
 from infra.content import ContentStore
@@ -99,9 +101,16 @@ class Work:
     """The stores of one transaction."""
 
     def __init__(
-        self, session: AsyncSession, keys: KeyStore, rules: Rules, calendar: Calendar, links: Links
+        self,
+        session: AsyncSession,
+        keys: KeyStore,
+        rules: Rules,
+        calendar: Calendar,
+        links: Links,
+        vault: Vault,
     ) -> None:
         self._session = session
+        self.vault = vault
         self.rules = rules
         self.calendar = calendar
         self.ledger = Ledger(session)
@@ -172,7 +181,8 @@ class Work:
 
 
 class Works:
-    """Opens units of work on the writing role's engine. Without a key store, case content is out of their reach.
+    """Opens units of work on the writing role's engine. Without a key store, case content is out of their reach,
+    and without a vault, identities.
 
     `links`: how one-time links are made that people are given.
     """
@@ -184,12 +194,14 @@ class Works:
         rules: Rules | None = None,
         calendar: Calendar | None = None,
         links: Links | None = None,
+        vault: Vault | None = None,
     ) -> None:
         self._engine = engine
         self._keys: KeyStore = NoKeys() if keys is None else keys
         self._rules = Rules() if rules is None else rules
         self._calendar: Calendar = PublicHolidays() if calendar is None else calendar
         self._links = Links() if links is None else links
+        self._vault: Vault = NoVault() if vault is None else vault
 
     @asynccontextmanager
     async def begin(self, by: Viewer) -> AsyncIterator[Work]:
@@ -197,7 +209,7 @@ class Works:
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
-                yield Work(session, self._keys, self._rules, self._calendar, self._links)
+                yield Work(session, self._keys, self._rules, self._calendar, self._links, self._vault)
         except DBAPIError as fault:
             cause = _cause(fault)
             if fault.connection_invalidated or isinstance(cause, AWAY):

@@ -36,6 +36,8 @@ from infra.roles import AUTHORIZER, LOGINS, OWNER, READERS, WRITER, close_databa
 from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
 
+pytest_plugins = ["tests.vault.fixtures"]
+
 RUN = "TESTS_RUN_IN"  # not PARLEY_*: an unknown setting is an error
 PREFIX = "parley-tests-"
 TEMPLATE = "template_of_tests"

@@ -222,3 +222,10 @@ class Vault(Protocol):
     async def call(self, name: str, told: Mapping[str, object]) -> Mapping[str, object] | Refusal:
         """Any further call by its name, with JSON in and out: custodians' ceremonies and the log's public face."""
         ...
+
+
+class VaultWork(Protocol):
+    """The part of a use case's work that reaches the vault: not in its transaction, since each call commits there."""
+
+    @property
+    def vault(self) -> Vault: ...

@@ -16,6 +16,9 @@ from infra.vault.wire import read, written
 Answer = object
 """A value that travels (`infra.vault.wire`), or a `Refusal`."""
 
+LONGEST = 4_000_000
+"""Bytes of what is told in one call, and of an answer."""
+
 REFUSALS = {**BY_CODE, BadInput.code: BadInput, NotThere.code: NotThere}
 
 

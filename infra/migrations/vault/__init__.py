@@ -1,0 +1,1 @@
+"""Migrations of the vault's database: each a page of SQL in `sql/`, run by a revision in `versions/`."""

@@ -1,0 +1,44 @@
+"""What every call of the vault works with: its database, its key store, its keys. Made once when the service starts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import asyncpg
+
+from domain.kernel import Clock
+
+if TYPE_CHECKING:
+    from infra.vault.identity_keys import IdentityKeys  # pyright: ignore[reportMissingImports]
+    from infra.vault.ring import Ring  # pyright: ignore[reportMissingImports]
+    from infra.vault.secrets import Secrets  # pyright: ignore[reportMissingImports]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """The vault service's own. No part of it is ever shown or logged."""
+
+    pool: asyncpg.Pool = field(repr=False)
+    """Of the login `parley_vault`, which executes functions and reads no table."""
+    keys: IdentityKeys = field(repr=False)
+    """The key store of identities, a third place."""
+    ring: Ring = field(repr=False)
+    """The key-encryption keys."""
+    secrets: Secrets = field(repr=False)
+    """Made once, and kept in the key store wrapped under the ring."""
+    tenant: UUID
+    """This instance: what is sealed or signed for it means nothing elsewhere."""
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What the service does by itself, again and again. Failing is logged by its class, and tried at the next turn."""
+
+    name: str
+    every: float
+    """Seconds between the end of one and the beginning of the next."""
+    does: Callable[[], Awaitable[None]]

@@ -1,0 +1,125 @@
+"""A vault for tests: its own database in the run's PostgreSQL, its calls in this process. Known everywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import itertools
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from infra.address import Address
+from infra.vault.client import VaultClient
+from infra.vault.database import pool_of, prepare
+from infra.vault.inside import Inside
+from infra.vault.roles import LOGIN, OWNER, close_database
+from infra.vault.service import service
+from infra.vault.within import Within
+from tests.vault.stubs import StubKeys, StubRing, StubSecrets
+
+TEMPLATE = "template_of_vault_tests"
+PASSWORD = "the vault's login in tests"
+TENANT = UUID("7a3c1b52-0d4e-4f6a-8b1c-9d2e3f405162")
+COUNT = itertools.count()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VaultDatabase:
+    """A migrated, empty database of a vault: as a superuser, and as the service's login."""
+
+    superuser: Address
+    login: Address
+
+
+class SetClock:
+    """A clock that tests move on; it begins at noon of a Sunday."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def today(self) -> date:
+        return self.at.date()
+
+
+@pytest.fixture(scope="module")
+def vault_database(server: Any) -> Iterator[VaultDatabase]:
+    """A clean, migrated vault database for this module."""
+    superuser: Address = server.superuser
+    with (Path(os.environ["TESTS_RUN_IN"]) / "vault-turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        asyncio.run(_have_template(superuser))
+    name = f"v{os.getpid()}_{next(COUNT)}"
+    asyncio.run(_copy(superuser, name))
+    mine = superuser.in_database(name)
+    yield VaultDatabase(superuser=mine, login=mine.as_role(LOGIN, PASSWORD))
+    asyncio.run(_drop(superuser, name))
+
+
+@pytest.fixture
+async def vault_owner(vault_database: VaultDatabase) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as the owner of the vault's tables: for arranging and for looking afterwards."""
+    connection = await asyncpg.connect(**vault_database.superuser.arguments())
+    await connection.execute(f"SET ROLE {OWNER}")
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def vault_login(vault_database: VaultDatabase) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as the service's login."""
+    connection = await asyncpg.connect(**vault_database.login.arguments())
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def inside(vault_database: VaultDatabase, tmp_path: Path) -> AsyncIterator[Inside]:
+    """What the vault's calls work with, on this module's database and a key store of this test."""
+    pool = await pool_of(vault_database.login, size=4)
+    stubs: dict[str, Any] = {"keys": StubKeys(), "ring": StubRing(), "secrets": StubSecrets()}
+    yield Inside(pool=pool, tenant=TENANT, clock=SetClock(), **stubs)
+    await pool.close()
+
+
+@pytest.fixture
+def vault(inside: Inside) -> VaultClient:
+    """The vault as use cases know it, in this process, through its real codec."""
+    return VaultClient(Within(service(inside).calls))
+
+
+async def _have_template(superuser: Address) -> None:
+    connection = await asyncpg.connect(**superuser.arguments())
+    try:
+        if await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", TEMPLATE):
+            return
+        await connection.execute(f"CREATE DATABASE {TEMPLATE}_unfinished")
+        await prepare(superuser.in_database(f"{TEMPLATE}_unfinished"), PASSWORD)
+        await connection.execute(f"ALTER DATABASE {TEMPLATE}_unfinished RENAME TO {TEMPLATE}")
+    finally:
+        await connection.close()
+
+
+async def _copy(superuser: Address, name: str) -> None:
+    connection = await asyncpg.connect(**superuser.arguments())
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    await connection.close()
+    within = await asyncpg.connect(**superuser.in_database(name).arguments())
+    await close_database(within)  # a database's own privileges are not copied with it
+    await within.close()
+
+
+async def _drop(superuser: Address, name: str) -> None:
+    connection = await asyncpg.connect(**superuser.arguments())
+    await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await connection.close()
