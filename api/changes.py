@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import orjson
-from graphql import FieldNode, GraphQLField, Undefined, value_from_ast
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, Undefined, value_from_ast
 
 from api.documents import Operation, Plan
 from api.execution import Execution, judge_cost
 from api.intake import Intake
 from api.refused import Refused
+from api.shapes import Shape, shape_of, shaped
 from api.watching import Sight
 from domain.access import ANYONE, Scope, Viewer
 from domain.labels import encode_id
@@ -44,6 +45,8 @@ class Change:
     """What is asked of each member of the result union."""
     plans: Mapping[str, Plan]
     """How to read the success's record: response key -> plan."""
+    shapes: Mapping[str, Shape | None]
+    """What is asked of the success's values that are told once: response key -> shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,22 @@ class Changes:
             if (name := found[0].name.value) in mutation.shown
         }
         return Change(
-            key=key, mutation=mutation, args=_arguments(nodes[0], field, values), fields=asked, plans=plans
+            key=key,
+            mutation=mutation,
+            args=_arguments(nodes[0], field, values),
+            fields=asked,
+            plans=plans,
+            shapes=self._shapes(mutation, asked[mutation.success], reader),
         )
+
+    def _shapes(self, mutation: MutationField, asked: Fields, reader: Reader) -> Mapping[str, Shape | None]:
+        success = self.execution.schema.type_map[mutation.success]
+        assert isinstance(success, GraphQLObjectType)
+        return {
+            key: shape_of(success.fields[name].type, [node.selection_set for node in nodes], reader.collect)
+            for key, nodes in asked.items()
+            if (name := nodes[0].name.value) in mutation.gives
+        }
 
     def _plan(
         self,
@@ -201,7 +218,7 @@ class Changes:
         if name == "__typename":
             return orjson.dumps(outcome.typename)
         if name in outcome.told:
-            return orjson.dumps(outcome.told[name])
+            return orjson.dumps(shaped(outcome.told[name], change.shapes.get(key)))
         if name not in outcome.records:
             return orjson.dumps(outcome.values[name])
         entity, raw = outcome.records[name]

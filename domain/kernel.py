@@ -130,7 +130,7 @@ class Recorded:
     """Yes: the record the act was about, and everything that happened.
 
     `told`: what is said once to whoever acted (a receipt, an opened text), under its GraphQL names. It stands nowhere
-    in the clear. `by_week`: the act belongs to an anonymous case, so no exact time of it is kept. `key`: the readable
+    in the clear. `given`: the same where it is more than a text: JSON's values under their GraphQL names. `by_week`: the act belongs to an anonymous case, so no exact time of it is kept. `key`: the readable
     key of a record that has one; its id is then a label that follows from it.
     """
 
@@ -139,4 +139,5 @@ class Recorded:
     events: tuple[Event, ...]
     key: str = ""
     told: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    given: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     by_week: bool = False

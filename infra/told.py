@@ -19,14 +19,14 @@ _KEY, _NONCE = 32, 12
 """Bytes of AES-256-GCM."""
 
 
-def sealed(told: Mapping[str, str | None], secret: bytes, place: bytes) -> str:
-    """The told texts as base64; `place` says where they belong and has to be the same when they are opened."""
+def sealed(told: Mapping[str, object], secret: bytes, place: bytes) -> str:
+    """What was told, as base64; `place` says where they belong and has to be the same when they are opened."""
     salt = os.urandom(SALT)
     cipher, nonce = _cipher(secret, salt)
     return base64.b64encode(salt + cipher.encrypt(nonce, json.dumps(dict(told)).encode(), place)).decode()
 
 
-def opened(text: str, secret: bytes, place: bytes) -> Mapping[str, str | None]:
+def opened(text: str, secret: bytes, place: bytes) -> Mapping[str, object]:
     """What was sealed. Raises `InvalidTag` under another secret or in another place."""
     raw = base64.b64decode(text)
     cipher, nonce = _cipher(secret, raw[:SALT])

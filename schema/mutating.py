@@ -99,6 +99,9 @@ def success_type(mutation: Declared) -> type:
     for name, meaning in mutation.tells.items():
         hints[_snake(name)] = str | None
         members[_snake(name)] = strawberry.field(name=name, description=meaning)
+    for name, (shape, meaning) in mutation.gives.items():
+        hints[_snake(name)] = shape | None  # type: ignore[operator]
+        members[_snake(name)] = strawberry.field(name=name, description=meaning)
     made = type(mutation.success, (), members)
     return strawberry.type(made, description=f"`{mutation.name}` was done.")
 

@@ -58,7 +58,7 @@ class Outcome:
     typename: str
     values: Mapping[str, object] = field(default_factory=dict[str, object])
     records: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
-    told: Mapping[str, str | None] = field(default_factory=dict[str, str | None], repr=False)
+    told: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     """What is said to whoever acted and to nobody else: kept sealed, if at all."""
 
 
@@ -138,6 +138,11 @@ class MutationField(Protocol):
         """The success's fields that are said once, and what they mean."""
         ...
 
+    @property
+    def gives(self) -> Mapping[str, tuple[object, str]]:
+        """The same, where they are more than texts: with their types."""
+        ...
+
     async def run(self, args: Mapping[str, object], viewer: Viewer, services: Services) -> Outcome: ...
 
 
@@ -182,6 +187,8 @@ class Mutation(Generic[C]):
     """What it shows instead, where the act made a record of another kind; the field that has none is null."""
     tells: Mapping[str, str] = field(default_factory=dict[str, str])
     """Further texts of the success by GraphQL name, with what they mean: a receipt, an opened text."""
+    gives: Mapping[str, tuple[object, str]] = field(default_factory=dict[str, tuple[object, str]])
+    """Further values of the success that are said once and have a shape of their own: their types, and what they mean."""
     kept: bool = True
     """False: done anew each time, audited each time, its answer never kept."""
     apart: bool = False
@@ -189,9 +196,10 @@ class Mutation(Generic[C]):
     refusals: tuple[type[Refusal], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.shows is None and not self.tells:
+        if self.shows is None and not self.tells and not self.gives:
             raise TypeError(f"{self.name} would answer nothing.")
-        if not self.shown.keys().isdisjoint(self.tells) or len(self.shown) < len(self.every_show):
+        names = [*self.shown, *self.tells, *self.gives]
+        if len(set(names)) < len(names) or len(self.shown) < len(self.every_show):
             raise TypeError(f"{self.name} says two things under one name.")
 
     @property
@@ -207,7 +215,7 @@ class Mutation(Generic[C]):
     @property
     def needs_long_key(self) -> bool:
         """Whether the idempotency key must not be guessed: it opens what was told, or one name is shared by all."""
-        return self.kept and (bool(self.tells) or self.scope is None)
+        return self.kept and (bool(self.tells) or bool(self.gives) or self.scope is None)
 
     @property
     def all_refusals(self) -> tuple[type[Refusal], ...]:
@@ -250,9 +258,10 @@ class Mutation(Generic[C]):
 
     def succeed(self, recorded: Recorded) -> Outcome:
         """The success, whose record the read path shows as far as the viewer may see it."""
-        if not self.tells.keys() >= recorded.told.keys():
+        if not (self.tells.keys() >= recorded.told.keys() and self.gives.keys() >= recorded.given.keys()):
             raise TypeError(f"{self.name} tells what it did not declare.")
-        told = {name: recorded.told.get(name) for name in self.tells}
+        texts = {name: recorded.told.get(name) for name in self.tells}
+        told: dict[str, object] = {**texts, **{name: recorded.given.get(name) for name in self.gives}}
         shown = {
             name: (recorded.entity, recorded.key or str(recorded.id))
             for name, kind in self.shown.items()
