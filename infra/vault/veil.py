@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from domain.vault.statement import Told, canonical
 
 NONCE = 12
-STEP = 256
+STEP = 512
 """What is told is as long as the next multiple of this many bytes, so that a dump does not tell one from another."""
 
 
