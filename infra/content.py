@@ -17,16 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.cases.content import MOST, Erased
 from infra.keys.store import KeyStore
+from infra.padding import padded, unpadded
 from infra.stores.records import table_of
 from infra.stores.straight import Straight, adding
 from infra.tables.cases import CaseContentRow
 
 VERSION = b"\x01"
 NONCE, TAG = 12, 16
-STEP = 256
-"""A sealed text is as long as the next multiple of this many bytes."""
-END = b"\x80"
-"""Stands between the text and what it is padded with."""
 
 
 class ContentUnreadable(Exception):
@@ -88,7 +85,7 @@ _ADD = adding(_KEPT, ("item_id", "case_id", "sealed"))
 def seal(key: bytes, case: UUID, item: UUID, text: str) -> bytes:
     """Version, nonce, and the padded text with its tag."""
     nonce = secrets.token_bytes(NONCE)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, _padded(text), _bound(VERSION, case, item))
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, padded(text), _bound(VERSION, case, item))
 
 
 def unseal(key: bytes, case: UUID, item: UUID, sealed: bytes) -> str:
@@ -97,18 +94,11 @@ def unseal(key: bytes, case: UUID, item: UUID, sealed: bytes) -> str:
     if version != VERSION or len(rest) < TAG:
         raise ContentUnreadable
     try:
-        padded = AESGCM(key).decrypt(nonce, rest, _bound(version, case, item))
+        told = AESGCM(key).decrypt(nonce, rest, _bound(version, case, item))
     except InvalidTag:
         raise ContentUnreadable from None
-    return padded.rstrip(b"\0").removesuffix(END).decode("utf-8", "surrogatepass")
+    return unpadded(told)
 
 
 def _bound(version: bytes, case: UUID, item: UUID) -> bytes:
     return b"parley case content" + version + case.bytes + item.bytes
-
-
-def _padded(text: str) -> bytes:
-    told = (
-        text.encode("utf-8", "surrogatepass") + END
-    )  # strict encoding would fail with the text in its message
-    return told + bytes(-len(told) % STEP)

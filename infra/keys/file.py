@@ -1,71 +1,37 @@
 """Keys in a file of their own: the embedded key store, an SQLite file whose deletions are real.
 
-Keys lie in rows of one length that are appended and never moved or removed; erasing one overwrites it where it lies.
-Otherwise SQLite, balancing its pages, leaves copies behind that even `secure_delete` does not clear (measured: one key
-in some ten thousand). Never WAL: old pages would stand in it. The rollback journal is gone when an act returns.
-
-The file is opened anew for each act, so that one that was moved, restored or locked away is noticed, and never
-made again behind the operator's back. Refuses a file or folder that others may read.
+Keys lie in rows of one length that are appended and never moved or removed; erasing one overwrites it where it lies
+(`infra.keys.secret_file`). Refuses a file or folder that others may read.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
 import secrets
 import sqlite3
-import stat
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import quote
 from uuid import UUID
 
 from domain.cases.content import Erased
-from infra.home import prepared, speaking_of
+from infra.home import prepared
+from infra.keys.secret_file import SecretFile
 from infra.keys.store import SIZE, KeysUnavailable
-from infra.startup import CannotStart
 
 FOLDER, NAME = "keys", "keys.sqlite"
-PATIENCE = 5.0
-"""Seconds to wait for another process that writes."""
-
-Found = TypeVar("Found")
 
 
-class FileKeys:
+class FileKeys(SecretFile):
     """See `infra.keys.store.KeyStore`. Several processes of one machine may use the file at once."""
-
-    def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
-        self.path = path
-        self._patience = patience
 
     @classmethod
     def below(cls, data_dir: Path) -> FileKeys:
         """The key file of a data folder, made if it is the first time."""
-        path = prepared(data_dir) / FOLDER / NAME
-        with speaking_of(path.parent):
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-        with speaking_of(path):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-        for place in (path.parent, path):
-            if _others_may_read(place):
-                raise CannotStart(
-                    f"{place} holds the keys of case content and may be read by others.",
-                    f"Run `chmod go= {place}`, and find out who read it.",
-                )
-        keys = cls(path)
-        try:
-            with keys._opened() as connection:
-                connection.executescript(_TABLES)
-        except KeysUnavailable:
-            raise CannotStart(
-                f"The key store {path} cannot be used: it is damaged, or held by another program.",
-                "Restore it from its backup; without it the content of cases cannot be read.",
-            ) from None
-        return keys
+        return cls.made(
+            prepared(data_dir) / FOLDER / NAME,
+            _TABLES,
+            holds="the keys of case content",
+            without="the content of cases cannot be read",
+        )
 
     async def make(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""
@@ -75,11 +41,11 @@ class FileKeys:
             self.made_in(connection, case, fresh)
             return self._key_in(connection, case)
 
-        return await self._do(made)
+        return await self.do(made)
 
     async def key(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""
-        return await self._do(lambda it: self._key_in(it, case))
+        return await self.do(lambda it: self._key_in(it, case))
 
     @staticmethod
     def _key_in(connection: sqlite3.Connection, case: UUID) -> bytes | Erased | None:
@@ -98,7 +64,7 @@ class FileKeys:
             self.erased_in(connection, case, on)
             connection.execute("COMMIT")
 
-        await self._do(both)
+        await self.do(both)
 
     async def secret(self, name: str) -> bytes:
         """See `KeyStore`."""
@@ -107,7 +73,7 @@ class FileKeys:
             connection.execute(_MAKE_SECRET, (name, secrets.token_bytes(SIZE)))
             return connection.execute("SELECT secret FROM secrets WHERE name = ?", (name,)).fetchone()[0]
 
-        return await self._do(made)
+        return await self.do(made)
 
     async def answers(self) -> bool:
         """See `KeyStore`."""
@@ -131,49 +97,6 @@ class FileKeys:
         connection.execute(_DAY, (case.bytes, on.isoformat()))
         connection.execute(_OVERWRITE, (case.bytes,))
 
-    async def _do(self, act: Callable[[sqlite3.Connection], Found]) -> Found:
-        def done() -> Found:
-            with self._opened() as connection:
-                return act(connection)
-
-        return await asyncio.to_thread(done)
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one act; what goes wrong comes out without its text."""
-        try:
-            if _others_may_read(self.path) or _others_may_read(self.path.parent):
-                raise KeysUnavailable
-            with closing(self._connected()) as connection:
-                yield connection
-        except (OSError, sqlite3.Error):
-            raise KeysUnavailable from None
-
-    def _connected(self) -> sqlite3.Connection:
-        address = f"file:{quote(os.fspath(self.path))}?mode=rw"
-        connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=self._patience)
-        try:
-            (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-            if mode != "delete":
-                raise KeysUnavailable
-            for setting in _SETTINGS:
-                connection.execute(f"PRAGMA {setting}").fetchall()
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-
-def _others_may_read(place: Path) -> bool:
-    found = place.lstat()
-    return stat.S_ISLNK(found.st_mode) or bool(stat.S_IMODE(found.st_mode) & 0o077)
-
-
-_SETTINGS = (
-    "secure_delete = ON",
-    "synchronous = EXTRA",  # FULL, and the folder too: a journal that came back after a crash would bring keys back
-    "temp_store = MEMORY",
-)
 
 _TABLES = f"""
 BEGIN IMMEDIATE;
