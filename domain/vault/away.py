@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from domain.vault.ports import Asked, Bearer, ConsentGiven, Decision, Sealing
+from domain.vault.ports import Asked, Bearer, ConsentGiven, Decision, LegalHold, Sealing
 from domain.vault.refusals import VaultUnavailable
 
 
@@ -87,15 +87,23 @@ class NoVault:
         """See `Vault`."""
         return VaultUnavailable()
 
-    async def hold(self, label: UUID, until: date | None) -> VaultUnavailable:
+    async def hold(self, hold: LegalHold) -> VaultUnavailable:
         """See `Vault`."""
         return VaultUnavailable()
 
-    async def lift_hold(self, label: UUID) -> VaultUnavailable:
+    async def lift_hold(self, label: UUID, hold: UUID) -> VaultUnavailable:
+        """See `Vault`."""
+        return VaultUnavailable()
+
+    async def holds(self, label: UUID) -> VaultUnavailable:
         """See `Vault`."""
         return VaultUnavailable()
 
     async def erase(self, label: UUID) -> VaultUnavailable:
+        """See `Vault`."""
+        return VaultUnavailable()
+
+    async def breach(self, breach: UUID, on: date) -> VaultUnavailable:
         """See `Vault`."""
         return VaultUnavailable()
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.kernel import Refusal
-from domain.vault.values import IdentityField, Purpose, ReaderKind, Tier, UnsealingState
+from domain.vault.values import HoldReason, IdentityField, Purpose, ReaderKind, Tier, UnsealingState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,19 @@ class ConsentGiven:
     given_on: date
     expires_on: date | None = None
     withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHold:
+    """What keeps an identity from being erased: it counts for the person, under whichever label it was placed."""
+
+    id: UUID
+    label: UUID
+    reason: HoldReason
+    placed_on: date
+    until: date | None = None
+    """The last day on which it holds; None: until it is lifted."""
+    lifted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,11 +226,19 @@ class Vault(Protocol):
         """When, for what and by what kind of reader the identity behind a label was opened."""
         ...
 
-    async def hold(self, label: UUID, until: date | None) -> Refusal | None: ...
+    async def hold(self, hold: LegalHold) -> Refusal | None: ...
 
-    async def lift_hold(self, label: UUID) -> Refusal | None: ...
+    async def lift_hold(self, label: UUID, hold: UUID) -> Refusal | None: ...
+
+    async def holds(self, label: UUID) -> Sequence[LegalHold] | Refusal:
+        """The person's, under whichever label they were placed; each with the label that was asked with."""
+        ...
 
     async def erase(self, label: UUID) -> ErasureReceipt | Refusal: ...
+
+    async def breach(self, breach: UUID, on: date) -> Refusal | None:
+        """An entry in the log that a breach was recorded on this day; once for each."""
+        ...
 
     async def call(self, name: str, told: Mapping[str, object]) -> Mapping[str, object] | Refusal:
         """Any further call by its name, with JSON in and out: custodians' ceremonies and the log's public face."""

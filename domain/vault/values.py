@@ -61,6 +61,14 @@ class UnsealingState(StrEnum):
     REVIEWED = "REVIEWED"
 
 
+class HoldReason(StrEnum):
+    """Why an identity must not be erased for now (GDPR 17(3))."""
+
+    LEGAL_CLAIM = "LEGAL_CLAIM"
+    LEGAL_OBLIGATION = "LEGAL_OBLIGATION"
+    AUTHORITY_REQUEST = "AUTHORITY_REQUEST"
+
+
 class ReaderKind(StrEnum):
     """By what kind of reader an identity was opened: all that the person, and the log, are told of who it was."""
 

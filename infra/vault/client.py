@@ -18,6 +18,7 @@ from domain.vault.ports import (
     ConsentGiven,
     Decision,
     ErasureReceipt,
+    LegalHold,
     Looked,
     Opened,
     Pending,
@@ -121,17 +122,25 @@ class VaultClient:
         """See `Vault`."""
         return await self._say("looks", spoken.Label(label=label))
 
-    async def hold(self, label: UUID, until: date | None) -> Refusal | None:
+    async def hold(self, hold: LegalHold) -> Refusal | None:
         """See `Vault`."""
-        return await self._say("hold", spoken.Hold(label=label, until=until))
+        return await self._say("hold", hold)
 
-    async def lift_hold(self, label: UUID) -> Refusal | None:
+    async def lift_hold(self, label: UUID, hold: UUID) -> Refusal | None:
         """See `Vault`."""
-        return await self._say("lift_hold", spoken.Label(label=label))
+        return await self._say("lift_hold", spoken.LiftHold(label=label, hold=hold))
+
+    async def holds(self, label: UUID) -> Sequence[LegalHold] | Refusal:
+        """See `Vault`."""
+        return await self._say("holds", spoken.Label(label=label))
 
     async def erase(self, label: UUID) -> ErasureReceipt | Refusal:
         """See `Vault`."""
         return await self._say("erase", spoken.Label(label=label))
+
+    async def breach(self, breach: UUID, on: date) -> Refusal | None:
+        """See `Vault`."""
+        return await self._say("breach", spoken.Breach(breach=breach, on=on))
 
     async def call(self, name: str, told: Mapping[str, object]) -> Mapping[str, object] | Refusal:
         """See `Vault`."""

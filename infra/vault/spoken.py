@@ -17,6 +17,7 @@ from domain.vault.ports import (
     ConsentGiven,
     Decision,
     ErasureReceipt,
+    LegalHold,
     Looked,
     Opened,
     Pending,
@@ -90,11 +91,19 @@ class WithdrawConsent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """A legal hold; no day: until it is lifted."""
+class LiftHold:
+    """A legal hold that ends."""
 
     label: UUID
-    until: date | None = None
+    hold: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """A breach that was recorded on this day."""
+
+    breach: UUID
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +132,9 @@ SPOKEN: Mapping[str, Spoken] = {
     "withdraw_consent": Spoken(takes=WithdrawConsent, gives=None),
     "consents": Spoken(takes=Label, gives=Sequence[ConsentGiven]),
     "looks": Spoken(takes=Label, gives=Sequence[Looked]),
-    "hold": Spoken(takes=Hold, gives=None),
-    "lift_hold": Spoken(takes=Label, gives=None),
+    "hold": Spoken(takes=LegalHold, gives=None),
+    "lift_hold": Spoken(takes=LiftHold, gives=None),
+    "holds": Spoken(takes=Label, gives=Sequence[LegalHold]),
     "erase": Spoken(takes=Label, gives=ErasureReceipt),
+    "breach": Spoken(takes=Breach, gives=None),
 }

@@ -35,6 +35,12 @@ CREATE TABLE tombstones (
     receipt bytea CHECK (octet_length(receipt) BETWEEN 28 AND 8192)
 );
 
+-- Which breaches the log has an entry of.
+CREATE TABLE breaches_logged (
+    breach bytea PRIMARY KEY CHECK (octet_length(breach) = 32)
+);
+
+ALTER TABLE breaches_logged ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE holds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hold_lifts ENABLE ROW LEVEL SECURITY;
@@ -214,9 +220,21 @@ BEGIN
     RETURN FOUND;
 END $$;
 
+-- Whether this is the first time.
+CREATE FUNCTION breach_logged(of_breach bytea, leaf bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO public.breaches_logged (breach) VALUES (of_breach) ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM public.log_append(leaf);
+        RETURN true;
+    END IF;
+    RETURN false;
+END $$;
+
 REVOKE ALL ON FUNCTION stays_as_it_was, goes_with_its_label, lock_of, consent_given, consent_withdrawn, consents_of,
     consent_stands, held_on, hold_placed, hold_lifted, holds_of, erasure_begun, erasures_under_way, erasure_done,
-    tombstone_of, erasure_told, receipt_kept FROM PUBLIC;
+    tombstone_of, erasure_told, receipt_kept, breach_logged FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION consent_given, consent_withdrawn, consents_of, consent_stands, held_on, hold_placed,
-    hold_lifted, holds_of, erasure_begun, erasures_under_way, erasure_done, tombstone_of, erasure_told, receipt_kept
-    TO parley_vault;
+    hold_lifted, holds_of, erasure_begun, erasures_under_way, erasure_done, tombstone_of, erasure_told,
+    receipt_kept, breach_logged TO parley_vault;
