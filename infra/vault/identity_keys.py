@@ -191,6 +191,14 @@ class IdentityKeys:
             kept = await self.place.once(name, made[name])
         return self._unwrapped(Kind.SECRET, NOBODY, {name: kept})[name]
 
+    async def remember(self, name: str, told: bytes) -> None:
+        """Keep a mark of the vault's own in place of the last one of this name."""
+        await self._put(Kind.REQUEST, NOBODY, {name: told})
+
+    async def remembered(self, name: str) -> bytes | None:
+        """The last mark of this name. A restored database does not change it: it lies elsewhere."""
+        return await self._get(Kind.REQUEST, NOBODY, name)
+
     async def rewrap(self, kept: Kept) -> bool:
         """Put it under the current key-encryption key; False if it is not there any more as it was."""
         told = self._unwrapped(kept.kind, kept.owner, {kept.name: kept.blob})

@@ -19,11 +19,15 @@ import pytest
 from infra.address import Address
 from infra.vault.client import VaultClient
 from infra.vault.database import pool_of, prepare
+from infra.vault.identity_keys import IdentityKeys
 from infra.vault.inside import Inside
+from infra.vault.keks import FileKeks
+from infra.vault.key_file import FilePlace
+from infra.vault.ring import Ring
 from infra.vault.roles import LOGIN, OWNER, close_database
+from infra.vault.secrets import secrets_of
 from infra.vault.service import service
 from infra.vault.within import Within
-from tests.vault.stubs import StubKeys, StubRing, StubSecrets
 
 TEMPLATE = "template_of_vault_tests"
 PASSWORD = "the vault's login in tests"
@@ -87,8 +91,13 @@ async def vault_login(vault_database: VaultDatabase) -> AsyncIterator[asyncpg.Co
 async def inside(vault_database: VaultDatabase, tmp_path: Path) -> AsyncIterator[Inside]:
     """What the vault's calls work with, on this module's database and a key store of this test."""
     pool = await pool_of(vault_database.login, size=4)
-    stubs: dict[str, Any] = {"keys": StubKeys(), "ring": StubRing(), "secrets": StubSecrets()}
-    yield Inside(pool=pool, tenant=TENANT, clock=SetClock(), **stubs)
+    keks = FileKeks(tmp_path / "kek")
+    keks.begun()
+    ring = Ring(keks)
+    keys = IdentityKeys(FilePlace.below(tmp_path), ring, TENANT)
+    secrets = await secrets_of(keys)
+    yield Inside(pool=pool, keys=keys, ring=ring, secrets=secrets, tenant=TENANT, clock=SetClock())
+    await keys.close()
     await pool.close()
 
 

@@ -128,3 +128,10 @@ async def test_under_a_key_that_is_not_at_hand_nothing_opens_and_nothing_is_lost
     with pytest.raises(KeyNotAtHand):
         await stranger.get(key, "vault")
     assert await keys.get(key, "vault") == b"one"
+
+
+async def test_a_mark_is_the_last_one_of_its_name(keys: IdentityKeys):
+    assert await keys.remembered("log") is None
+    await keys.remember("log", b"one")
+    await keys.remember("log", b"two")
+    assert await keys.remembered("log") == b"two"

@@ -109,6 +109,151 @@ BEGIN
     END LOOP;
 END $$;
 
-REVOKE ALL ON FUNCTION public.log_is_append_only(), public.log_entry_text(smallint, bigint, bytea, bytea),
-    public.log_append(bytea) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION public.log_append(bytea) TO parley_vault;
+-- What stands in no run yet, shard by shard: the hashes in their order, and whether the chain holds from the last
+-- entry that has a place in the tree. Recomputed here: no checkpoint is signed over a chain that was tampered with.
+CREATE FUNCTION public.log_waiting(most bigint)
+RETURNS TABLE (shard smallint, first_place bigint, length bigint, hashes bytea, intact boolean)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH begun AS (
+        SELECT s.shard::smallint AS shard, coalesce(
+            (SELECT r.first_place + r.length FROM public.log_runs AS r
+             WHERE r.shard = s.shard ORDER BY r.first_place DESC LIMIT 1), 0) AS place
+        FROM generate_series(0, 7) AS s (shard)
+    )
+    SELECT b.shard, b.place, count(*), string_agg(e.hash, ''::bytea ORDER BY e.place),
+        bool_and(e.fits AND e.place = b.place + e.nth - 1 AND e.previous = coalesce(e.before, (
+            SELECT l.hash FROM public.log_entries AS l WHERE l.shard = b.shard AND l.place = b.place - 1
+        ), decode(repeat('00', 32), 'hex')))
+    FROM begun AS b CROSS JOIN LATERAL (
+        SELECT x.place, x.previous, x.hash, lag(x.hash) OVER w AS before, row_number() OVER w AS nth,
+            x.hash = sha256('\x00'::bytea || public.log_entry_text(x.shard, x.place, x.previous, x.leaf)) AS fits
+        FROM (
+            SELECT * FROM public.log_entries AS y
+            WHERE y.shard = b.shard AND y.place >= b.place ORDER BY y.place LIMIT most
+        ) AS x
+        WINDOW w AS (ORDER BY x.place)
+    ) AS e
+    GROUP BY b.shard, b.place ORDER BY b.shard
+$$;
+
+CREATE FUNCTION public.log_size() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(
+        (SELECT r.first_index + r.length FROM public.log_runs AS r ORDER BY r.first_index DESC LIMIT 1), 0)
+$$;
+
+-- Runs, full tiles and the checkpoint over them come in one transaction: a tree has no size that nobody signed.
+CREATE FUNCTION public.log_grow(
+    shards smallint[], first_places bigint[], lengths bigint[],
+    tile_levels smallint[], tile_ns bigint[], tile_nodes bytea[],
+    size bigint, root bytea, note text
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    before bigint := public.log_size();
+    added bigint := coalesce((SELECT sum(l) FROM unnest(lengths) AS l), 0);
+BEGIN
+    IF before + added <> log_grow.size THEN
+        RAISE EXCEPTION 'The log grew meanwhile.' USING ERRCODE = 'serialization_failure';
+    END IF;
+    INSERT INTO public.log_runs (first_index, shard, first_place, length)
+    SELECT before + sum(r.l) OVER (ORDER BY r.nth) - r.l, r.s, r.p, r.l
+    FROM unnest(shards, first_places, lengths) WITH ORDINALITY AS r (s, p, l, nth);
+    INSERT INTO public.log_tiles (level, n, nodes) SELECT * FROM unnest(tile_levels, tile_ns, tile_nodes);
+    INSERT INTO public.log_checkpoints (size, root, note) VALUES (log_grow.size, log_grow.root, log_grow.note);
+END $$;
+
+-- Where an entry stands in the tree; null until a checkpoint covers it.
+CREATE FUNCTION public.log_index(entry bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT r.first_index + e.place - r.first_place
+    FROM public.log_entries AS e CROSS JOIN LATERAL (
+        SELECT * FROM public.log_runs AS x
+        WHERE x.shard = e.shard AND x.first_place <= e.place ORDER BY x.first_place DESC LIMIT 1
+    ) AS r
+    WHERE e.id = entry AND e.place < r.first_place + r.length
+$$;
+
+CREATE FUNCTION public.log_place(entry bigint)
+RETURNS TABLE (shard smallint, place bigint, previous bytea, hash bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT e.shard, e.place, e.previous, e.hash FROM public.log_entries AS e WHERE e.id = entry
+$$;
+
+-- Entries by their places in the tree, from `first` to before `last`.
+CREATE FUNCTION public.log_entries_at(first bigint, last bigint)
+RETURNS TABLE (index bigint, hash bytea, entry bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT r.first_index + e.place - r.first_place, e.hash,
+        public.log_entry_text(e.shard, e.place, e.previous, e.leaf)
+    FROM (
+        SELECT * FROM public.log_runs AS x
+        WHERE x.first_index < last AND x.first_index >= coalesce(
+            (SELECT y.first_index FROM public.log_runs AS y
+             WHERE y.first_index <= first ORDER BY y.first_index DESC LIMIT 1), 0)
+    ) AS r
+    JOIN public.log_entries AS e ON e.shard = r.shard
+        AND e.place >= r.first_place + greatest(first - r.first_index, 0)
+        AND e.place < r.first_place + least(r.length, last - r.first_index)
+    ORDER BY 1
+$$;
+
+CREATE FUNCTION public.log_hashes_at(first bigint, last bigint) RETURNS bytea
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(string_agg(e.hash, ''::bytea ORDER BY e.index), ''::bytea)
+    FROM public.log_entries_at(first, last) AS e
+$$;
+
+-- Hashes of perfect subtrees out of full tiles, in the order in which they are asked for.
+CREATE FUNCTION public.log_nodes(levels smallint[], ns bigint[], nths integer[]) RETURNS bytea
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT string_agg(substring(t.nodes FROM a.nth * 32 + 1 FOR 32), ''::bytea ORDER BY a.turn)
+    FROM unnest(levels, ns, nths) WITH ORDINALITY AS a (level, n, nth, turn)
+    JOIN public.log_tiles AS t ON t.level = a.level AND t.n = a.n
+$$;
+
+CREATE FUNCTION public.log_witnesses_known() RETURNS TABLE (key text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT w.key FROM public.log_witnesses AS w GROUP BY w.key HAVING bool_and(w.known) ORDER BY w.key
+$$;
+
+-- A checkpoint with what witnesses that are known today signed below it: the newest, one of a size, or the newest that
+-- has a cosignature.
+CREATE FUNCTION public.log_checkpoint(of_size bigint, only_witnessed boolean)
+RETURNS TABLE (size bigint, root bytea, note text, keys text[], lines text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT c.size, c.root, c.note, coalesce(w.keys, '{}'), coalesce(w.lines, '{}')
+    FROM public.log_checkpoints AS c LEFT JOIN LATERAL (
+        SELECT array_agg(s.key ORDER BY s.key) AS keys, array_agg(s.line ORDER BY s.key) AS lines
+        FROM public.log_cosignatures AS s JOIN public.log_witnesses_known() AS k ON k.key = s.key
+        WHERE s.size = c.size
+    ) AS w ON true
+    WHERE (of_size IS NULL OR c.size = of_size) AND (NOT only_witnessed OR w.keys IS NOT NULL)
+    ORDER BY c.size DESC LIMIT 1
+$$;
+
+CREATE FUNCTION public.log_witness(key text, known boolean, leaf bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO public.log_witnesses (key, known) VALUES (log_witness.key, log_witness.known)
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM public.log_append(log_witness.leaf);
+    END IF;
+END $$;
+
+CREATE FUNCTION public.log_cosign(size bigint, key text, line text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO public.log_cosignatures (size, key, line) VALUES (log_cosign.size, log_cosign.key, log_cosign.line)
+    ON CONFLICT DO NOTHING
+$$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    public.log_append(bytea), public.log_waiting(bigint), public.log_size(),
+    public.log_grow(smallint[], bigint[], bigint[], smallint[], bigint[], bytea[], bigint, bytea, text),
+    public.log_index(bigint), public.log_place(bigint), public.log_entries_at(bigint, bigint),
+    public.log_hashes_at(bigint, bigint), public.log_nodes(smallint[], bigint[], integer[]),
+    public.log_checkpoint(bigint, boolean), public.log_witnesses_known(),
+    public.log_witness(text, boolean, bytea), public.log_cosign(bigint, text, text)
+TO parley_vault;
