@@ -100,6 +100,8 @@ class ToDecide:
     key_id: str
     layers: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
     layer: bytes | None = field(default=None, repr=False)
+    outer: str | None = None
+    """Second of two: the key id of the first, which the layer is bound to."""
     identity: UUID | None = field(default=None, repr=False)
     """Bound into the layers (`infra.hpke.pair_info`); None for a confidential identity."""
 
@@ -145,8 +147,9 @@ class OpenedField:
 class Opened:
     """What an unsealing gives, once. Only the recipient's private key opens `envelope`, which holds the fields' keys.
 
-    The envelope's plaintext is 32 bytes for each of `fields` but ALIASES, in their order; that one is sealed to the
-    recipient directly (`infra.hpke`, bound to the statement's digest and its name).
+    The envelope's plaintext is 32 bytes for each field of the statement but ALIASES, in their order, whether something
+    is kept in it or not; `fields` are those in which something is. ALIASES is sealed to the recipient directly
+    (`infra.hpke`, `bound` is its info: the statement's digest and its name).
     """
 
     statement: bytes

@@ -130,6 +130,15 @@ class TakeUpAgain(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyNotReady(Refusal):
+    """The identity is not wrapped for this key: it is new, or the first approver did not peel for it."""
+
+    code: ClassVar[str] = "KEY_NOT_READY"
+    message: str = "This identity is not wrapped for your key yet."
+    next: str = "Let another custodian decide, and finish the re-wrapping: see `parley custodian status`."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotOpenForDecision(Refusal):
     """It was decided, spent, revoked, declined, or it lapsed."""
 
@@ -165,6 +174,24 @@ class GrantEnded(Refusal):
     message: str = "This grant is spent, revoked or over."
     next: str = "If the identity is still needed, it has to be asked for anew."
     state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChanged(Refusal):
+    """What is kept now is not what custodians decided on: it was sealed anew, or is kept more closely."""
+
+    code: ClassVar[str] = "IDENTITY_CHANGED"
+    message: str = "The identity was sealed anew after it was asked for."
+    next: str = "Ask anew: custodians decide on what is kept now."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodianRetired(Refusal):
+    """Who agreed is a custodian no longer, so that fewer have agreed than are needed."""
+
+    code: ClassVar[str] = "CUSTODIAN_RETIRED"
+    message: str = "A custodian who agreed to this has been retired since."
+    next: str = "Ask anew, and let two custodians of today decide."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +282,7 @@ BY_CODE = {
     for one in (
         VaultUnavailable, NoIdentity, IdentityErased, AlreadySealed, TooFewCustodians, WrongTenant, NotACustodian,
         BadSignature, OwnRequest, AlreadyDecided, OfTheRequestersOrganisation, TiedToTheOperator, TakeUpAgain,
+        KeyNotReady, IdentityChanged, CustodianRetired,
         NotOpenForDecision, NotApproved, NotYourGrant, GrantEnded, AnnounceFirst, NotConsentedTo, NoBreakGlass,
         ReviewOverdue, NeverACompany, UnderLegalHold, TooManyRequests, UnfitKey, CeremonyOutOfTurn,
     )

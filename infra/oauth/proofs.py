@@ -140,6 +140,21 @@ class Proofs:
         return _base64(hmac.digest(self._key, slot.to_bytes(8, "big"), "sha256")[:16])
 
 
+def shown(proof: str, now: float) -> Proved | None:
+    """What a proof shows to whoever was not asked, as the vault: which key made it, for a POST, within a minute.
+
+    Where it was sent to, with which token and nonce, is for the door that took it to judge.
+    """
+    compact = read_compact(proof.encode("ascii", "replace"), longest=LONGEST, with_key=True)
+    if compact is None or compact.key is None or compact.header.get("typ") != _TYPE:
+        return None
+    if (key := _key(compact)) is None or not compact.is_signed_by(key, compact.header["alg"]):
+        return None
+    if compact.claims.get("htm") != "POST" or not _is_fresh(compact, now):
+        return None
+    return _proved(compact, key, nonce_ages=False)
+
+
 def the_proof(values: Iterable[bytes]) -> str | ProofRefused | None:
     """The proof among a request's `DPoP` header values; None without one, refused if there are several."""
     given = list(values)
