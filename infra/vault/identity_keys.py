@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from infra.vault.ring import OVERHEAD, Ring
 
@@ -47,6 +47,11 @@ class Kept:
     owner: UUID
     name: str
     blob: bytes = field(repr=False)
+
+
+def handed_under(key: UUID) -> UUID:
+    """Where a layer of a data key lies that one custodian handed over to another: as a request's would."""
+    return uuid5(key, "handed over")
 
 
 class KeyPlace(Protocol):
@@ -143,6 +148,7 @@ class IdentityKeys:
 
     async def drop(self, key: UUID) -> None:
         """Destroy a data key that nothing is sealed under any more. No day is left: nobody's identity was erased."""
+        await self.end(handed_under(key))
         await self.place.drop(Kind.KEY, key)
 
     async def drop_holder(self, key_id: str) -> int:
@@ -151,6 +157,7 @@ class IdentityKeys:
 
     async def erase(self, key: UUID, on: date) -> date:
         """Destroy a data key for good and leave the day. Twice is harmless: the first day stays, and is given."""
+        await self.end(handed_under(key))
         return await self.place.erase(key, on)
 
     async def erased_on(self, key: UUID) -> date | None:
@@ -170,6 +177,10 @@ class IdentityKeys:
     async def get_layer(self, request: UUID, key_id: str) -> bytes | None:
         """What is left for this key to open."""
         return await self._get(Kind.REQUEST, request, key_id)
+
+    async def get_layers(self, request: UUID) -> Mapping[str, bytes]:
+        """All of them, by name."""
+        return self._unwrapped(Kind.REQUEST, request, await self.place.get(Kind.REQUEST, request))
 
     async def put_envelope(self, request: UUID, envelope: bytes) -> None:
         """What the second approver wrapped for the recipient."""

@@ -121,17 +121,18 @@ $$;
 -- One signature, verified by the service. With the second one the change happens, as the statement says it, with its leaf.
 -- SIGNED, DONE, TWICE (this custodian has signed), LATE (lapsed, done, or the circle changed since), STRANGER, FULL.
 CREATE FUNCTION ceremony_signed(
-    said bytea, by_key text, with_signature bytea, day date, leaf bytea
+    said bytea, by_key text, with_signature bytea, at timestamptz, leaf bytea
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     told jsonb := convert_from(said, 'UTF8')::jsonb;
     it uuid := (told->>'ceremony')::uuid;
     whose uuid;
+    day date := (at AT TIME ZONE 'UTC')::date;
     changes bigint;
 BEGIN
     SELECT generation INTO STRICT changes FROM public.custodian_changes FOR UPDATE;
-    IF (told->>'generation')::bigint <> changes OR to_timestamp((told->>'ends_at')::bigint) <= clock_timestamp() THEN
+    IF (told->>'generation')::bigint <> changes OR to_timestamp((told->>'ends_at')::bigint) <= at THEN
         RETURN 'LATE';
     END IF;
     SELECT k.custodian INTO whose FROM public.custodian_keys k JOIN public.custodians c ON c.id = k.custodian
@@ -140,7 +141,7 @@ BEGIN
         RETURN 'STRANGER';
     END IF;
     IF NOT EXISTS (SELECT FROM public.ceremonies WHERE id = it)
-        AND (SELECT count(*) FROM public.ceremonies c WHERE c.generation = changes AND c.ends_at > clock_timestamp()
+        AND (SELECT count(*) FROM public.ceremonies c WHERE c.generation = changes AND c.ends_at > at
              AND c.done_on IS NULL) >= 50 THEN
         RETURN 'FULL';
     END IF;

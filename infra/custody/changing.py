@@ -1,0 +1,111 @@
+"""What a custodian's tool proposes and signs when the circle changes, and how it passes wraps on, with its own keys.
+
+Refuses to wrap for a key that the custodian has not accepted: whoever answers for the vault could name one of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from domain.vault.custodians import LONGEST, Ceremony, Change, HeldKey, pair_name
+from domain.vault.handing import handed_text, named, read_name, rewrapped_text
+from domain.vault.statement import signed_text
+from infra.custody.keys import OwnKey, PublicFile
+from infra.custody.layers import check_of, data_key, peeled, wrapped
+from infra.custody.signing import sign
+
+
+class NotAccepted(Exception):
+    """A key in the circle that this custodian has not accepted; its id."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(key_id)
+        self.key_id = key_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrapped:
+    """A batch as it is sent: new wraps by data key and pair, checks by data key, in hex, signed."""
+
+    wraps: Mapping[str, str]
+    checks: Mapping[str, str]
+    key_id: str
+    signature: str
+
+
+def proposed(
+    change: Change,
+    tenant: UUID,
+    generation: int,
+    now: int,
+    *,
+    custodian: UUID,
+    file: PublicFile | None = None,
+) -> Ceremony:
+    """A change to be signed by two. It lapses after a week."""
+    return Ceremony(
+        tenant=tenant,
+        ceremony=uuid4(),
+        change=change,
+        generation=generation,
+        custodian=custodian,
+        key=None if file is None else file.introduction,
+        key_signature="" if file is None else file.signature.hex(),
+        proposed_at=now,
+        ends_at=now + LONGEST,
+    )
+
+
+def change_signed(own: OwnKey, ceremony: Ceremony) -> bytes:
+    """This custodian's signature under it."""
+    return sign(own.signing, signed_text(ceremony.change, ceremony.digest))
+
+
+def handed_over(
+    owned: Sequence[OwnKey], to: UUID, wraps: Mapping[str, bytes]
+) -> tuple[Mapping[str, str], str, str]:
+    """Layers for the other custodian in hex, by name; the key that signs; its signature. `owned`: newest first."""
+    by_id = {own.key_id: own for own in owned}
+    layers: dict[str, str] = {}
+    for name, wrap in wraps.items():
+        of, outer, inner = read_name(name)
+        own = by_id[outer]
+        layers[name] = peeled(own.sealing, wrap, own.tenant, of, outer, inner).hex()
+    signer = owned[0]
+    text = handed_text(signer.tenant, to, layers)
+    return layers, signer.key_id, sign(signer.signing, text).hex()
+
+
+def rewrapped(
+    owned: Sequence[OwnKey],
+    layers: Mapping[str, bytes],
+    due: Mapping[str, Sequence[str]],
+    circle: Mapping[str, HeldKey],
+    accepted: Collection[str],
+) -> Rewrapped:
+    """New wraps for the pairs that are due, and the checks of all data keys that were handed over.
+
+    `circle`: keys by id. `accepted`: ids of keys that this custodian knows to be a custodian's.
+    """
+    by_id = {own.key_id: own for own in owned}
+    wraps: dict[str, str] = {}
+    checks: dict[str, str] = {}
+    for name, layer in layers.items():
+        of, outer, inner = read_name(name)
+        own = by_id[inner]
+        key = data_key(own.sealing, layer, own.tenant, of, outer, inner)
+        checks[str(of)] = check_of(key, of).hex()
+        for pair in due.get(str(of), ()):
+            a, b = (_accepted(one, circle, accepted) for one in pair.split(":"))
+            wraps[named(of, pair_name(a.key_id, b.key_id))] = wrapped(key, own.tenant, of, a, b).hex()
+    signer = owned[0]
+    signature = sign(signer.signing, rewrapped_text(signer.tenant, wraps, checks)).hex()
+    return Rewrapped(wraps=wraps, checks=checks, key_id=signer.key_id, signature=signature)
+
+
+def _accepted(key_id: str, circle: Mapping[str, HeldKey], accepted: Collection[str]) -> HeldKey:
+    if key_id not in accepted or key_id not in circle:
+        raise NotAccepted(key_id)
+    return circle[key_id]
