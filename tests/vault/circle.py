@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
+
 from domain.vault.custodians import Ceremony, Change
 from infra.custody.changing import change_signed, handed_over, proposed, rewrapped
 from infra.custody.keys import OwnKey, PublicFile, introduced, made
@@ -142,6 +144,13 @@ class Circle:
         for of, key in keys.items():
             await self.inside.keys.put(of, wrapped_for_all(key, TENANT, of, await roster(self.inside)))
         return keys
+
+
+async def begin_anew(owner: asyncpg.Connection) -> None:
+    """As if there had never been a custodian; nothing may rest on one."""
+    for table in ("ceremony_signatures", "ceremonies", "ceremony_refusals", "custodian_keys", "custodians"):
+        await owner.execute(f"DELETE FROM {table}")
+    await owner.execute("UPDATE custodian_changes SET generation = 0")
 
 
 def opening(wraps: Mapping[str, bytes], of: UUID, first: Custodian, second: Custodian) -> bytes | None:

@@ -28,7 +28,7 @@ from infra.custody.changing import change_signed
 from infra.custody.keys import introduced, introduction_text, made
 from infra.vault.inside import Inside
 from infra.vault.roster import held, held_by, holder, roster
-from tests.vault.circle import Circle, Custodian
+from tests.vault.circle import Circle, Custodian, begin_anew
 from tests.vault.fixtures import TENANT
 
 A, B, C = (Custodian(label=f"custodian {letter}") for letter in "ABC")
@@ -37,10 +37,7 @@ A, B, C = (Custodian(label=f"custodian {letter}") for letter in "ABC")
 @pytest.fixture
 async def empty(inside: Inside, vault_owner: asyncpg.Connection) -> Circle:
     """No custodian, ever."""
-    await vault_owner.execute(
-        "TRUNCATE custodians, custodian_keys, ceremonies, ceremony_signatures, ceremony_refusals"
-    )
-    await vault_owner.execute("UPDATE custodian_changes SET generation = 0")
+    await begin_anew(vault_owner)
     for one in (A, B, C):
         del one.keys[:-1]
     return Circle(inside)

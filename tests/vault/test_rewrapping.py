@@ -21,7 +21,7 @@ from infra.vault.identity_keys import handed_under
 from infra.vault.inside import Inside
 from infra.vault.rewrapping import settle, shred
 from infra.vault.roster import held, roster
-from tests.vault.circle import Circle, Custodian, opening
+from tests.vault.circle import Circle, Custodian, begin_anew, opening
 from tests.vault.fixtures import TENANT
 
 A, B, C = (Custodian(label=f"custodian {letter}") for letter in "ABC")
@@ -30,10 +30,7 @@ A, B, C = (Custodian(label=f"custodian {letter}") for letter in "ABC")
 @pytest.fixture
 async def circle(inside: Inside, vault_owner: asyncpg.Connection) -> Circle:
     """Three custodians, founded for each test anew, with what they sealed before."""
-    await vault_owner.execute(
-        "TRUNCATE custodians, custodian_keys, ceremonies, ceremony_signatures, ceremony_refusals"
-    )
-    await vault_owner.execute("UPDATE custodian_changes SET generation = 0")
+    await begin_anew(vault_owner)
     for one in (A, B, C):
         del one.keys[:-1]
     made = Circle(inside)
