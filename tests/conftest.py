@@ -36,7 +36,7 @@ from infra.roles import AUTHORIZER, LOGINS, OWNER, READERS, WRITER, close_databa
 from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
 
-pytest_plugins = ["tests.vault.fixtures"]
+pytest_plugins = ["tests.vault.fixtures", "tests.vault.keys_server"]
 
 RUN = "TESTS_RUN_IN"  # not PARLEY_*: an unknown setting is an error
 PREFIX = "parley-tests-"

@@ -22,7 +22,10 @@ from infra.vault.ring import OVERHEAD, Ring
 
 VAULT = "vault"
 """The holder of a confidential identity's data key."""
+LINKS = "labels"
+"""Beside a data key's wraps: the key under which its person's labels are told."""
 ENVELOPE = "envelope"
+LABEL = "label"
 SECRET_SIZE = 32
 LONGEST_NAME = 65
 """Characters of a holder: two key ids of 32 with a colon between."""
@@ -32,9 +35,10 @@ NOBODY = UUID(int=0)
 
 
 class Kind(StrEnum):
-    """What is kept: a data key's wraps by holder, a request's layers by key, a named secret."""
+    """What is kept: a data key's wraps by holder, a label's key, a request's layers by key, a named secret."""
 
     KEY = "k"
+    LABEL = "l"
     REQUEST = "r"
     SECRET = "s"
 
@@ -68,8 +72,8 @@ class KeyPlace(Protocol):
         """What is kept under this owner: all of it, or what has this name."""
         ...
 
-    async def once(self, name: str, blob: bytes) -> bytes:
-        """Keep a secret unless there is one of this name; the one there is."""
+    async def once(self, kind: Kind, owner: UUID, name: str, blob: bytes) -> bytes:
+        """Keep it unless there is one of this name; the one there is."""
         ...
 
     async def swap(self, was: Kept, blob: bytes) -> bool:
@@ -130,9 +134,9 @@ class IdentityKeys:
 
     # -- data keys
 
-    async def put(self, key: UUID, held: Mapping[str, bytes]) -> bool:
-        """A data key's wraps by holder; False: it was erased."""
-        return await self._put(Kind.KEY, key, held)
+    async def put(self, key: UUID, held: Mapping[str, bytes], *, links: bytes | None = None) -> bool:
+        """A data key's wraps by holder, and the key for its person's labels; False: it was erased."""
+        return await self._put(Kind.KEY, key, {**held, LINKS: links} if links else held)
 
     async def add(self, key: UUID, held: Mapping[str, bytes]) -> bool:
         """Further wraps beside those that are there, or in their place; False: there are none, nothing was kept."""
@@ -144,7 +148,12 @@ class IdentityKeys:
 
     async def all(self, key: UUID) -> Mapping[str, bytes]:
         """All wraps by holder."""
-        return self._unwrapped(Kind.KEY, key, await self.place.get(Kind.KEY, key))
+        kept = await self.place.get(Kind.KEY, key)
+        return self._unwrapped(Kind.KEY, key, {name: one for name, one in kept.items() if name != LINKS})
+
+    async def get_links_key(self, key: UUID) -> bytes | None:
+        """The key under which the labels of a data key's person are told."""
+        return await self._get(Kind.KEY, key, LINKS)
 
     async def drop(self, key: UUID) -> None:
         """Destroy a data key that nothing is sealed under any more. No day is left: nobody's identity was erased."""
@@ -167,6 +176,20 @@ class IdentityKeys:
     async def keys_after(self, after: UUID = NOBODY, limit: int = 100) -> Sequence[UUID]:
         """Ids of data keys in order, for ceremonies that go through all of them in batches."""
         return await self.place.keys_after(after, limit)
+
+    # -- labels: under which key it stands where each leads
+
+    async def label_key(self, mark: bytes) -> bytes:
+        """The key of a label's row, made if there is none."""
+        return await self._once(Kind.LABEL, _of(mark), LABEL)
+
+    async def get_label_key(self, mark: bytes) -> bytes | None:
+        """The key of a label's row."""
+        return await self._get(Kind.LABEL, _of(mark), LABEL)
+
+    async def drop_label_key(self, mark: bytes) -> None:
+        """Nobody learns any more where this label led. Twice is harmless."""
+        await self.place.drop(Kind.LABEL, _of(mark))
 
     # -- requests that are being decided
 
@@ -198,9 +221,7 @@ class IdentityKeys:
 
     async def secret(self, name: str) -> bytes:
         """A named random secret of 32 bytes, made when first asked for and the same ever after."""
-        with self._wrapped(Kind.SECRET, NOBODY, {name: secrets.token_bytes(SECRET_SIZE)}) as made:
-            kept = await self.place.once(name, made[name])
-        return self._unwrapped(Kind.SECRET, NOBODY, {name: kept})[name]
+        return await self._once(Kind.SECRET, NOBODY, name)
 
     async def remember(self, name: str, told: bytes) -> None:
         """Keep a mark of the vault's own in place of the last one of this name."""
@@ -232,6 +253,11 @@ class IdentityKeys:
         with self._wrapped(kind, owner, told) as made:
             return await self.place.put(kind, owner, made, beside=beside)
 
+    async def _once(self, kind: Kind, owner: UUID, name: str) -> bytes:
+        with self._wrapped(kind, owner, {name: secrets.token_bytes(SECRET_SIZE)}) as made:
+            kept = await self.place.once(kind, owner, name, made[name])
+        return self._unwrapped(kind, owner, {name: kept})[name]
+
     async def _get(self, kind: Kind, owner: UUID, name: str) -> bytes | None:
         return self._unwrapped(kind, owner, await self.place.get(kind, owner, name)).get(name)
 
@@ -254,6 +280,10 @@ class IdentityKeys:
 
     def _bound(self, kind: Kind, owner: UUID, name: str) -> bytes:
         return b"parley identity keys v1\0" + self._tenant.bytes + kind.encode() + owner.bytes + name.encode()
+
+
+def _of(mark: bytes) -> UUID:
+    return UUID(bytes=mark[:16])
 
 
 def _fits(name: str, plain: bytes) -> bool:

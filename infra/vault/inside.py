@@ -12,9 +12,9 @@ import asyncpg
 from domain.kernel import Clock
 
 if TYPE_CHECKING:
-    from infra.vault.identity_keys import IdentityKeys  # pyright: ignore[reportMissingImports]
-    from infra.vault.ring import Ring  # pyright: ignore[reportMissingImports]
-    from infra.vault.secrets import Secrets  # pyright: ignore[reportMissingImports]
+    from infra.vault.identity_keys import IdentityKeys
+    from infra.vault.ring import Ring
+    from infra.vault.secrets import Secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

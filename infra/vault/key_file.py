@@ -81,17 +81,18 @@ class FilePlace(SecretFile):
 
         return await self.do(found)
 
-    async def once(self, name: str, blob: bytes) -> bytes:
+    async def once(self, kind: Kind, owner: UUID, name: str, blob: bytes) -> bytes:
         """See `KeyPlace`."""
 
         def made(connection: sqlite3.Connection) -> bytes:
             connection.execute("BEGIN IMMEDIATE")
             there = connection.execute(
-                f"SELECT slot FROM kept WHERE {_NAMED}", (Kind.SECRET, NOBODY.bytes, _padded(name))
+                f"SELECT slot FROM kept WHERE {_NAMED}", (kind, owner.bytes, _padded(name))
             ).fetchone()
             if there is None:
-                row = (wrapped_under(blob), _slot(blob), Kind.SECRET, NOBODY.bytes, _padded(name))
-                connection.execute(_APPEND, row)
+                row = (wrapped_under(blob), _slot(blob), kind, owner.bytes, _padded(name))
+                if not connection.execute(_REUSE, row).rowcount:
+                    connection.execute(_APPEND, row)
             return _over(connection, blob if there is None else _blob(there[0]))
 
         return await self.do(made)

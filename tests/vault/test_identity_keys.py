@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from infra.address import Address
 from infra.vault.identity_keys import IdentityKeys, KeyPlace, Kind
 from infra.vault.keks import FileKeks
 from infra.vault.key_file import FilePlace
+from infra.vault.key_server import ServerPlace
 from infra.vault.ring import CannotUnwrap, KeyNotAtHand, Ring
 from infra.vault.secrets import secrets_of
 
@@ -18,9 +21,16 @@ TENANT = UUID(int=7)
 TODAY, LATER = date(2026, 11, 26), date(2026, 11, 30)
 
 
+@pytest.fixture(params=["file", "postgres"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | Address:
+    return tmp_path if request.param == "file" else request.getfixturevalue("keys_login")
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> KeyPlace:
-    return FilePlace.below(tmp_path)
+async def place(where: Path | Address) -> AsyncIterator[KeyPlace]:
+    made = FilePlace.below(where) if isinstance(where, Path) else await ServerPlace.of(where)
+    yield made
+    await made.close()
 
 
 def ring_in(folder: Path) -> Ring:

@@ -1,0 +1,146 @@
+"""Identities' keys on a PostgreSQL of their own (`PARLEY_VAULT_KEYS_URL`), asked through functions.
+
+Its backups must be gone after at most seven days: until then a restored one still holds an erased key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+
+from infra.address import Address
+from infra.keys import prepared as preparing
+from infra.keys.store import KeysUnavailable
+from infra.migrate import KEYS
+from infra.vault.identity_keys import NOBODY, Kept, Kind
+
+CONNECTIONS = 8
+PATIENCE = 10.0
+"""Seconds for one act."""
+SHARDS = 64
+IDENTITIES = preparing.Kind(
+    setting="PARLEY_VAULT_KEYS_URL",
+    owner="parley_vault_keys_owner",
+    login="parley_vault_keys",
+    scripts=KEYS.with_name("vault_keys"),
+    beside="the identities",
+)
+
+
+class ServerPlace:
+    """See `infra.vault.identity_keys.KeyPlace`."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def at(cls, url: str, folder: Path, records: Address, *, patience: float = PATIENCE) -> ServerPlace:
+        """The store of this URL, made fit; `records` is the database that must not be in its cluster."""
+        login = await preparing.prepared(url, folder, records, IDENTITIES)
+        return await cls.of(login, patience=patience)
+
+    @classmethod
+    async def of(cls, login: Address, *, patience: float = PATIENCE) -> ServerPlace:
+        """A store whose connections are opened when they are first needed."""
+        return cls(
+            await asyncpg.create_pool(
+                **login.arguments(),  # pyright: ignore[reportArgumentType]
+                min_size=0,
+                max_size=CONNECTIONS,
+                timeout=min(patience, 5.0),
+                command_timeout=patience,
+                server_settings={"application_name": "parley vault keys"},
+            )
+        )
+
+    async def put(self, kind: Kind, owner: UUID, blobs: Mapping[str, bytes], *, beside: bool = False) -> bool:
+        """See `KeyPlace`."""
+        return await self._one(
+            "keep($1, $2, $3, $4, $5)", kind, owner, list(blobs), list(blobs.values()), beside
+        )
+
+    async def get(self, kind: Kind, owner: UUID, name: str | None = None) -> Mapping[str, bytes]:
+        """See `KeyPlace`."""
+        rows = await self._rows("kept_of($1, $2, $3)", kind, owner, name)
+        return {row["name"]: row["blob"] for row in rows}
+
+    async def once(self, kind: Kind, owner: UUID, name: str, blob: bytes) -> bytes:
+        """See `KeyPlace`."""
+        return await self._one("keep_once($1, $2, $3, $4)", kind, owner, name, blob)
+
+    async def swap(self, was: Kept, blob: bytes) -> bool:
+        """See `KeyPlace`."""
+        return await self._one("swap_kept($1, $2, $3, $4, $5)", was.kind, was.owner, was.name, was.blob, blob)
+
+    async def drop(self, kind: Kind, owner: UUID) -> None:
+        """See `KeyPlace`."""
+        await self._one("drop_kept($1, $2)", kind, owner)
+
+    async def drop_holder(self, key_id: str) -> int:
+        """See `KeyPlace`. One table after the other: broken off, it goes on when it is asked for again."""
+        return sum([await self._one("drop_holder($1, $2)", shard, key_id) for shard in range(SHARDS)])
+
+    async def erase(self, key: UUID, on: date) -> date:
+        """See `KeyPlace`."""
+        return await self._one("erase_key($1, $2)", key, on)
+
+    async def erased_on(self, key: UUID) -> date | None:
+        """See `KeyPlace`."""
+        return await self._one("key_erased_on($1)", key)
+
+    async def keys_after(self, after: UUID, limit: int) -> Sequence[UUID]:
+        """See `KeyPlace`."""
+        return [row[0] for row in await self._rows("keys_after($1, $2)", after, limit)]
+
+    async def not_under(self, kek: str, after: Kept | None, limit: int) -> Sequence[Kept]:
+        """See `KeyPlace`."""
+        last = (after.kind, after.owner, after.name) if after else (None, None, None)
+        rows = await self._rows("kept_not_under($1, $2, $3, $4, $5)", bytes.fromhex(kek), *last, limit)
+        return [
+            Kept(kind=Kind(row["kind"]), owner=row["owner"], name=row["name"], blob=row["blob"])
+            for row in rows
+        ]
+
+    async def generations(self) -> Mapping[str, int]:
+        """See `KeyPlace`."""
+        found: dict[str, int] = {}
+        for row in await self._rows("generations()"):
+            found[row["kek"].hex()] = found.get(row["kek"].hex(), 0) + row["many"]
+        return found
+
+    async def unsettled(self) -> Sequence[tuple[UUID, int]]:
+        """See `KeyPlace`."""
+        return [(row["key"], row["looks"]) for row in await self._rows("unsettled_keys()")]
+
+    async def settle(self, keys: Sequence[UUID]) -> None:
+        """See `KeyPlace`."""
+        await self._one("settle_keys($1)", keys)
+
+    async def looked(self, keys: Sequence[UUID]) -> None:
+        """See `KeyPlace`."""
+        await self._one("looked_for_keys($1)", keys)
+
+    async def answers(self) -> bool:
+        """See `KeyPlace`."""
+        try:
+            await self.erased_on(NOBODY)
+        except KeysUnavailable:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """See `KeyPlace`."""
+        await self._pool.close()
+
+    async def _one(self, call: str, *arguments: object):
+        return (await self._rows(call, *arguments))[0][0]
+
+    async def _rows(self, call: str, *arguments: object) -> Sequence[asyncpg.Record]:
+        try:
+            return await self._pool.fetch(f"SELECT * FROM public.{call}", *arguments)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            raise KeysUnavailable from None
