@@ -57,7 +57,7 @@ class Remote:
             async with self._opened().post(f"{self._base}/call/{name}", data=body) as reply:
                 if reply.status != 200:
                     raise Away
-                return parsed(await reply.content.read(LONGEST + 1))
+                return parsed(await _whole(reply.content))
         except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
             raise Away from None
 
@@ -88,6 +88,16 @@ def client_tls(folder: Path) -> ssl.SSLContext:
     made.minimum_version = ssl.TLSVersion.TLSv1_3
     made.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     return made
+
+
+async def _whole(stream: aiohttp.StreamReader) -> bytes:
+    """All of it, or a byte more than is looked at; one read gives only what has arrived."""
+    body = bytearray()
+    async for chunk in stream.iter_any():
+        body += chunk
+        if len(body) > LONGEST:
+            break
+    return bytes(body)
 
 
 def parsed(body: bytes) -> Mapping[str, Any]:

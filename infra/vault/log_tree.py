@@ -18,6 +18,9 @@ WIDE = 256
 HIGH = 8
 """A tile's height: its root is a leaf of the tile above."""
 
+Reads = asyncpg.Pool | asyncpg.pool.PoolConnectionProxy
+"""What statements are sent to."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
@@ -76,7 +79,7 @@ def grown(edge: Edge, more: Sequence[bytes]) -> tuple[Edge, list[Tile]]:
     return edge_of(edge.size + len(more), parts), tiles
 
 
-async def read_edge(reads: asyncpg.Pool | asyncpg.pool.PoolConnectionProxy) -> Edge:
+async def read_edge(reads: Reads) -> Edge:
     """The edge of the tree as it stands."""
     size: int = await reads.fetchval("SELECT public.log_size()")
     full = size >> HIGH
@@ -104,13 +107,16 @@ class Forest:
 
     async def hashes(self, plan: Sequence[Sequence[Node]]) -> list[bytes]:
         """The hashes of a proof, as planned (`domain.vault.tree`), in a tree that `covers` it."""
-        edge = self._edge
         asked = [node for part in plan for node in part]
-        found = {node: kept for node in asked if (kept := edge.node(node)) is not None}
-        missing = [node for node in asked if node not in found]
-        if missing:
-            found |= dict(zip(missing, await _nodes(self._pool, missing), strict=True))
+        found = dict(zip(asked, await nodes_of(self._pool, self._edge, asked), strict=True))
         return [folded([found[node] for node in part]) for part in plan]
+
+
+async def nodes_of(reads: Reads, edge: Edge, nodes: Sequence[Node]) -> list[bytes]:
+    """Hashes of these perfect subtrees, out of the edge or of full tiles."""
+    missing = [node for node in nodes if edge.node(node) is None]
+    tiled = dict(zip(missing, await _nodes(reads, missing), strict=True))
+    return [edge.node(node) or tiled[node] for node in nodes]
 
 
 def parted(hashes: bytes) -> list[bytes]:
@@ -118,9 +124,7 @@ def parted(hashes: bytes) -> list[bytes]:
     return [hashes[at : at + 32] for at in range(0, len(hashes), 32)]
 
 
-async def _nodes(
-    reads: asyncpg.Pool | asyncpg.pool.PoolConnectionProxy, nodes: Sequence[Node]
-) -> list[bytes]:
+async def _nodes(reads: Reads, nodes: Sequence[Node]) -> list[bytes]:
     """Hashes of perfect subtrees that lie in full tiles."""
     if not nodes:
         return []

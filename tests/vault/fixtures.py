@@ -7,6 +7,7 @@ import fcntl
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -59,7 +60,13 @@ class SetClock:
 @pytest.fixture(scope="module")
 def vault_database(server: Any) -> Iterator[VaultDatabase]:
     """A clean, migrated vault database for this module."""
-    superuser: Address = server.superuser
+    with fresh_vault(server.superuser) as made:
+        yield made
+
+
+@contextmanager
+def fresh_vault(superuser: Address) -> Iterator[VaultDatabase]:
+    """A migrated vault database that is dropped afterwards."""
     with (Path(os.environ["TESTS_RUN_IN"]) / "vault-turn").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         asyncio.run(_have_template(superuser))
@@ -90,11 +97,18 @@ async def vault_login(vault_database: VaultDatabase) -> AsyncIterator[asyncpg.Co
 @pytest.fixture
 async def inside(vault_database: VaultDatabase, tmp_path: Path) -> AsyncIterator[Inside]:
     """What the vault's calls work with, on this module's database and a key store of this test."""
-    pool = await pool_of(vault_database.login, size=4)
-    keks = FileKeks(tmp_path / "kek")
+    async with inside_of(vault_database, tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def inside_of(database: VaultDatabase, folder: Path) -> AsyncIterator[Inside]:
+    """The same on any database, with a key store in this folder."""
+    pool = await pool_of(database.login, size=4)
+    keks = FileKeks(folder / "kek")
     keks.begun()
     ring = Ring(keks)
-    keys = IdentityKeys(FilePlace.below(tmp_path), ring, TENANT)
+    keys = IdentityKeys(FilePlace.below(folder), ring, TENANT)
     secrets = await secrets_of(keys)
     yield Inside(pool=pool, keys=keys, ring=ring, secrets=secrets, tenant=TENANT, clock=SetClock())
     await keys.close()
