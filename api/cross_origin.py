@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ANYBODY = (b"access-control-allow-origin", b"*")
-_READABLE = (b"access-control-expose-headers", b"DPoP-Nonce, WWW-Authenticate, Retry-After")
+_READABLE = (
+    b"access-control-expose-headers",
+    b"DPoP-Nonce, WWW-Authenticate, Retry-After, Parley-Log-Witnesses, Parley-Log-Stale",
+)
 _SENDABLE = (b"access-control-allow-headers", b"Authorization, Content-Type, DPoP")
 _FOR_TWO_HOURS = (b"access-control-max-age", b"7200")
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from starlette.routing import BaseRoute, Route
 
-from api import health, oauth, sdl
+from api import health, log, oauth, sdl
 from api.admission import Admission
 from api.changes import Changes
 from api.cross_origin import CrossOrigin
@@ -160,6 +160,7 @@ def routes(made: Services) -> list[BaseRoute]:
         *oauth.routes(made.access),
         Route("/graphql", CrossOrigin(graphql, ("GET", "POST"))),
         *sdl.routes(),
+        *log.routes(made.vault),
         *people_pages.routes(made.desk),
         *pages.routes(made.settings),
     ]
