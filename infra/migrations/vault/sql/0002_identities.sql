@@ -26,6 +26,10 @@ CREATE TABLE public.identity_fresh (
     mark bytea PRIMARY KEY CHECK (octet_length(mark) = 32),
     until timestamptz NOT NULL
 );
+-- Data keys that nothing is sealed under any more, until they are destroyed in the key store.
+CREATE TABLE public.identity_keys_left (
+    key uuid PRIMARY KEY
+);
 -- Key-encryption keys that were ever used. The keys themselves stand elsewhere.
 CREATE TABLE public.key_encryption_keys (
     kek text PRIMARY KEY CHECK (kek ~ '^[0-9a-f]{16}$'),
@@ -41,6 +45,7 @@ ALTER TABLE public.identities ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_fields ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_labels ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_fresh ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.identity_keys_left ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.key_encryption_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vault_made_with ENABLE ROW LEVEL SECURITY;
 
@@ -106,6 +111,7 @@ BEGIN
         END IF;
         IF before.key <> of_key THEN
             DELETE FROM public.identity_fields f WHERE f.identity = of_identity;
+            INSERT INTO public.identity_keys_left (key) VALUES (before.key);
         END IF;
         UPDATE public.identities i SET key = of_key, tier = of_tier, version = was + 1, labels = said
             WHERE i.identity = of_identity;
@@ -153,6 +159,8 @@ BEGIN
     END IF;
     DELETE FROM public.identity_labels l WHERE l.mark = of_mark;
     IF whole THEN
+        INSERT INTO public.identity_keys_left (key)
+            SELECT i.key FROM public.identities i WHERE i.identity = of_identity;
         DELETE FROM public.identity_fields f WHERE f.identity = of_identity;
         DELETE FROM public.identities i WHERE i.identity = of_identity;
     END IF;
@@ -184,6 +192,15 @@ END $$;
 CREATE FUNCTION public.identity_keys_used(keys uuid[]) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT i.key FROM public.identities i WHERE i.key = ANY (keys);
+$$;
+
+CREATE FUNCTION public.identity_keys_to_drop() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT l.key FROM public.identity_keys_left l;
+$$;
+CREATE FUNCTION public.identity_key_dropped(of_key uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DELETE FROM public.identity_keys_left l WHERE l.key = of_key;
 $$;
 
 -- True once and ever after for the secrets that this database was made with.
@@ -233,8 +250,10 @@ $$;
 REVOKE ALL ON FUNCTION public.identity_label, public.identity_standing, public.identity_kept,
     public.identity_carried_over, public.identity_labelled, public.identity_sealed, public.identities_linked,
     public.identity_forgotten, public.identity_is_fresh, public.identity_shredded, public.identity_keys_used,
-    public.vault_is_made_with, public.kek_added, public.kek_rewrapped, public.kek_retired, public.keks_in_use FROM PUBLIC;
+    public.identity_keys_to_drop, public.identity_key_dropped, public.vault_is_made_with, public.kek_added,
+    public.kek_rewrapped, public.kek_retired, public.keks_in_use FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.identity_label, public.identity_standing, public.identity_carried_over,
     public.identity_labelled, public.identity_sealed, public.identities_linked, public.identity_forgotten,
-    public.identity_is_fresh, public.identity_keys_used, public.vault_is_made_with, public.kek_added,
-    public.kek_rewrapped, public.kek_retired, public.keks_in_use TO parley_vault;
+    public.identity_is_fresh, public.identity_keys_used, public.identity_keys_to_drop, public.identity_key_dropped,
+    public.vault_is_made_with, public.kek_added, public.kek_rewrapped, public.kek_retired, public.keks_in_use
+    TO parley_vault;
