@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from api.breach_rounds import breaches
 from api.case_rounds import endings, tellings, warnings
 from api.governance_rounds import closings, countings
 from domain.kernel import Clock
@@ -21,7 +20,7 @@ EVERY_MINUTE = "* * * * *"
 Part = Callable[[Works, Clock], Awaitable[None]]
 """Does what is due by the clock; safe to repeat, and when the time came long ago."""
 
-PARTS: list[Part] = [*endings(), *tellings(), *warnings(), *closings(), *countings(), *breaches()]
+PARTS: list[Part] = [*endings(), *tellings(), *warnings(), *closings(), *countings()]
 """What a round consists of, in this order: what a pause held is due again before anybody is told of it."""
 
 

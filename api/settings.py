@@ -7,7 +7,7 @@ ignored is how a service ends up open to a network, or on the wrong database.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +17,10 @@ from rapidfuzz import process
 from infra.startup import CannotStart
 
 PREFIX = "PARLEY_"
-COMING = {"PARLEY_VAULT_URL": "the vault"}
+SECRET = frozenset({"database_url", "read_url", "keys_url"})
+"""Of the API's settings, those that hold passwords."""
+OF_THE_VAULT = ("vault_url", "vault_keys_url", "vault_listen", "vault_kek", "vault_kek_dir")
+"""Settings of another process: the API holds no credential of the vault."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -63,19 +66,14 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Read and check every `PARLEY_*` variable; an empty one counts as not set."""
-    given = {
-        name: value
-        for name, value in (os.environ if environment is None else environment).items()
-        if name.startswith(PREFIX)
-    }
-    known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
-    for name in sorted(given):
-        if name not in known:
-            raise _unknown(name, tuple(known))
-    values = {
-        known[name]: _READ[known[name]](name, value.strip()) for name, value in given.items() if value.strip()
-    }
+    known = {field.name for field in fields(Settings)}
+    values = read_values(known, environment, strange=dict.fromkeys(OF_THE_VAULT, "parley vault serve"))
     settings = Settings(**values)  # pyright: ignore[reportArgumentType]
+    if settings.vault_service.startswith("https://") and settings.vault_tls is None:
+        raise CannotStart(
+            "PARLEY_VAULT_SERVICE with https:// needs PARLEY_VAULT_TLS.",
+            "Name the folder with ca.pem, cert.pem and key.pem: the vault lets nobody else in.",
+        )
     if settings.read_url and not settings.database_url:
         raise CannotStart(
             "PARLEY_READ_URL needs PARLEY_DATABASE_URL.", "Set both, or neither for the embedded database."
@@ -83,11 +81,40 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def read_values(
+    known: Set[str],
+    environment: Mapping[str, str] | None,
+    *,
+    aside: Set[str] = frozenset(),
+    strange: Mapping[str, str],
+) -> Mapping[str, object]:
+    """The values of the known settings that are given.
+
+    Those `aside` are another process's and do no harm; those `strange` are secrets of the process that is named there.
+    """
+    given = {
+        name: value
+        for name, value in (os.environ if environment is None else environment).items()
+        if name.startswith(PREFIX)
+    }
+    values: dict[str, object] = {}
+    for name in sorted(given):
+        field, value = name.removeprefix(PREFIX).lower(), given[name].strip()
+        if field in strange and name.isupper():
+            if value:
+                raise CannotStart(
+                    f"{name} is not for this process.",
+                    f"Give it to `{strange[field]}` alone, and unset it here.",
+                )
+        elif field in known and name.isupper():
+            if value:
+                values[field] = _READ[field](name, value)
+        elif field not in aside:
+            raise _unknown(name, tuple(PREFIX + one.upper() for one in sorted(known)))
+    return values
+
+
 def _unknown(name: str, known: tuple[str, ...]) -> CannotStart:
-    if name in COMING:
-        return CannotStart(
-            f"{name} is not known yet: {COMING[name]} is not part of this version.", "Unset it."
-        )
     nearest, _, _ = process.extractOne(name, known)
     return CannotStart(f"Unknown setting {name}.", f"Did you mean {nearest}? Rename or unset it.")
 
@@ -142,14 +169,18 @@ def _issuer(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
-def _vault_service(name: str, value: str) -> str:
+def _secret(name: str, value: str) -> str:
+    return value  # never checked here, so never repeated
+
+
+def _vault_door(name: str, value: str) -> str:
     if value.startswith("unix:/"):
         return _text(name, value)
     parts = urlsplit(value)
     if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/") or parts.query:
         raise CannotStart(
             f"{name} must be unix:/path or https://host:port.",
-            "For example unix:/run/parley-vault/api.sock. Leave it empty to have one started beside the service.",
+            "For example unix:/run/parley-vault/api.sock.",
         )
     return _text(name, value)
 
@@ -168,7 +199,12 @@ _READ: Mapping[str, Callable[[str, str], object]] = {
     "database_url": _database_url,
     "read_url": _database_url,
     "keys_url": _database_url,
-    "vault_service": _vault_service,
+    "vault_service": _vault_door,
+    "vault_listen": _vault_door,
+    "vault_url": _database_url,
+    "vault_keys_url": _database_url,
+    "vault_kek": _secret,
+    "vault_kek_dir": _path,
     "vault_tls": _path,
     "issuer": _issuer,
     "rules": _path,

@@ -29,7 +29,6 @@ from api.settings import Settings
 from api.watching import Watch
 from api.writes import Writes
 from domain.kernel import Clock
-from domain.vault.away import NoVault
 from domain.vault.ports import Vault
 from infra.clock import WallClock
 from infra.database import Database
@@ -49,6 +48,7 @@ from infra.signing_in.people import People
 from infra.telemetry import Telemetry
 from infra.unit_of_work import Works
 from infra.vault.client import vault_at
+from infra.vault_place import vault_place
 from schema.built import graphql_schema
 from schema.mutations import MUTATIONS
 
@@ -136,11 +136,10 @@ def desk_of(settings: Settings, access: Access, hashing: Hashing) -> Desk:
 
 @asynccontextmanager
 async def vault_of(settings: Settings) -> AsyncIterator[Vault]:
-    """The vault that the settings name. It need not answer: then nothing but identities waits for it."""
-    if not settings.vault_service:
-        yield NoVault()
-        return
-    client = vault_at(settings.vault_service, settings.vault_tls)
+    """The vault that the settings name, or the one beside. It need not answer: nothing but identities waits for it."""
+    client = vault_at(
+        settings.vault_service or f"unix:{vault_place(settings.data_dir).door}", settings.vault_tls
+    )
     try:
         yield client
     finally:

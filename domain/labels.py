@@ -126,7 +126,6 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "AreaScore": "asc",
         "Client": "cli",
         "SecurityEvent": "sev",
-        "DataBreach": "brc",
     }
 )
 

@@ -11,7 +11,7 @@ import pwd
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -90,21 +90,37 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
 
-def account_for(owner_of: Path | None = None) -> Account:
-    """The account to use: ourselves, or for root the one that already owns the folder, or an unprivileged one."""
+def become(account: Account) -> Account:
+    """Be this account from here on, without a way back; the account as it is seen by itself."""
+    if not account.switch:
+        return account
+    try:
+        os.setgroups([])
+        os.setgid(account.gid)
+        os.setuid(account.uid)
+    except PermissionError as no:
+        raise CannotStart(
+            f"This system does not let root become {account.name}.", "Start it as an ordinary user."
+        ) from no
+    os.umask(0o077)
+    return replace(account, switch=False)
+
+
+def account_for(owner_of: Path | None = None, names: Sequence[str] = UNPRIVILEGED) -> Account:
+    """The account to use: ourselves, or for root the one that already owns the folder, or one of these names."""
     if os.geteuid() != 0:
         return Account(uid=os.geteuid(), gid=os.getegid(), name="this user", switch=False)
     if owner_of is not None and owner_of.exists() and (uid := owner_of.stat().st_uid) != 0:
         return Account(uid=uid, gid=owner_of.stat().st_gid, name=_name(uid), switch=True)
-    for name in UNPRIVILEGED:
+    for name in names:
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
         return Account(uid=entry.pw_uid, gid=entry.pw_gid, name=name, switch=True)
     raise CannotStart(
-        "PostgreSQL must not run as root, and there is neither an account `parley` nor `nobody`.",
-        "Create one (useradd --system parley), or start Parley as an ordinary user.",
+        f"PostgreSQL must not run as root, and there is no account {' or '.join(f'`{name}`' for name in names)}.",
+        f"Create one (useradd --system {names[0]}), or start Parley as an ordinary user.",
     )
 
 

@@ -7,7 +7,7 @@ server too old, out of reach, or whose login may not make roles.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,15 +46,18 @@ def opened(
     read_url: str = "",
     alone: bool = False,
     in_use: bool = False,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Database]:
     """Have the database run for as long as the block lasts, roles made and migrations run.
 
     With `alone` (the server) the data folder must be free; without it (a command beside a running server) the
     database of that server is used. With `in_use` it is taken as that server has prepared it, which saves seconds.
+    `meanwhile` is called once nothing stands in the way any more, before the database is waited for.
     """
     if database_url:
         owner = from_url(database_url, "PARLEY_DATABASE_URL")
         replica = from_url(read_url, "PARLEY_READ_URL") if read_url else owner
+        meanwhile()
         yield asyncio.run(_ready(owner, replica, prepared(data_dir), in_use=in_use))
         return
     with cluster_in(data_dir) as (cluster, ours):
@@ -64,8 +67,9 @@ def opened(
                 "Stop it, or name another folder with PARLEY_DATA_DIR.",
             )
         try:
+            meanwhile()
             superuser = cluster.start() if ours else cluster.address()
-            asyncio.run(_have_own_database(superuser))
+            asyncio.run(have_own_database(superuser))
             owner = superuser.in_database(NAME)
             yield asyncio.run(_ready(owner, owner, cluster.base, in_use=in_use and not ours))
         finally:
@@ -73,11 +77,12 @@ def opened(
                 cluster.stop()
 
 
-async def _have_own_database(superuser: Address) -> None:
+async def have_own_database(superuser: Address, name: str = NAME) -> None:
+    """A database of this name in an embedded cluster, whose other databases nobody enters."""
     connection = await _connected(superuser)
     try:
-        if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", NAME):
-            await connection.execute(f"CREATE DATABASE {NAME}")
+        if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
+            await connection.execute(f"CREATE DATABASE {name}")
             await connection.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
     except asyncpg.DuplicateDatabaseError:
         pass  # somebody else was quicker

@@ -12,13 +12,13 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra import binaries, postmaster, server_config
-from infra.account import Account, account_for
+from infra.account import UNPRIVILEGED, Account, account_for
 from infra.address import Address
 from infra.binaries import Binaries
 from infra.home import SYSTEM_PLACE, base_for, held, prepared, speaking_of
@@ -40,7 +40,7 @@ RECOVERY = 300.0
 
 @dataclass(slots=True, kw_only=True)
 class Cluster:
-    """One PostgreSQL of ours. `core` today; the vault will be a second one with its own name and account."""
+    """One PostgreSQL of ours: `core`, and the vault's with its own folder and account."""
 
     base: Path
     account: Account
@@ -231,16 +231,21 @@ class Cluster:
 
 @contextmanager
 def cluster_in(
-    data_dir: Path, *, name: str = "core", extra: Mapping[str, str] | None = None, major: int = 18
+    data_dir: Path,
+    *,
+    name: str = "core",
+    accounts: Sequence[str] = UNPRIVILEGED,
+    extra: Mapping[str, str] | None = None,
+    major: int = 18,
 ) -> Iterator[tuple[Cluster, bool]]:
     """The cluster of a data folder, and whether it is ours to start and stop.
 
     False says that another Parley holds the folder: its database may be used while it runs.
     """
     folder = prepared(data_dir)
-    account = account_for()
+    account = account_for(names=accounts)
     base = base_for(folder, account)
-    account = account_for(owner_of=base / name)
+    account = account_for(owner_of=base / name, names=accounts)
     programs = binaries.from_wheel(major)
     if not account.may("x", Path(programs.program("postgres"))):
         with speaking_of(SYSTEM_PLACE):

@@ -18,7 +18,6 @@ from schema import (
     signing_in,
     stakeholders,
     standard,
-    unsealing_breaches,
     whistleblowing,
 )
 from schema import assurance_findings as findings
@@ -64,7 +63,7 @@ TYPES = [
     assurance_interviews.InterviewEvent, assurance_interviews.InterviewConsent, assurance_interviews.InterviewItem,
     assurance_interviews.IntegrityIncident, assurance_interviews.IncidentEvent, assurance_interviews.IncidentItem,
     assurance_interviews.IntegrityNotice,
-    signing_in.Client, signing_in.SecurityEvent, unsealing_breaches.DataBreach,
+    signing_in.Client, signing_in.SecurityEvent,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

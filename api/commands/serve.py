@@ -18,6 +18,7 @@ from api.app import application
 from api.arriving import Arriving
 from api.first_rows import load_demo, load_reference
 from api.settings import Settings
+from api.vault_beside import VaultBeside
 from infra import log
 from infra.database import opened
 from infra.keys.opening import refuse_unfit_keys
@@ -36,7 +37,8 @@ def register(parley: typer.Typer) -> None:
         """Start the database and serve the API until Ctrl-C.
 
         Listens on PARLEY_HOST (127.0.0.1) and PARLEY_PORT (8000). Without PARLEY_DATABASE_URL the embedded
-        PostgreSQL runs in PARLEY_DATA_DIR (.parley). Stopping the service stops the database too.
+        PostgreSQL runs in PARLEY_DATA_DIR (.parley). Without PARLEY_VAULT_SERVICE the vault runs beside it, as a
+        process of its own. Stopping the service stops the databases and the vault too.
         """
         run(from_settings.from_environment())
 
@@ -48,10 +50,15 @@ def run(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _leave)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to go on
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    vault = VaultBeside(settings)
     with _listening(settings) as door:
         try:
             with opened(
-                settings.data_dir, database_url=settings.database_url, read_url=settings.read_url, alone=True
+                settings.data_dir,
+                database_url=settings.database_url,
+                read_url=settings.read_url,
+                alone=True,
+                meanwhile=vault.start,
             ) as database:
                 asyncio.run(refuse_unfit_keys(settings.data_dir, settings.keys_url, database))
                 asyncio.run(load_reference(database))
@@ -66,10 +73,13 @@ def run(settings: Settings) -> None:
                     # the database is being stopped: a second Ctrl-C would only leave it running
                     for number in (signal.SIGINT, signal.SIGTERM):
                         signal.signal(number, signal.SIG_IGN)
+                    vault.leave()
                 if not server.started:
                     raise CannotStart("The service could not start.", "The log lines above name the place.")
         except KeyboardInterrupt:
             pass
+        finally:
+            vault.stop()
     log.note("stopped")
 
 
@@ -85,7 +95,7 @@ class Announced(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             where = self.settings.public_address
-            print(f"Parley serves {where} (Ctrl-C stops it and its database).", file=sys.stderr, flush=True)
+            print(f"Parley serves {where} (Ctrl-C stops it and its databases).", file=sys.stderr, flush=True)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

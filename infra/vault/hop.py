@@ -82,6 +82,15 @@ class Remote:
         return self._session
 
 
+async def _whole(content: aiohttp.StreamReader) -> bytes:
+    body = bytearray()
+    async for chunk in content.iter_any():
+        body += chunk
+        if len(body) > LONGEST:
+            raise Away
+    return bytes(body)
+
+
 def client_tls(folder: Path) -> ssl.SSLContext:
     """What the API shows and expects: `cert.pem` and `key.pem`, and a vault of `ca.pem`."""
     made = ssl.create_default_context(cafile=folder / "ca.pem")
@@ -102,8 +111,6 @@ async def _whole(stream: aiohttp.StreamReader) -> bytes:
 
 def parsed(body: bytes) -> Mapping[str, Any]:
     """An answer as JSON: `given` or `refused`, else `Away`."""
-    if len(body) > LONGEST:
-        raise Away
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):

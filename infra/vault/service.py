@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -30,6 +30,8 @@ UNREADABLE = BadInput(
     next="Check that the API and the vault are of the same version, and the value that was given.",
 )
 NOTHING = b""
+NEEDED_LATE = ("concurrent.futures.thread", "encodings.idna", "uvicorn.protocols.http.httptools_impl")
+"""What Python and the libraries would load only when it is first needed."""
 AWAY = (
     OSError,
     TimeoutError,
@@ -62,6 +64,14 @@ def service(inside: Inside) -> Service:
         if name in SPOKEN and call.takes is not SPOKEN[name].takes:
             raise TypeError(f"The call {name} takes {SPOKEN[name].takes.__name__}.")
     return Service(calls=calls, desk=desk, rounds=tuple(rounds))
+
+
+def loaded() -> None:
+    """Have every file of this package in memory, and what they need: later this process may not read them any more."""
+    for _ in _modules():
+        pass
+    for name in NEEDED_LATE:
+        importlib.import_module(name)
 
 
 async def answer(calls: Mapping[str, Call], name: str, body: bytes) -> tuple[int, bytes]:
@@ -102,8 +112,8 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def _brought(module: ModuleType, what: str, inside: Inside) -> tuple[Any, ...]:
-    bring = vars(module).get(what)
-    return bring(inside) if callable(bring) else ()
+    bring: Callable[[Inside], tuple[Any, ...]] | None = vars(module).get(what)
+    return () if bring is None else bring(inside)
 
 
 def _add(known: dict[str, Call], more: tuple[Call, ...]) -> None:

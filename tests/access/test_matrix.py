@@ -35,7 +35,6 @@ ROOTS = {
     "correctiveActions": "CorrectiveAction", "outreach": "Outreach",
     "achievements": "Achievement", "auditReports": "AuditReport",
     "clients": "Client", "securityEvents": "SecurityEvent",
-    "dataBreaches": "DataBreach",
 }  # fmt: skip
 """The lists of the root."""
 
@@ -49,7 +48,7 @@ BY_KEY = {
     "policy": "Policy", "policyVersion": "PolicyVersion",
     "whistleblowerMechanism": "WhistleblowerMechanism",
     "whistleblowerMechanismVersion": "WhistleblowerMechanismVersion",
-    "motion": "Motion", "client": "Client", "dataBreach": "DataBreach",
+    "motion": "Motion", "client": "Client",
 }  # fmt: skip
 """The root's fields for one record."""
 

@@ -18,8 +18,10 @@ import httpx
 import psutil
 
 from infra.home import WHERE
+from infra.vault_place import CLUSTER, vault_place
 
 PARLEY = str(Path(sys.executable).with_name("parley"))
+NO_VAULT = "unix:/nowhere/vault.sock"
 PATIENCE = 60.0
 
 
@@ -39,17 +41,18 @@ def folder() -> Iterator[Path]:
     try:
         yield data
     finally:
-        for postgres in postgres_of(data):
+        for postgres in (*postgres_of(data), *_working_in(vault_place(data).base / CLUSTER / "pgdata")):
             postgres.send_signal(signal.SIGQUIT)
-        if (data / WHERE).exists():
-            shutil.rmtree((data / WHERE).read_text().strip(), ignore_errors=True)
+        for where in (data / WHERE, data / "vault" / WHERE):
+            if where.exists():
+                shutil.rmtree(where.read_text().strip(), ignore_errors=True)
         shutil.rmtree(above, ignore_errors=True)
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
-    """Only what the service needs, and the settings of the test."""
+    """Only what the service needs, and the settings of the test. No vault, unless it says so: it costs a cluster."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "PARLEY_DATA_DIR": str(data), **settings}
+    return {**kept, "PARLEY_DATA_DIR": str(data), "PARLEY_VAULT_SERVICE": NO_VAULT, **settings}
 
 
 def parley(*command: str, data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -137,9 +140,12 @@ def pgdata_of(data: Path) -> Path:
 
 def postgres_of(data: Path) -> list[psutil.Process]:
     """The PostgreSQL server processes that work in the folder."""
-    pgdata = str(pgdata_of(data))
+    return _working_in(pgdata_of(data))
+
+
+def _working_in(pgdata: Path) -> list[psutil.Process]:
     found: list[psutil.Process] = []
     for process in psutil.process_iter(["name", "cwd"]):
-        if (process.info["name"] or "").startswith("postgres") and process.info["cwd"] == pgdata:
+        if (process.info["name"] or "").startswith("postgres") and process.info["cwd"] == str(pgdata):
             found.append(process)
     return found

@@ -67,7 +67,24 @@ def test_every_setting_is_read_and_an_empty_one_counts_as_not_set():
         (
             "PARLEY_VAULT_URL",
             "postgresql://x",
-            "PARLEY_VAULT_URL is not known yet: the vault is not part of this version. Unset it.",
+            "PARLEY_VAULT_URL is not for this process. Give it to `parley vault serve` alone, and unset it here.",
+        ),
+        (
+            "PARLEY_VAULT_KEK",
+            "c2VjcmV0",
+            "PARLEY_VAULT_KEK is not for this process. Give it to `parley vault serve` alone, and unset it here.",
+        ),
+        (
+            "PARLEY_VAULT_SERVICE",
+            "http://vault:8100",
+            "PARLEY_VAULT_SERVICE must be unix:/path or https://host:port. "
+            "For example unix:/run/parley-vault/api.sock.",
+        ),
+        (
+            "PARLEY_VAULT_SERVICE",
+            "https://vault:8100",
+            "PARLEY_VAULT_SERVICE with https:// needs PARLEY_VAULT_TLS. "
+            "Name the folder with ca.pem, cert.pem and key.pem: the vault lets nobody else in.",
         ),
         ("PARLEY_PORT", "0", "PARLEY_PORT must be a number from 1 to 65535. The default is 8000."),
         ("PARLEY_PORT", "٨٠٠٠", "PARLEY_PORT must be a number from 1 to 65535. The default is 8000."),

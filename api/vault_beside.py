@@ -1,0 +1,93 @@
+"""The vault that `parley serve` starts beside itself: another process and environment, started anew when it ends.
+
+The service never waits for it. It ends with the service however that ends: its standard input is a pipe that the kernel
+closes.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+
+from api.settings import Settings
+from api.vault_settings import for_the_child
+from infra import log
+from infra.account import account_for
+from infra.home import base_for, prepared
+from infra.vault_place import ACCOUNTS, vault_place
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds before it is started again; twice as long each time it ends soon."""
+LIVED = 60.0
+"""Seconds after which an end is no sign of trouble at the start."""
+PATIENCE = 70.0
+"""Seconds to wait for its clean end: its database's takes some."""
+
+
+class VaultBeside:
+    """One vault process, kept running from `start` to `stop`. Without an embedded vault, nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._place = vault_place(settings.data_dir)
+        self._over = threading.Event()
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start it, and see to it that it runs."""
+        if self._settings.vault_service:
+            return
+        base_for(
+            prepared(self._place.folder), account_for(names=ACCOUNTS)
+        )  # before anybody looks for its socket
+        self._process = self._started()
+        self._keeper = threading.Thread(target=self._keep, name="vault", daemon=True)
+        self._keeper.start()
+
+    def leave(self) -> None:
+        """Tell it to end, without waiting."""
+        with self._turn:
+            self._over.set()
+            if self._process is not None and self._process.poll() is None:
+                self._process.terminate()
+
+    def stop(self) -> None:
+        """Have it ended."""
+        self.leave()
+        if self._process is None or self._keeper is None:
+            return
+        self._keeper.join(PATIENCE)
+        if self._process.poll() is None:
+            log.warn("the vault does not end")
+            self._process.kill()
+
+    def _keep(self) -> None:
+        pause = FIRST_PAUSE
+        while self._process is not None:
+            begun = time.monotonic()
+            self._process.wait()
+            if self._over.is_set():
+                return
+            pause = FIRST_PAUSE if time.monotonic() - begun > LIVED else pause
+            log.warn("the vault ended; it is started again")
+            if self._over.wait(pause):
+                return
+            pause = min(2 * pause, LONGEST_PAUSE)
+            with self._turn:
+                if self._over.is_set():
+                    return
+                self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "api.vault_service"],
+            cwd="/",
+            env=for_the_child(self._settings),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is the service's to handle
+        )

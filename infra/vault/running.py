@@ -1,0 +1,38 @@
+"""The inside of a vault that runs: its connections, which instance it is, and its keys, each made the first time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+from infra.clock import WallClock
+from infra.vault.database import pool_of
+from infra.vault.inside import Inside
+from infra.vault.opening import opened_keys, refuse_a_stranger
+from infra.vault.place import Ground
+
+
+@asynccontextmanager
+async def opened_inside(
+    ground: Ground, *, keys_url: str = "", keks: str = "", kek_folder: str = ""
+) -> AsyncIterator[Inside]:
+    """Everything for as long as the block lasts; refused if the keys do not belong to what the database holds."""
+    pool = await pool_of(ground.login)
+    try:
+        tenant = await pool.fetchval("SELECT public.tenant_of($1)", uuid4())
+        async with opened_keys(
+            ground.own, tenant, records=ground.login, keys_url=keys_url, keks=keks, kek_folder=kek_folder
+        ) as opened:
+            inside = Inside(
+                pool=pool,
+                keys=opened.keys,
+                ring=opened.ring,
+                secrets=opened.secrets,
+                tenant=tenant,
+                clock=WallClock(),
+            )
+            await refuse_a_stranger(inside)
+            yield inside
+    finally:
+        await pool.close()
