@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from domain.kernel import Clock
+from domain.vault.erasure import KEPT_DAYS
 
 if TYPE_CHECKING:
     from infra.vault.identity_keys import IdentityKeys
@@ -32,6 +33,8 @@ class Inside:
     tenant: UUID
     """This instance: what is sealed or signed for it means nothing elsewhere."""
     clock: Clock
+    keys_kept_days: int = KEPT_DAYS
+    """For how long backups of the key store are kept: what a receipt of an erasure says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

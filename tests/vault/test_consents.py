@@ -15,14 +15,23 @@ import pytest
 
 from domain.kernel import BadInput, NotThere
 from domain.vault.consent import MOST
-from domain.vault.ports import ConsentGiven
-from domain.vault.values import IdentityField, Purpose
+from domain.vault.ports import ConsentGiven, Sealing
+from domain.vault.refusals import NoIdentity
+from domain.vault.values import IdentityField, Purpose, Tier
 from infra.vault.client import VaultClient
 from infra.vault.consents import covering
 from infra.vault.inside import Inside
 
 TODAY = date(2026, 11, 22)
 NGO = UUID("00000000-0000-4000-8000-000000000002")
+
+
+async def somebody(vault: VaultClient) -> UUID:
+    """A label under which an identity is kept."""
+    label = uuid4()
+    names = {IdentityField.NAMES: "Wanuri of the tests"}
+    assert await vault.seal(Sealing(label=label, tier=Tier.CONFIDENTIAL, fields=names)) is None
+    return label
 
 
 def consent(**more: Any) -> ConsentGiven:
@@ -56,8 +65,8 @@ async def leaves(owner: asyncpg.Connection) -> list[Mapping[str, Any]]:
 async def test_a_consent_covers_its_label_until_it_is_withdrawn(
     vault: VaultClient, inside: Inside, vault_owner: asyncpg.Connection
 ) -> None:
+    given = consent(label=await somebody(vault), expires_on=TODAY + timedelta(days=30))
     before = len(await leaves(vault_owner))
-    given = consent(expires_on=TODAY + timedelta(days=30))
     assert await vault.give_consent(given) is None
     assert await covered(inside, given)
     assert not await covered(inside, given, label=uuid4())
@@ -80,7 +89,7 @@ async def test_a_consent_covers_its_label_until_it_is_withdrawn(
 
 
 async def test_twice_is_once(vault: VaultClient, vault_owner: asyncpg.Connection) -> None:
-    given = consent()
+    given = consent(label=await somebody(vault))
     before = len(await leaves(vault_owner))
     assert await asyncio.gather(*(vault.give_consent(given) for _ in range(4))) == [None] * 4
     assert len(await leaves(vault_owner)) == before + 1
@@ -95,12 +104,14 @@ async def test_twice_is_once(vault: VaultClient, vault_owner: asyncpg.Connection
 async def test_what_does_not_fit_leaves_everything_as_it_was(
     vault: VaultClient, vault_owner: asyncpg.Connection
 ) -> None:
-    given = consent()
+    given = consent(label=await somebody(vault))
     await vault.give_consent(given)
     before = await _all(vault_owner)
     assert isinstance(await vault.give_consent(replace(given, recipient=None)), BadInput)
-    assert isinstance(await vault.give_consent(consent(fields=())), BadInput)
-    assert isinstance(await vault.give_consent(consent(given_on=TODAY + timedelta(days=1))), BadInput)
+    mine: dict[str, Any] = {"label": given.label}
+    assert isinstance(await vault.give_consent(consent(**mine, fields=())), BadInput)
+    assert isinstance(await vault.give_consent(consent(**mine, given_on=TODAY + timedelta(days=1))), BadInput)
+    assert isinstance(await vault.give_consent(consent()), NoIdentity)
     assert isinstance(await vault.withdraw_consent(given.label, uuid4(), TODAY), NotThere)
     assert isinstance(await vault.withdraw_consent(uuid4(), given.id, TODAY), NotThere)
     assert await _all(vault_owner) == before
@@ -109,7 +120,7 @@ async def test_what_does_not_fit_leaves_everything_as_it_was(
 async def test_a_withdrawal_holds_from_its_day_at_the_earliest_when_it_was_given(
     vault: VaultClient, inside: Inside
 ) -> None:
-    given = consent()
+    given = consent(label=await somebody(vault))
     await vault.give_consent(given)
     await vault.withdraw_consent(given.label, given.id, date(9999, 12, 31))
     assert not await covered(inside, given)
@@ -118,11 +129,11 @@ async def test_a_withdrawal_holds_from_its_day_at_the_earliest_when_it_was_given
 
 
 async def test_one_label_has_so_many_and_no_more(vault: VaultClient, inside: Inside) -> None:
-    label = uuid4()
+    label, other = await somebody(vault), await somebody(vault)
     for _ in range(MOST):
         assert await vault.give_consent(consent(label=label)) is None
     assert isinstance(await vault.give_consent(consent(label=label)), BadInput)
-    assert await vault.give_consent(consent()) is None
+    assert await vault.give_consent(consent(label=other)) is None
     assert len(cast("tuple[ConsentGiven, ...]", await vault.consents(label))) == MOST
 
 
@@ -130,7 +141,7 @@ async def test_who_is_about_to_open_is_not_overtaken_by_a_withdrawal(
     vault: VaultClient, inside: Inside
 ) -> None:
     """The withdrawal waits until the transaction is over that rests on the consent."""
-    given = consent()
+    given = consent(label=await somebody(vault))
     await vault.give_consent(given)
     async with inside.pool.acquire() as connection:
         async with connection.transaction():
@@ -158,7 +169,7 @@ async def test_who_is_about_to_open_is_not_overtaken_by_a_withdrawal(
 async def test_not_even_the_owner_rewrites_what_was_agreed(
     vault: VaultClient, vault_owner: asyncpg.Connection, statement: str
 ) -> None:
-    await vault.give_consent(consent())
+    await vault.give_consent(consent(label=await somebody(vault)))
     before = await _all(vault_owner)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await vault_owner.execute(statement)
@@ -169,7 +180,8 @@ async def test_a_copy_of_the_database_links_no_consent_to_a_label(
     vault: VaultClient, inside: Inside, vault_owner: asyncpg.Connection
 ) -> None:
     """Neither ids nor what was agreed stand in the rows; two rows of one length tell nothing apart."""
-    short, long = consent(recipient=None, fields=(IdentityField.NAMES,)), consent(fields=tuple(IdentityField))
+    short = consent(label=await somebody(vault), recipient=None, fields=(IdentityField.NAMES,))
+    long = consent(label=await somebody(vault), fields=tuple(IdentityField))
     await vault.give_consent(short)
     await vault.give_consent(long)
     dump = await _all(vault_owner)

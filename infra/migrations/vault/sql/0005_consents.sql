@@ -26,7 +26,7 @@ CREATE TABLE hold_lifts (
 -- An erasure that is under way: from here on nothing stops it. The row goes when it is done.
 CREATE TABLE erasures_begun (
     identity bytea PRIMARY KEY CHECK (octet_length(identity) = 32),
-    told bytea NOT NULL CHECK (octet_length(told) BETWEEN 28 AND 4096)
+    told bytea NOT NULL CHECK (octet_length(told) BETWEEN 28 AND 131072)
 );
 -- What is left of a label whose identity was erased: the day, and the receipt of whoever asked under it.
 CREATE TABLE tombstones (
@@ -161,41 +161,48 @@ BEGIN
     RETURN 'LIFTED';
 END $$;
 
-CREATE FUNCTION holds_of(of_identity bytea) RETURNS TABLE (hold bytea, told bytea, lifted bytea)
+CREATE FUNCTION holds_of(of_identity bytea) RETURNS TABLE (hold bytea, until date, told bytea, lifted bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT h.hold, h.told, l.told FROM public.holds h LEFT JOIN public.hold_lifts l ON l.hold = h.hold
+    SELECT h.hold, h.until, h.told, l.told FROM public.holds h LEFT JOIN public.hold_lifts l ON l.hold = h.hold
     WHERE h.identity = of_identity ORDER BY h.hold;
 $$;
 
--- The point from which an erasure goes on to its end, whatever happens in between. What is told is the first one's.
-CREATE FUNCTION erasure_begun(of_identity bytea, said bytea, day date, OUT held boolean, OUT told bytea)
+-- The point from which an erasure goes on to its end, whatever happens in between: all identities of one person at once. What is
+-- told is the first one's. Keys are given in the order of their bytes.
+CREATE FUNCTION erasure_begun(of_identities bytea[], said bytea[], day date, OUT held boolean, OUT told bytea[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(public.lock_of(of_identity));
-    SELECT b.told INTO told FROM public.erasures_begun b WHERE b.identity = of_identity;
-    held := NOT FOUND AND public.held_on(of_identity, day);
-    IF told IS NULL AND NOT held THEN
-        INSERT INTO public.erasures_begun (identity, told) VALUES (of_identity, said)
-            RETURNING erasures_begun.told INTO told;
+    PERFORM pg_advisory_xact_lock(public.lock_of(one)) FROM unnest(of_identities) one;
+    held := EXISTS (SELECT FROM unnest(of_identities) one WHERE public.held_on(one, day)
+        AND NOT EXISTS (SELECT FROM public.erasures_begun b WHERE b.identity = one));
+    IF NOT held THEN
+        INSERT INTO public.erasures_begun (identity, told) SELECT * FROM unnest(of_identities, said)
+            ON CONFLICT DO NOTHING;
+        told := ARRAY(SELECT b.told FROM unnest(of_identities) WITH ORDINALITY one (identity, nr)
+            JOIN public.erasures_begun b ON b.identity = one.identity ORDER BY one.nr);
     END IF;
 END $$;
 
-CREATE FUNCTION erasures_under_way(most integer) RETURNS SETOF bytea
+CREATE FUNCTION erasures_under_way(most integer) RETURNS TABLE (identity bytea, told bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT b.told FROM public.erasures_begun b LIMIT most;
+    SELECT b.identity, b.told FROM public.erasures_begun b LIMIT most;
 $$;
 
--- The keys are gone: now what they opened. NULL: another finished it. Otherwise the log's entry.
-CREATE FUNCTION erasure_done(of_identity bytea, of_subjects bytea[], said bytea[], leaf bytea) RETURNS bigint
+-- The keys are gone: now what they opened. The log's entry; NULL: another finished it; 0: it was sealed anew in between, under
+-- a key that is still there.
+CREATE FUNCTION erasure_done(of_row bytea, of_identity uuid, of_key uuid, marks bytea[], of_subjects bytea[], said bytea[],
+    day date, leaf bytea) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(public.lock_of(of_identity));
-    DELETE FROM public.erasures_begun b WHERE b.identity = of_identity;
-    IF NOT FOUND THEN
+    PERFORM pg_advisory_xact_lock(public.lock_of(of_row));
+    IF NOT EXISTS (SELECT FROM public.erasures_begun b WHERE b.identity = of_row) THEN
         RETURN NULL;
     END IF;
-    INSERT INTO public.tombstones (subject, told) SELECT * FROM unnest(of_subjects, said)
-        ON CONFLICT (subject) DO UPDATE SET told = EXCLUDED.told, receipt = NULL;
+    IF NOT public.identity_shredded(of_identity, of_key, marks, day) THEN
+        RETURN 0;
+    END IF;
+    DELETE FROM public.erasures_begun b WHERE b.identity = of_row;
+    INSERT INTO public.tombstones (subject, told) SELECT * FROM unnest(of_subjects, said) ON CONFLICT DO NOTHING;
     DELETE FROM public.consent_events e WHERE e.subject = ANY (of_subjects);
     RETURN public.log_append(leaf);
 END $$;
