@@ -39,7 +39,7 @@ lint: $(STAMP) ## check style, types, the dependency rule and the dependencies
 format: $(STAMP) ## put the code into its format
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-bench: $(STAMP) ## measure tokens, reading, handlers' queues, filing and opening: requests a second, p50 and CPU
+bench: $(STAMP) ## measure tokens, reading, handlers' queues, filing and opening, the disclosure log: requests a second, p50 and CPU
 	@$(BIN)/parley bench
 
 schema: $(STAMP) ## print the public schema into schema/schema.graphql, and its scopes into docs/scopes.md

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from api.breach_rounds import breaches
 from api.case_rounds import endings, tellings, warnings
 from api.governance_rounds import closings, countings
 from domain.kernel import Clock
@@ -20,7 +21,7 @@ EVERY_MINUTE = "* * * * *"
 Part = Callable[[Works, Clock], Awaitable[None]]
 """Does what is due by the clock; safe to repeat, and when the time came long ago."""
 
-PARTS: list[Part] = [*endings(), *tellings(), *warnings(), *closings(), *countings()]
+PARTS: list[Part] = [*endings(), *tellings(), *warnings(), *closings(), *countings(), *breaches()]
 """What a round consists of, in this order: what a pause held is due again before anybody is told of it."""
 
 

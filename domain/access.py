@@ -312,7 +312,7 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         **dict.fromkeys(("Outreach", "OutreachBarrier"), _OUTREACH),
         **dict.fromkeys(("Achievement", "AuditReport", "AreaScore"), _EVERYWHERE),
         # the door: who may ask at all is the secretariat's affair
-        **dict.fromkeys(("Client", "SecurityEvent"), _DESK),
+        **dict.fromkeys(("Client", "SecurityEvent", "DataBreach"), _DESK),
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

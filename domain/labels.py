@@ -126,6 +126,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "AreaScore": "asc",
         "Client": "cli",
         "SecurityEvent": "sev",
+        "DataBreach": "brc",
     }
 )
 

@@ -42,8 +42,8 @@ SCOPE_HELP: Mapping[Scope, str] = MappingProxyType(
         Scope.IDENTITIES_OPEN: "Open an identity whose unsealing two custodians have approved.",
         Scope.CASE_OWN: "Read and answer one's own case with its receipt.",
         Scope.ADMIN_PEOPLE: "Register people, keep their memberships, and let them in by one-time links.",
-        Scope.ADMIN_CLIENTS: "Register, change and suspend clients, and give them new keys.",
-        Scope.AUDIT_LOG_READ: "Read what happened where people and clients sign in.",
+        Scope.ADMIN_CLIENTS: "Register, change and suspend clients, give them new keys; keep breaches of data.",
+        Scope.AUDIT_LOG_READ: "Read what happened where people and clients sign in, and breaches of data.",
     }
 )
 """One line for every scope; a test refuses a scope without one."""

@@ -21,6 +21,7 @@ from domain.signing_in.ports import SigningInWork
 from domain.stakeholders.ports import StakeholderWork
 from domain.standard.ports import StandardWork
 from domain.statistics.ports import StatisticsWork
+from domain.unsealing.breach_cases import BreachWork
 from domain.vault.ports import VaultWork
 from domain.whistleblowing.ports import WhistleblowingWork
 
@@ -41,6 +42,7 @@ class Work(
     SigningInWork,
     LettingInWork,
     VaultWork,
+    BreachWork,
     Protocol,
 ):
     """One transaction's stores. A further context adds its own `...Work` here."""

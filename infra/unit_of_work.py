@@ -78,6 +78,7 @@ from infra.stores.standard import EditionStore as StandardEditionStore
 from infra.stores.standard import MotionResultStore, ProposedChangeStore, RequirementStore
 from infra.stores.standard_comments import CommentStore, ResponseStore
 from infra.stores.statistics import ParticipationStore
+from infra.stores.unsealing_breaches import BreachStore
 from infra.stores.whistleblowing import ReportStore
 
 AWAY = (
@@ -173,6 +174,7 @@ class Work:
         self.security_events = SecurityEventStore(session)
         self.invitations = InvitationStore(session, links)
         self.accounts = AccountStore(session)
+        self.breaches = BreachStore(session)
         self.wall = WallClock()
 
     async def commit(self) -> None:

@@ -18,6 +18,7 @@ from schema import (
     signing_in,
     stakeholders,
     standard,
+    unsealing_breaches,
     whistleblowing,
 )
 from schema import assurance_findings as findings
@@ -63,7 +64,7 @@ TYPES = [
     assurance_interviews.InterviewEvent, assurance_interviews.InterviewConsent, assurance_interviews.InterviewItem,
     assurance_interviews.IntegrityIncident, assurance_interviews.IncidentEvent, assurance_interviews.IncidentItem,
     assurance_interviews.IntegrityNotice,
-    signing_in.Client, signing_in.SecurityEvent,
+    signing_in.Client, signing_in.SecurityEvent, unsealing_breaches.DataBreach,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

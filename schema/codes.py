@@ -135,6 +135,16 @@ from domain.standard.values import (
     ProposalState,
 )
 from domain.statistics.participation import Activity as ParticipationActivity
+from domain.unsealing.breach import (
+    BreachCause,
+    BreachReach,
+    BreachRisk,
+    BreachTold,
+    DataBreachKind,
+    DelayReason,
+    PeopleAffected,
+    UntoldReason,
+)
 from domain.whistleblowing.values import (
     Assessment,
     Concern,
@@ -263,6 +273,15 @@ for _code, _name in (
     (ClientType, "ClientType"),
     (KeyKind, "KeyKind"),
     (SecurityEventKind, "SecurityEventKind"),
+    # breaches
+    (DataBreachKind, "DataBreachKind"),
+    (BreachCause, "DataBreachCause"),
+    (BreachReach, "DataBreachReach"),
+    (BreachRisk, "DataBreachRisk"),
+    (BreachTold, "DataBreachTold"),
+    (DelayReason, "DataBreachDelayReason"),
+    (PeopleAffected, "PeopleAffected"),
+    (UntoldReason, "PeopleUntoldReason"),
 ):
     strawberry.enum(_code, name=_name, description=(_code.__doc__ or "").split("\n")[0])
     for _value in vars(_code)["__strawberry_definition__"].values:
@@ -284,7 +303,11 @@ __all__ = [
     "AuditState",
     "BarrierKind",
     "BarrierState",
+    "BreachCause",
     "BreachKind",
+    "BreachReach",
+    "BreachRisk",
+    "BreachTold",
     "CancelReason",
     "Capacity",
     "CaseSide",
@@ -312,7 +335,9 @@ __all__ = [
     "Criterion",
     "CriterionRating",
     "Cycle",
+    "DataBreachKind",
     "DeclineReason",
+    "DelayReason",
     "Disposition",
     "DueKind",
     "EditionStatus",
@@ -349,6 +374,7 @@ __all__ = [
     "ParticipationActivity",
     "PartyKind",
     "PauseReason",
+    "PeopleAffected",
     "PersonRole",
     "PresenceDecidedBy",
     "ProposalEffect",
@@ -375,6 +401,7 @@ __all__ = [
     "StopReason",
     "TeamRole",
     "TerminationReason",
+    "UntoldReason",
     "Vote",
     "WarningAction",
     "WarningRule",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from types import UnionType
@@ -199,6 +199,8 @@ def _one(slot: Slot, raw: object, path: str) -> object:
     hint = slot.hint
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint(raw)
+    if hint is datetime:
+        return _moment(raw, path)
     day = date.fromisoformat(raw) if hint is date and isinstance(raw, str) else raw
     if isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY:
         return BadInput(
@@ -207,6 +209,22 @@ def _one(slot: Slot, raw: object, path: str) -> object:
             field=path,
         )
     return day
+
+
+def _moment(raw: object, path: str) -> datetime | BadInput:
+    """A moment says its offset: without one, nobody knows which moment it is."""
+    if isinstance(raw, datetime) and raw.tzinfo is not None:
+        try:
+            moment = raw.astimezone(UTC)
+        except (OverflowError, ValueError):
+            moment = None
+        if moment is not None and FIRST_DAY <= moment.date() <= LAST_DAY:
+            return moment
+    return BadInput(
+        message="This is not a moment with its offset from UTC.",
+        next='Write it like "2026-03-01T09:30:00+00:00".',
+        field=path,
+    )
 
 
 def _decoded(slot: Slot, text: str, path: str) -> object:

@@ -83,6 +83,8 @@ EXAMPLES: Mapping[str, str] = {
     "clients": "{ clients(filter: {type: [APP, SERVER], active: true}) { nodes { clientId scopes redirectUris keyIds lastUsedAt organisation { name } } } }",
     "client": '{ client(id: "cli_river-map") { name type active version } }',
     "security_events": '{ securityEvents(filter: {kind: [SIGN_IN_FAILED], since: "2026-11-01"}) { nodes { at kind personHandle clientId because } } }',
+    "data_breaches": "{ dataBreaches(filter: {open: true}) { nodes { kinds reached risk awareAt dueAt overdue } } }",
+    "data_breach": '{ dataBreach(id: "brc_708192a3b4c54deea0f1234567890abc") { risk dueAt authorityToldAt peopleToldAt closedAt } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

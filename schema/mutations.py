@@ -30,6 +30,7 @@ from schema import (
     stakeholders_writes,
     standard_comment_writes,
     standard_writes,
+    unsealing_breaches_writes,
     whistleblowing_open,
     whistleblowing_writes,
 )
@@ -61,6 +62,7 @@ DECLARED = (
     *assurance_report_writes.MUTATIONS,
     *signing_in_writes.MUTATIONS,
     *signing_in_client_writes.MUTATIONS,
+    *unsealing_breaches_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -22,6 +22,7 @@ from schema import stakeholders as field
 from schema import standard as reference
 from schema import standard_lists as consulting
 from schema import statistics as figures
+from schema import unsealing_breaches
 from schema import whistleblowing_lists as telling
 from schema.assurance import Audit
 from schema.assurance_interviews import IntegrityIncident, IntegrityNotice, Interview, Undertaking
@@ -228,6 +229,10 @@ class Query:
     security_events = door.EVENTS.page(
         "What happened where people and clients sign in, for administrators.", scope=door.LOG
     )
+    data_breaches = unsealing_breaches.BREACHES.page(
+        "Breaches of personal data and their clocks, for administrators.", scope=door.LOG
+    )
+    data_breach = _one(unsealing_breaches.DataBreach, "DataBreach", "A breach by its id.", door.LOG)
 
     @strawberry.field(
         description="Any record by its global id; null where it does not exist or is not yours.",

@@ -40,6 +40,7 @@ from schema.sectors_motions_words import MOTION_WORDS
 from schema.signing_in_words import SIGNING_IN_WORDS
 from schema.standard_words import STANDARD_WORDS
 from schema.statistics_words import STATISTIC_WORDS
+from schema.unsealing_breaches_words import BREACH_WORDS
 from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -54,6 +55,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **STATISTIC_WORDS,
     **STANDARD_WORDS,
     **SIGNING_IN_WORDS,
+    **BREACH_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",
         "FOCUS_GROUP": "A conversation with a small group.",

@@ -16,6 +16,7 @@ class Part(StrEnum):
     READING = "reading"
     CASES = "cases"
     TOKENS = "tokens"
+    LOG = "log"
 
 
 def register(parley: typer.Typer) -> None:
@@ -35,13 +36,17 @@ def register(parley: typer.Typer) -> None:
         seconds: Annotated[
             float, typer.Option(min=0.05, help="How long each slice of the cases' bench lasts.")
         ] = 0.5,
+        entries: Annotated[
+            int, typer.Option(min=1_000, help="How many entries the benched log has.")
+        ] = 1_000_000,
     ) -> None:
         """Measure requests a second, p50 and CPU: of tokens, reading, handlers' queues, filing and opening cases.
 
         Tokens: what it costs to find out who asks, and to give out a token, beside a bare route. Reading: four
         questions, three viewers, three contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues
-        in worlds of 10,000 and 1,000,000 grievances, then filing and opening in the larger. Each world is written once
-        below PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE or bench-tokens, and kept for the next run.
+        in worlds of 10,000 and 1,000,000 grievances, then filing and opening in the larger. Log: entries a second of
+        the disclosure log, a checkpoint and proofs over a million. Each world is written once below PARLEY_DATA_DIR/
+        bench-SCALE, bench-cases-SCALE, bench-tokens or bench-log, and kept for the next run.
         """
         settings = from_settings.from_environment()
         if only in (None, Part.TOKENS):
@@ -58,3 +63,7 @@ def register(parley: typer.Typer) -> None:
 
             pace = Pace(seconds=seconds, acting=8 * seconds, keys=int(400 * seconds))
             show(measured(settings, sorted(cases or [10_000, 1_000_000]), pace))
+        if only in (None, Part.LOG):
+            from api.bench import log
+
+            log.show(log.measured(settings, 10 * seconds, entries))

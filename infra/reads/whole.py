@@ -19,6 +19,7 @@ from infra.tables import (
     standard_consultations_reads,
     standard_reads,
     statistics_reads,
+    unsealing_breaches_reads,
     whistleblowing_reads,
 )
 
@@ -39,4 +40,5 @@ CATALOGUE = Catalogue(
     *commitments_reads.READABLES,
     *assurance_findings_reads.READABLES,
     *signing_in_reads.READABLES,
+    *unsealing_breaches_reads.READABLES,
 )

@@ -11,14 +11,14 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID, uuid5
 
-from infra.vault.ring import OVERHEAD, Ring
+from infra.vault.ring import OVERHEAD, CannotUnwrap, Ring
 
 VAULT = "vault"
 """The holder of a confidential identity's data key."""
@@ -76,8 +76,8 @@ class KeyPlace(Protocol):
         """Keep it unless there is one of this name; the one there is."""
         ...
 
-    async def swap(self, was: Kept, blob: bytes) -> bool:
-        """Put another blob where exactly this one lies; False if it does not lie there any more."""
+    async def swap(self, pairs: Sequence[tuple[Kept, bytes]]) -> int:
+        """Put another blob where exactly this one lies, for each that still lies there; how many. In one go."""
         ...
 
     async def drop(self, kind: Kind, owner: UUID) -> None:
@@ -231,11 +231,17 @@ class IdentityKeys:
         """The last mark of this name. A restored database does not change it: it lies elsewhere."""
         return await self._get(Kind.REQUEST, NOBODY, name)
 
-    async def rewrap(self, kept: Kept) -> bool:
-        """Put it under the current key-encryption key; False if it is not there any more as it was."""
-        told = self._unwrapped(kept.kind, kept.owner, {kept.name: kept.blob})
-        with self._wrapped(kept.kind, kept.owner, told) as made:
-            return await self.place.swap(kept, made[kept.name])
+    async def rewrap(self, batch: Sequence[Kept]) -> int:
+        """Put them under the current key-encryption key; how many were as they were. What is damaged stays."""
+        told: dict[Kept, bytes] = {}
+        for one in batch:
+            with suppress(CannotUnwrap):
+                told[one] = self._ring.unwrap(one.blob, self._bound(one.kind, one.owner, one.name))
+        pairs = [
+            (one, self._ring.wrap(plain, self._bound(one.kind, one.owner, one.name)))
+            for one, plain in told.items()
+        ]
+        return await self.place.swap(pairs) if pairs else 0
 
     def writes_under(self, kek: str) -> bool:
         """Whether something is on its way to the place that was wrapped under this key-encryption key."""

@@ -97,17 +97,25 @@ class FilePlace(SecretFile):
 
         return await self.do(made)
 
-    async def swap(self, was: Kept, blob: bytes) -> bool:
+    async def swap(self, pairs: Sequence[tuple[Kept, bytes]]) -> int:
         """See `KeyPlace`."""
-        row = (
-            wrapped_under(blob),
-            _slot(blob),
-            was.kind,
-            was.owner.bytes,
-            _padded(was.name),
-            _slot(was.blob),
-        )
-        return await self.do(lambda it: it.execute(f"{_REPLACE} AND slot = ?", row).rowcount == 1)
+
+        def swapped(connection: sqlite3.Connection) -> int:
+            connection.execute("BEGIN IMMEDIATE")
+            rows = [
+                (
+                    wrapped_under(blob),
+                    _slot(blob),
+                    was.kind,
+                    was.owner.bytes,
+                    _padded(was.name),
+                    _slot(was.blob),
+                )
+                for was, blob in pairs
+            ]
+            return _over(connection, connection.executemany(f"{_REPLACE} AND slot = ?", rows).rowcount)
+
+        return await self.do(swapped)
 
     async def drop(self, kind: Kind, owner: UUID) -> None:
         """See `KeyPlace`."""

@@ -72,9 +72,14 @@ class ServerPlace:
         """See `KeyPlace`."""
         return await self._one("keep_once($1, $2, $3, $4)", kind, owner, name, blob)
 
-    async def swap(self, was: Kept, blob: bytes) -> bool:
+    async def swap(self, pairs: Sequence[tuple[Kept, bytes]]) -> int:
         """See `KeyPlace`."""
-        return await self._one("swap_kept($1, $2, $3, $4, $5)", was.kind, was.owner, was.name, was.blob, blob)
+        there = [was for was, _ in pairs]
+        return await self._one(
+            "swap_kept($1, $2, $3, $4, $5)",
+            [was.kind for was in there], [was.owner for was in there], [was.name for was in there],
+            [was.blob for was in there], [blob for _, blob in pairs],
+        )  # fmt: skip
 
     async def drop(self, kind: Kind, owner: UUID) -> None:
         """See `KeyPlace`."""

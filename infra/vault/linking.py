@@ -66,7 +66,7 @@ async def link_in(connection: Connection, inside: Inside, label: UUID, same_as: 
     for each, missing in ((label, one), (same_as, other)):
         if isinstance(missing, NoIdentity):
             await labelled(connection, inside, each, there[0].identity)
-    await _tell(connection, inside, labels, _leaf(inside, Act.LINKED, sorted((label, same_as))))
+    await _tell(connection, inside, labels, leaf=_leaf(inside, Act.LINKED, sorted((label, same_as))))
     return None
 
 
@@ -94,7 +94,7 @@ async def _forget_in(connection: Connection, inside: Inside, label: UUID, found:
     )  # fmt: skip
     if not done:
         raise Overtaken
-    await _tell(connection, inside, others)
+    await _tell(connection, inside, others, without=label)
 
 
 async def labelled(connection: Connection, inside: Inside, label: UUID, identity: UUID) -> None:
@@ -111,12 +111,19 @@ def told_labels(key: UUID, links: bytes, labels: Iterable[UUID]) -> bytes:
 
 
 async def _tell(
-    connection: Connection, inside: Inside, labels: Iterable[UUID], leaf: bytes | None = None
+    connection: Connection,
+    inside: Inside,
+    labels: Iterable[UUID],
+    *,
+    without: UUID | None = None,
+    leaf: bytes | None = None,
 ) -> None:
-    """Tell each identity behind these labels all of them."""
+    """Tell each identity behind these labels all of them; `Overtaken` if one was told of another in between."""
     labels = sorted(labels)
     told: list[tuple[UUID, int, bytes]] = []
     for found in (await _identities(connection, inside, labels)).values():
+        if set(await labels_of(inside, found)) - {without} - set(labels):
+            raise Overtaken
         links = await inside.keys.get_links_key(found.key)
         if links is None:
             raise Torn

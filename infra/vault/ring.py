@@ -7,6 +7,7 @@ last by name, and nothing is lost by it.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -57,6 +58,10 @@ class Ring:
         self._provider = provider
         self._ciphers: dict[str, AESGCM] = {}
         self._current = ""
+        self.turn = asyncio.Lock()
+        """Who changes its keys, or puts what lies under one under another, waits for whoever does."""
+        self.settled: Sequence[str] = ()
+        """The keys at hand when it was last seen that nothing lies under any but the current one."""
         self.renewed()
 
     def renewed(self) -> None:
@@ -89,6 +94,8 @@ class Ring:
     def unwrap(self, wrapped: bytes, bound: bytes) -> bytes:
         """What is in it, whichever of the keys at hand it is under."""
         under = wrapped_under(wrapped)
+        if under not in self._ciphers:
+            self.renewed()
         if under not in self._ciphers:
             raise KeyNotAtHand(under)
         head, rest = wrapped[: 1 + ID], wrapped[1 + ID :]

@@ -15,7 +15,7 @@ from domain.kernel import Refusal
 from domain.vault.custodians import FEWEST
 from domain.vault.leaf import Leaf
 from domain.vault.ports import Sealing
-from domain.vault.refusals import IdentityErased, TooFewCustodians
+from domain.vault.refusals import IdentityErased, NoIdentity, TooFewCustodians
 from domain.vault.sealing import How, Kept, fit_to_seal, how_to_seal
 from domain.vault.values import Act, IdentityField, Tier
 from infra.custody.fields import SIZE, field_bound, field_key, open_field, seal_field
@@ -57,11 +57,12 @@ async def _seal(inside: Inside, sealing: Sealing) -> Refusal | None:
         raise Overtaken from None  # its keys went with what it was: sealed anew, or erased, in between
 
 
-async def _seal_as(inside: Inside, sealing: Sealing, found: Found | Refusal) -> Refusal | None:
-    if isinstance(found, IdentityErased):
-        return found
-    if isinstance(found, Refusal):
-        found = None
+async def _seal_as(
+    inside: Inside, sealing: Sealing, known: Found | NoIdentity | IdentityErased
+) -> Refusal | None:
+    if isinstance(known, IdentityErased):
+        return known
+    found = None if isinstance(known, NoIdentity) else known
     if not sealing.fields and sealing.same_as is not None:
         async with inside.pool.acquire() as connection, connection.transaction():
             return await link_in(connection, inside, sealing.label, sealing.same_as)

@@ -29,6 +29,7 @@ from infra.demo.world import Plan
 from infra.oauth.access import Access
 from infra.roles import OWNER
 from tests.access.assurance_edges import plant_assurance_edges
+from tests.access.breach_edges import plant_breaches
 from tests.access.case_edges import plant_case_edges
 from tests.access.consultation_edges import plant_consultation_edges
 from tests.access.edges import plant_edges
@@ -74,6 +75,7 @@ async def _planted(made: Database, data_dir: Path) -> Mapping[str, list[Mapping[
     await plant_consultation_edges(connection, TODAY)
     await register_personas(connection, data_dir)
     await plant_door(connection)
+    await plant_breaches(connection)
     await connection.execute("RESET ROLE")
     names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys() | {"sittings"}
     tables = {name: [dict(row) for row in await connection.fetch(f"SELECT * FROM {name}")] for name in names}

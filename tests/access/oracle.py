@@ -15,6 +15,7 @@ from uuid import UUID
 
 from tests.access.assurance_oracle import AssuranceOracle
 from tests.access.assurance_shapes import ASSURANCE_SHAPES
+from tests.access.breach_shapes import BREACH_SHAPES, COMPUTED_OF_BREACHES, is_breach, overdue
 from tests.access.case_oracle import CaseOracle
 from tests.access.case_shapes import ALLEGATION_SHAPES, CASE_SHAPES, GRIEVANCE_SHAPES, REPORT_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
@@ -44,6 +45,9 @@ KEEPER_FACTS = {
 }
 """Facts for the organisation that keeps the record and the secretariat."""
 
+DESK_SHAPES = SIGNING_IN_SHAPES | BREACH_SHAPES
+"""For the secretariat alone."""
+
 DESK_FACTS = {
     ("SubmittedComment", "organisation"),
     ("SubmittedComment", "externalRef"),
@@ -68,6 +72,7 @@ SCOPE = {
     **dict.fromkeys(STATISTIC_SHAPES, "statistics:read"),
     "Client": "admin:clients",
     "SecurityEvent": "audit_log:read",
+    "DataBreach": "audit_log:read",
 }
 """What a client needs to read beyond what is public."""
 
@@ -140,7 +145,7 @@ class Oracle:
             return row["state"] == "PUBLISHED"
         if who.kind == "SECRETARIAT" or entity in PUBLIC_SHAPES:
             return True
-        if entity in SIGNING_IN_SHAPES:
+        if entity in DESK_SHAPES:
             return False
         if entity in COMMITMENT_SHAPES:
             return bool(row["published"]) or self._knows_unpublished(who, row)
@@ -361,7 +366,7 @@ class Oracle:
             return False
         if entity in MOTION_SHAPES:
             return entity in OPEN_MOTIONS and who.kind not in ("BOARD", "SECRETARIAT")
-        if entity in ("Person", "Membership", "Attendance", "Release", *COMMENT_SHAPES, *SIGNING_IN_SHAPES):
+        if entity in ("Person", "Membership", "Attendance", "Release", *COMMENT_SHAPES, *DESK_SHAPES):
             return False  # nobody sees these but by a relationship
         if entity in ("Party", "PartyRole", "Assignment"):
             return who.kind not in MEMBERS | {"SECRETARIAT"}
@@ -372,9 +377,12 @@ class Oracle:
 
 COMPUTED: Mapping[str, Callable[[Row], object]] = {
     **COMPUTED_AT_THE_DOOR,
+    **COMPUTED_OF_BREACHES,
     "text": lambda row: row["wording"] if "wording" in row else row["text"],
     "overdue": lambda row: (
-        row["due_at"] is not None and row["due_at"] <= datetime.now(UTC) and row.get("done_on") is None  # type: ignore[operator]
+        overdue(row)
+        if is_breach(row)
+        else row["due_at"] is not None and row["due_at"] <= datetime.now(UTC) and row.get("done_on") is None  # type: ignore[operator]
     ),
     "held": lambda row: row["ended_on"] is None,
     "surveillanceOverdue": lambda row: (

@@ -6,6 +6,7 @@ Imports nothing of ours: test_oracle.py proves it, and that no field of the prin
 from __future__ import annotations
 
 from tests.access.assurance_shapes import ASSURANCE_SHAPES, PUBLIC_ASSURANCE_SHAPES
+from tests.access.breach_shapes import BREACH_SHAPES
 from tests.access.case_shapes import CASE_SHAPES, PUBLIC_CASE_SHAPES
 from tests.access.commitment_shapes import COMMITMENT_SHAPES
 from tests.access.consultation_shapes import COMMENT_SHAPES, PUBLIC_CONSULTATION_SHAPES
@@ -121,6 +122,7 @@ SHAPES = (
     | STATISTIC_SHAPES
     | COMMENT_SHAPES
     | SIGNING_IN_SHAPES
+    | BREACH_SHAPES
     | {
         "Assignment": shape(
             "assignments",

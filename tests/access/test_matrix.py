@@ -35,6 +35,7 @@ ROOTS = {
     "correctiveActions": "CorrectiveAction", "outreach": "Outreach",
     "achievements": "Achievement", "auditReports": "AuditReport",
     "clients": "Client", "securityEvents": "SecurityEvent",
+    "dataBreaches": "DataBreach",
 }  # fmt: skip
 """The lists of the root."""
 
@@ -48,7 +49,7 @@ BY_KEY = {
     "policy": "Policy", "policyVersion": "PolicyVersion",
     "whistleblowerMechanism": "WhistleblowerMechanism",
     "whistleblowerMechanismVersion": "WhistleblowerMechanismVersion",
-    "motion": "Motion", "client": "Client",
+    "motion": "Motion", "client": "Client", "dataBreach": "DataBreach",
 }  # fmt: skip
 """The root's fields for one record."""
 

@@ -118,18 +118,24 @@ BEGIN
     RETURN found;
 END $$;
 
-CREATE FUNCTION public.swap_kept(of_kind text, of_owner uuid, of_name text, was bytea, fresh bytea) RETURNS boolean
+CREATE FUNCTION public.swap_kept(kinds text[], owners uuid[], names text[], was bytea[], fresh bytea[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    shard text := public.shard_of(of_kind, of_owner);
+    one record;
+    shard text;
     changed bigint;
+    total bigint := 0;
 BEGIN
-    EXECUTE format('LOCK TABLE public.%I IN ROW EXCLUSIVE MODE', shard);
-    EXECUTE format('UPDATE public.%I SET blob = $5
-        WHERE kind = $1::"char" AND owner = $2 AND name = $3 AND blob = $4', shard)
-        USING of_kind, of_owner, of_name, was, fresh;
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    RETURN changed = 1;
+    FOR one IN SELECT * FROM unnest(kinds, owners, names, was, fresh) AS given (kind, owner, name, was, fresh) LOOP
+        shard := public.shard_of(one.kind, one.owner);
+        EXECUTE format('LOCK TABLE public.%I IN ROW EXCLUSIVE MODE', shard);
+        EXECUTE format('UPDATE public.%I SET blob = $5
+            WHERE kind = $1::"char" AND owner = $2 AND name = $3 AND blob = $4', shard)
+            USING one.kind, one.owner, one.name, one.was, one.fresh;
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        total := total + changed;
+    END LOOP;
+    RETURN total;
 END $$;
 
 CREATE FUNCTION public.drop_kept(of_kind text, of_owner uuid) RETURNS void
