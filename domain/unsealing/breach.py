@@ -271,6 +271,4 @@ def _closed_or_changed(breach: Breach, version: int) -> Refusal | None:
 
 
 def _done(kind: str, breach: Breach, **facts: str) -> Decided[Breach]:
-    return Decided(
-        record=breach, events=(Event(kind=kind, entity="DataBreach", id=breach.id, facts=facts),)
-    )
+    return Decided(record=breach, events=(Event(kind=kind, entity="DataBreach", id=breach.id, facts=facts),))

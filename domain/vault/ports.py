@@ -155,6 +155,9 @@ class Opened:
     statement: bytes
     envelope: bytes = field(repr=False)
     fields: tuple[OpenedField, ...]
+    promise: str = ""
+    """A note signed by the log: where in its chain the announcement stands (`domain.vault.checkpoint.Promise`). Whoever
+    keeps it can show a log that was cut before its next checkpoint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

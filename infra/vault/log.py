@@ -9,9 +9,9 @@ import base64
 from collections.abc import Mapping, Sequence
 
 from domain.kernel import BadInput, NotThere, Refusal
-from domain.vault.checkpoint import Promise, origin_of
+from domain.vault.checkpoint import origin_of
 from domain.vault.tree import Node, consistency, inclusion
-from infra.notes import key_of, sign
+from infra.notes import key_of
 from infra.vault.calls import Call
 from infra.vault.inside import Inside, Round
 from infra.vault.log_checkpoints import checkpointed
@@ -66,16 +66,6 @@ def rounds(inside: Inside) -> tuple[Round, ...]:
         await checkpointed(inside)
 
     return (Round(name="log checkpoint", every=EVERY, does=sign_what_is_new),)
-
-
-async def promise(inside: Inside, entry: int) -> str:
-    """A signed note that this entry stands in its chain, for whoever has to show it if the chain is cut before the
-    next checkpoint. `LookupError` if there is no such entry."""
-    row = await inside.pool.fetchrow("SELECT * FROM public.log_place($1)", entry)
-    if row is None:
-        raise LookupError("There is no such entry of the log.")
-    made = Promise(origin=origin_of(inside.tenant), **dict(row))
-    return sign(made.text, made.origin, inside.secrets.log_key)
 
 
 class _Public:

@@ -49,7 +49,7 @@ async def _one(inside: Inside, at_once: int) -> int | None:
         edge = await read_edge(connection)
         first = await _checked(connection, edge, mark)
         waiting = await connection.fetch("SELECT * FROM public.log_waiting($1)", at_once)
-        if not all(row["intact"] for row in waiting):
+        if not all(_leads_on(row) for row in waiting):
             raise LogTampered
         if not waiting and not first:
             return None
@@ -74,6 +74,11 @@ async def _checked(connection: asyncpg.pool.PoolConnectionProxy, edge: Edge, mar
     if last is None or size > edge.size or root != await _root_at(connection, edge, size):
         raise LogTampered
     return False
+
+
+def _leads_on(row: asyncpg.Record) -> bool:
+    """Whether each of these entries holds the hash of the one before it, and is what it was when it was appended."""
+    return row["intact"] and row["previous"] == row["before"] + row["hashes"][:-32]
 
 
 async def _root_at(connection: asyncpg.pool.PoolConnectionProxy, edge: Edge, size: int) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import asyncpg
@@ -34,6 +34,7 @@ from infra.hpke import opened_info, wrap
 from infra.oauth.proofs import Proved, shown
 from infra.vault.identities import Connection, data_key, labels_of, opened_field
 from infra.vault.inside import Inside
+from infra.vault.log_promises import promise
 from infra.vault.spoken import Announce, Fetch
 from infra.vault.unsealings_ending import clear, void
 from infra.vault.unsealings_kept import Kept, held, leaf, of_bearer, one
@@ -86,6 +87,9 @@ async def fetch(inside: Inside, told: Fetch) -> Opened | Refusal:
     kept = None if request is None else await one(inside.pool, inside, request)
     if kept is None:
         return AnnounceFirst()
+    promised = (
+        "" if kept.entry is None else await promise(inside, kept.entry)
+    )  # before: an answer is given once
     async with inside.pool.acquire() as connection, connection.transaction():
         given = await _spent(connection, inside, kept, told)
     # committed: from here on it may be given
@@ -95,7 +99,7 @@ async def fetch(inside: Inside, told: Fetch) -> Opened | Refusal:
         return await refused(inside, kept, given)
     if kept.unsealing.statement.tier is Tier.SEALED:
         await clear(inside, kept.request)
-    return given
+    return replace(given, promise=promised)
 
 
 @dataclass(frozen=True, slots=True)

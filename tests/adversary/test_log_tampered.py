@@ -20,8 +20,8 @@ from domain.vault.tree import root_of
 from domain.vault.values import Act
 from infra.notes import key_of, sign, signed_by
 from infra.vault.inside import Inside
-from infra.vault.log import promise
 from infra.vault.log_checkpoints import MARK, LogTampered, checkpointed
+from infra.vault.log_promises import promise
 from tests.vault.fixtures import VaultDatabase, inside_of
 
 TABLES = ("log_entries", "log_runs", "log_tiles", "log_checkpoints")

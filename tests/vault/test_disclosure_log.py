@@ -20,8 +20,9 @@ from domain.vault.values import Act
 from infra.notes import WITNESS, cosign, key_of, read_key, signed_by
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
-from infra.vault.log import desk_calls, promise
+from infra.vault.log import desk_calls
 from infra.vault.log_checkpoints import checkpointed
+from infra.vault.log_promises import promise
 from infra.vault.service import service
 from infra.vault.within import Within
 from tests.vault.fixtures import VaultDatabase

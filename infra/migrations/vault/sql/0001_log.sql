@@ -109,10 +109,13 @@ BEGIN
     END LOOP;
 END $$;
 
--- What stands in no run yet, shard by shard: the hashes in their order, and whether the chain holds from the last
--- entry that has a place in the tree. Recomputed here: no checkpoint is signed over a chain that was tampered with.
+-- What stands in no run yet, shard by shard and in order: what each entry holds of the one before it, its hash made
+-- anew, and whether all of that fits. `before` is the hash that the first of them has to hold. Whoever signs compares
+-- (`infra.vault.log_checkpoints`): no checkpoint is signed over a chain that was tampered with.
 CREATE FUNCTION public.log_waiting(most bigint)
-RETURNS TABLE (shard smallint, first_place bigint, length bigint, hashes bytea, intact boolean)
+RETURNS TABLE (
+    shard smallint, first_place bigint, length bigint, before bytea, previous bytea, hashes bytea, intact boolean
+)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH begun AS (
         SELECT s.shard::smallint AS shard, coalesce(
@@ -120,20 +123,23 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
              WHERE r.shard = s.shard ORDER BY r.first_place DESC LIMIT 1), 0) AS place
         FROM generate_series(0, 7) AS s (shard)
     )
-    SELECT b.shard, b.place, count(*), string_agg(e.hash, ''::bytea ORDER BY e.place),
-        bool_and(e.fits AND e.place = b.place + e.nth - 1 AND e.previous = coalesce(e.before, (
-            SELECT l.hash FROM public.log_entries AS l WHERE l.shard = b.shard AND l.place = b.place - 1
-        ), decode(repeat('00', 32), 'hex')))
+    SELECT b.shard, b.place, e.length,
+        coalesce(
+            (SELECT l.hash FROM public.log_entries AS l WHERE l.shard = b.shard AND l.place = b.place - 1),
+            decode(repeat('00', 32), 'hex')
+        ),
+        e.previous, e.hashes, e.fits AND e.least = b.place AND e.most = b.place + e.length - 1
     FROM begun AS b CROSS JOIN LATERAL (
-        SELECT x.place, x.previous, x.hash, lag(x.hash) OVER w AS before, row_number() OVER w AS nth,
-            x.hash = sha256('\x00'::bytea || public.log_entry_text(x.shard, x.place, x.previous, x.leaf)) AS fits
+        SELECT count(*) AS length, min(y.place) AS least, max(y.place) AS most,
+            string_agg(y.previous, ''::bytea) AS previous, string_agg(y.hash, ''::bytea) AS hashes,
+            bool_and(y.hash = sha256(
+                '\x00'::bytea || public.log_entry_text(y.shard, y.place, y.previous, y.leaf))) AS fits
         FROM (
-            SELECT * FROM public.log_entries AS y
-            WHERE y.shard = b.shard AND y.place >= b.place ORDER BY y.place LIMIT most
-        ) AS x
-        WINDOW w AS (ORDER BY x.place)
+            SELECT * FROM public.log_entries AS x
+            WHERE x.shard = b.shard AND x.place >= b.place ORDER BY x.place LIMIT log_waiting.most
+        ) AS y
     ) AS e
-    GROUP BY b.shard, b.place ORDER BY b.shard
+    WHERE e.length > 0 ORDER BY b.shard
 $$;
 
 CREATE FUNCTION public.log_size() RETURNS bigint
