@@ -99,7 +99,9 @@ class Writes:
         return stored
 
     def _digest(self, errand: Errand) -> str:
-        return hmac.digest(self._digest_key, errand.question, "sha256").hex()
+        """Keyed by the service's key and the client's own, which is not kept: whoever has all that is kept, and the
+        service's key besides, still cannot try out what a name that was sealed may have been."""
+        return hmac.digest(self._asking_key(errand), errand.question, "sha256").hex()
 
     def _name(self, errand: Errand) -> str:
         """The key as it is kept."""
@@ -108,6 +110,9 @@ class Writes:
     def _opener(self, errand: Errand) -> bytes:
         """What opens the kept answer: it takes the client's key and the service's own."""
         return hmac.digest(self._telling_key, errand.key.encode(), "sha256")
+
+    def _asking_key(self, errand: Errand) -> bytes:
+        return hmac.digest(self._digest_key, errand.key.encode(), "sha256")
 
     def _place(self, errand: Errand) -> bytes:
         """The row that a sealed answer belongs to: moved to another, it does not open."""

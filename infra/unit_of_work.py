@@ -27,6 +27,7 @@ from infra.content import ContentStore
 from infra.keys.store import KeyStore, NoKeys
 from infra.oauth.public_keys import PublicKeyReader
 from infra.pools import Unavailable
+from infra.seals import Seals
 from infra.signing_in.links import Links
 from infra.stores.assurance import AuditStore, EditionStore
 from infra.stores.assurance import NoticeStore as AuditNoticeStore
@@ -79,6 +80,7 @@ from infra.stores.standard import MotionResultStore, ProposedChangeStore, Requir
 from infra.stores.standard_comments import CommentStore, ResponseStore
 from infra.stores.statistics import ParticipationStore
 from infra.stores.unsealing_breaches import BreachStore
+from infra.stores.vault import LabelStore, TierStore
 from infra.stores.whistleblowing import ReportStore
 
 AWAY = (
@@ -112,6 +114,7 @@ class Work:
     ) -> None:
         self._session = session
         self.vault = vault
+        self.seals = Seals(vault)
         self.rules = rules
         self.calendar = calendar
         self.ledger = Ledger(session)
@@ -120,6 +123,8 @@ class Work:
         self.sites = SiteStore(session)
         self.assignments = AssignmentStore(session)
         self.parties = PartyStore(session)
+        self.tiers = TierStore(session)
+        self.labels = LabelStore(session)
         self.seats = SeatStore(session)
         self.motions = MotionStore(session)
         self.participation = ParticipationStore(session)
@@ -178,7 +183,8 @@ class Work:
         self.wall = WallClock()
 
     async def commit(self) -> None:
-        """Make it so."""
+        """Make it so. From here on nothing that was sealed with it is taken back."""
+        self.seals.leave()
         await self._session.commit()
 
 
@@ -211,7 +217,11 @@ class Works:
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
                 await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
-                yield Work(session, self._keys, self._rules, self._calendar, self._links, self._vault)
+                work = Work(session, self._keys, self._rules, self._calendar, self._links, self._vault)
+                try:
+                    yield work
+                finally:
+                    await work.seals.take_back()
         except DBAPIError as fault:
             cause = _cause(fault)
             if fault.connection_invalidated or isinstance(cause, AWAY):

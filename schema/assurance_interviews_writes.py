@@ -25,6 +25,7 @@ from domain.assurance.refusals import OnlyTheOperator
 from domain.assurance.undertaking_cases import sign_undertaking
 from domain.cases.refusals import ContentErased
 from domain.kernel import ChangedMeanwhile, IllegalTransition, NotThere
+from domain.vault.intake import REFUSALS as SEALING
 from schema.assurance_interviews import Interview, Undertaking
 from schema.codes import (
     CancelReason,
@@ -39,6 +40,7 @@ from schema.codes import (
 )
 from schema.commands import case_text, code, plain, ref
 from schema.engagement_writes import MAYBE_VERSION
+from schema.vault import GIVEN, IdentityInput
 from schema.writing import Mutation
 
 SIGN, WRITE, READ = Scope.ASSURANCE_WRITE, Scope.INTERVIEWS_WRITE, Scope.INTERVIEWS_READ
@@ -57,7 +59,7 @@ class SignUndertakingInput:
     )
 
 
-@strawberry.input(description="An interview that is planned: no name, no contact, no day.")
+@strawberry.input(description="An interview that is planned: a label instead of a name, and no day.")
 class PlanInterviewInput:
     audit_id: strawberry.ID = ref("Audit", AUDIT)
     form: InterviewForm = plain("One person or several.")
@@ -68,6 +70,7 @@ class PlanInterviewInput:
     interpreter: bool = plain("Whether somebody interprets. They get a label, too.")
     setting: InterviewSetting = plain("Where.")
     week: date = plain(WEEK)
+    identity: IdentityInput | None = plain(f"Of whoever is interviewed. {GIVEN}", optional=True)
 
 
 @strawberry.input(description="An interview that took place.")
@@ -136,7 +139,7 @@ MUTATIONS = (
         use_case=interviewing.plan_interview,
         success="InterviewPlanned",
         shows=("interview", Interview),
-        refusals=(NotThere, OnlyTheAuditTeam, UndertakingNotSigned, AuditIsOver),
+        refusals=(NotThere, OnlyTheAuditTeam, UndertakingNotSigned, AuditIsOver, *SEALING),
     ),
     Mutation(
         name="recordInterviewConsent",

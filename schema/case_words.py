@@ -11,7 +11,7 @@ from domain.cases.retaliation import Activity, RetaliationForm
 
 CASE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     IdentityMode: {
-        "NAMED": "An organisation complains under its own name.",
+        "NAMED": "An organisation complains under its own name, or a person who may be known by name to whoever handles it.",
         "CONFIDENTIAL": "A named few know who it is; the operator is not told.",
         "ANONYMOUS": "Nobody knows who it is. They come back with a receipt, and no exact time is kept.",
         "VIA_REPRESENTATIVE": "An organisation speaks for them.",
@@ -31,6 +31,7 @@ CASE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "COLLEAGUE": "A colleague of who reports.",
         "RELATIVE": "A relative of who reports or suffers.",
         "FACILITATOR": "Who helps, and is protected too.",
+        "REPRESENTATIVE": "The person who speaks for them, at the organisation that does.",
     },
     ItemKind: {
         "NARRATIVE": "What happened, as it was first told.",

@@ -1,6 +1,6 @@
 """From a mutation's input to a frozen command: ids decoded, texts tidied and screened, codes and days typed.
 
-An input field says by its declaration what its text may hold: `ref`, `subject_ref`, `clear_text`, `case_text`, `title` or
+An input field says by its declaration what its text may hold: `ref`, `subject_ref`, `clear_text`, `case_text`, `identity_text`, `title` or
 `code`; everything else is `plain`. A text that says nothing is refused when the schema is built, so that none slips past the screening.
 """
 
@@ -21,6 +21,7 @@ from domain.cases.content import MOST
 from domain.kernel import FIRST_DAY, LAST_DAY, BadInput, Refusal
 from domain.screening import WrongLength, is_beyond, screened, tidied
 from domain.vault.subjects import Subject, SubjectKind
+from domain.vault.values import LONGEST
 from schema.refusals import camel
 from schema.scalars import decode_id
 
@@ -55,6 +56,11 @@ def subject_ref(description: str, *, optional: bool = False) -> Declared:
     return _declared(said, Rule(kind="subject"), optional=optional)
 
 
+def uuid(description: str) -> Declared:
+    """The id of something that is no record of this API, as it was told: a consent in the vault."""
+    return _declared(description, Rule(kind="uuid"))
+
+
 def clear_text(
     description: str, *, at_most: int, at_least: int = 1, optional: bool = False, many: bool = False
 ) -> Declared:
@@ -71,6 +77,12 @@ def case_text(
     """What somebody tells in a case: it may identify, so it is sealed as case content and never screened or shown."""
     said = f"{description} {at_least} to {at_most} characters. Sealed: only those who may open the case's content read it."
     return _declared(said, Rule(kind="case_text", at_least=at_least, at_most=at_most), optional=optional)
+
+
+def identity_text(description: str) -> Declared:
+    """Who somebody is: sealed in the vault as it is told, never screened, kept nowhere else. Sent in variables alone."""
+    said = f"{description} 1 to {LONGEST} characters."
+    return _declared(said, Rule(kind="identity_text", at_least=1, at_most=LONGEST), optional=True)
 
 
 def title(description: str, *, at_most: int = 200, at_least: int = 2, optional: bool = False) -> Declared:
@@ -192,6 +204,8 @@ def _one(slot: Slot, raw: object, path: str) -> object:
         return fill(nested, slot.nested, cast(Mapping[str, object], raw), f"{path}.")
     if slot.rule.kind == "ref":
         return _decoded(slot, str(raw), path)
+    if slot.rule.kind == "uuid":
+        return _bare(str(raw), path)
     if slot.rule.kind == "subject":
         return _subject(str(raw), path)
     if slot.rule.kind != "plain":
@@ -250,6 +264,15 @@ def _subject(text: str, path: str) -> Subject | BadInput:
             field=path,
         )
     return Subject(kind=SubjectKind(known[0]), id=UUID(str(known[1])))
+
+
+def _bare(text: str, path: str) -> UUID | BadInput:
+    try:
+        return UUID(text)
+    except ValueError:
+        return BadInput(
+            message="This is not such an id.", next="Take the id as the API told it, unchanged.", field=path
+        )
 
 
 def _worded(rule: Rule, raw: str, path: str) -> object:

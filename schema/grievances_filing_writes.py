@@ -5,7 +5,6 @@ from __future__ import annotations
 import strawberry
 
 from domain.access import Scope
-from domain.cases.refusals import NamesWaitForTheVault
 from domain.grievances import commands as asked
 from domain.grievances import filing_cases as filing
 from domain.grievances import mechanism_cases as mechanisms
@@ -20,6 +19,7 @@ from domain.grievances.refusals import (
 )
 from domain.kernel import ChangedMeanwhile, NotThere, NotYours
 from domain.stakeholders.refusals import SecretariatOnly
+from domain.vault.intake import REFUSALS as SEALING
 from schema.codes import (
     Activity,
     Category,
@@ -31,6 +31,7 @@ from schema.codes import (
 )
 from schema.commands import case_text, clear_text, code, plain, plain_list, ref, title
 from schema.grievances import Grievance, Mechanism
+from schema.vault import GIVEN, IdentityInput
 from schema.writing import Mutation
 
 REGISTER, FILE, HANDLE = Scope.STAKEHOLDERS_WRITE, Scope.GRIEVANCES_WRITE, Scope.GRIEVANCES_HANDLE
@@ -40,7 +41,8 @@ TAKES = "The mechanism that is to take it."
 SITE = "The site that it is about; may be left out for a site's own mechanism."
 ABOUT = "What it is about."
 ACTIVITIES = "Protected activities that it concerns: what nobody may be made to suffer for."
-PEOPLE = "Further people in it, each to be known by an alias. Nobody is named."
+PEOPLE = "Further people in it, each to be known by an alias."
+SPEAKER = "The person who speaks for them, with VIA_REPRESENTATIVE; they have a label of their own."
 TOLD = "What happened, in their words."
 LANGUAGE = "The language of it: an ISO 639 code."
 RECEIPT = "The receipt, told this once: with it those who complained come back. Null where an organisation answers for them."
@@ -82,6 +84,7 @@ class ConcernedInput:
     in_confidence: bool | None = plain(
         "Whether the operator is not to know of them; so unless said otherwise.", optional=True
     )
+    identity: IdentityInput | None = plain(GIVEN, optional=True)
 
 
 @strawberry.input(description="A grievance that an organisation files.")
@@ -89,27 +92,32 @@ class FileGrievanceInput:
     mechanism_id: strawberry.ID = ref("Mechanism", TAKES)
     site_id: strawberry.ID | None = ref("Site", SITE, optional=True)
     identity_mode: IdentityMode = plain(
-        "NAMED: your organisation complains for itself. CONFIDENTIAL: you know who it is and do not say. "
+        "NAMED: your organisation complains for itself, or for a person who may be known. CONFIDENTIAL: you know who it is and do not say. "
         "VIA_REPRESENTATIVE: you, or who you name, speak for them."
     )
     representative_id: strawberry.ID | None = ref(
         "Organisation", "Who speaks for those concerned, if that is not your organisation.", optional=True
     )
     for_named_person: bool | None = plain(
-        "Whether it is to carry a person's name. Names are not taken in yet: this is refused.", optional=True
+        "With NAMED: whether it is a person who complains, and who may be known by name to whoever handles it.",
+        optional=True,
     )
     category: Category = plain(ABOUT)
     activities: list[Activity] = plain_list(ACTIVITIES)
     people: list[ConcernedInput] = plain_list(PEOPLE)
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
     narrative: str = case_text(TOLD)
+    identity: IdentityInput | None = plain(f"Of who complains. {GIVEN}", optional=True)
+    representative_identity: IdentityInput | None = plain(f"{SPEAKER} {GIVEN}", optional=True)
 
 
 @strawberry.input(description="A grievance that somebody brought by phone or in person.")
 class TakeDownGrievanceInput:
     mechanism_id: strawberry.ID = ref("Mechanism", TAKES)
     site_id: strawberry.ID | None = ref("Site", SITE, optional=True)
-    identity_mode: IdentityMode = plain("ANONYMOUS or VIA_REPRESENTATIVE; names are not taken in yet.")
+    identity_mode: IdentityMode = plain(
+        "NAMED, if they may be known by name to whoever handles it; CONFIDENTIAL, if not; ANONYMOUS or VIA_REPRESENTATIVE."
+    )
     representative_id: strawberry.ID | None = ref(
         "Organisation", "Who speaks for them, for VIA_REPRESENTATIVE.", optional=True
     )
@@ -118,6 +126,8 @@ class TakeDownGrievanceInput:
     people: list[ConcernedInput] = plain_list(PEOPLE)
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
     narrative: str = case_text(TOLD)
+    identity: IdentityInput | None = plain(f"Of who complains. {GIVEN}", optional=True)
+    representative_identity: IdentityInput | None = plain(f"{SPEAKER} {GIVEN}", optional=True)
 
 
 @strawberry.input(description="A grievance that somebody submits by themselves.")
@@ -174,14 +184,14 @@ FILING = (
         name="fileGrievance",
         scope=FILE,
         description="File a grievance: for NGOs, unions and communities, in their own name, or for those who are "
-        "concerned at a site by which they stand. Nobody is named in it.",
+        "concerned at a site by which they stand. People appear in it under labels.",
         input_type=FileGrievanceInput,
         command=asked.FileGrievance,
         use_case=filing.file_grievance,
         success="GrievanceFiled",
         shows=("grievance", Grievance),
         tells={"receipt": RECEIPT},
-        refusals=(*COMING_IN, CannotFileHere, NamesWaitForTheVault),
+        refusals=(*COMING_IN, CannotFileHere, *SEALING),
     ),
     Mutation(
         name="takeDownGrievance",
@@ -194,7 +204,7 @@ FILING = (
         success="GrievanceTakenDown",
         shows=("grievance", Grievance),
         tells={"receipt": RECEIPT},
-        refusals=(*COMING_IN, NotYours, NamesWaitForTheVault),
+        refusals=(*COMING_IN, NotYours, *SEALING),
     ),
     Mutation(
         name="submitGrievance",

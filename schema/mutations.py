@@ -31,6 +31,7 @@ from schema import (
     standard_comment_writes,
     standard_writes,
     unsealing_breaches_writes,
+    vault_own_writes,
     whistleblowing_open,
     whistleblowing_writes,
 )
@@ -63,6 +64,7 @@ DECLARED = (
     *signing_in_writes.MUTATIONS,
     *signing_in_client_writes.MUTATIONS,
     *unsealing_breaches_writes.MUTATIONS,
+    *vault_own_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

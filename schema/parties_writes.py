@@ -22,9 +22,12 @@ from domain.stakeholders.refusals import (
     NoSuchConsent,
     RoleCarriesName,
 )
+from domain.vault.intake import REFUSALS as SEALING
+from domain.vault.refusals import AlreadySealed, IdentityErased
 from schema.codes import ConsentPurpose, Focus, PartyKind, Role, SectorCode, Sensitivity
 from schema.commands import clear_text, plain, plain_list, ref, title
 from schema.stakeholders import Party
+from schema.vault import GIVEN, IdentityInput
 from schema.writing import CHANGES, Mutation
 
 KEEP = Scope.STAKEHOLDERS_WRITE
@@ -54,6 +57,7 @@ class RecordPartyInput:
     sectors: list[SectorCode] = plain_list("The sectors it counts in: none, one or several.")
     focus: list[Focus] = plain_list("What a defender defends.")
     roles: list[RoleInput] = plain_list("Its roles.")
+    identity: IdentityInput | None = plain(f"Not with PUBLIC. {GIVEN}", optional=True)
 
 
 @strawberry.input(description="A further role of a party.")
@@ -78,6 +82,13 @@ class RaiseSensitivityInput:
     party_id: strawberry.ID = ref("Party", PARTY)
     version: int = plain(VERSION)
     to: Sensitivity = plain("The higher sensitivity.")
+    delete_name: bool | None = plain(
+        "True: a PUBLIC party's name is deleted. Otherwise it moves to the vault, which has to answer for that.",
+        optional=True,
+    )
+    identity: IdentityInput | None = plain(
+        f"What else is known of who it is; its public name goes along by itself. {GIVEN}", optional=True
+    )
 
 
 @strawberry.input(description="How much further a party is to be known.")
@@ -122,7 +133,7 @@ MUTATIONS = (
         use_case=keeping.record_party,
         success="PartyRecorded",
         shows=("party", Party),
-        refusals=(NotYours, NotThere, ConsentNeeded, NameNotKept, NameNeeded, AlreadyInPlace),
+        refusals=(NotYours, NotThere, ConsentNeeded, NameNotKept, NameNeeded, AlreadyInPlace, *SEALING),
     ),
     Mutation(
         name="giveRole",
@@ -149,13 +160,13 @@ MUTATIONS = (
     Mutation(
         name="raiseSensitivity",
         scope=KEEP,
-        description="Guard a party more. Needs nobody's leave. A PUBLIC party's name is deleted.",
+        description="Guard a party more. Needs nobody's leave. A PUBLIC party's name moves to the vault, or is deleted.",
         input_type=RaiseSensitivityInput,
         command=keeping.RaiseSensitivity,
         use_case=keeping.raise_sensitivity,
         success="SensitivityRaised",
         shows=("party", Party),
-        refusals=(*CHANGES, IllegalTransition),
+        refusals=(*CHANGES, IllegalTransition, *SEALING, AlreadySealed, IdentityErased),
     ),
     Mutation(
         name="lowerSensitivity",

@@ -181,7 +181,7 @@ class AllegationEvent(Node):
 
 @strawberry.type(description="A person of one allegation, under a label that says nothing.")
 class AllegationAlias(Node):
-    """Only the vault will know who it is."""
+    """Only the vault knows who it is."""
 
     alias: str = fact("The label, such as `Basalt-48213`.", scope=READ)
     role: PersonRole = fact("What they are in this allegation.", scope=READ)

@@ -11,7 +11,6 @@ from domain.access import Scope
 from domain.cases.receipt import MistypedReceipt
 from domain.cases.refusals import (
     ContentErased,
-    NamesWaitForTheVault,
     NotAHandler,
     NotAssigned,
     NotOpenToYou,
@@ -33,10 +32,12 @@ from domain.reprisals.refusals import (
     Recused,
     RepresentativeDoesNotFit,
 )
+from domain.vault.intake import REFUSALS as SEALING
 from schema.codes import Activity, Actor, IdentityMode, ItemKind, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
 from schema.engagement_writes import MAYBE_VERSION
 from schema.reprisals import Allegation
+from schema.vault import GIVEN, IdentityInput
 from schema.writing import Mutation
 
 FILE, DECIDE, READ = Scope.REPRISALS_FILE, Scope.REPRISALS_DECIDE, Scope.REPRISALS_READ
@@ -56,6 +57,9 @@ STATE = "Where the allegation stands."
 TAKEN_IN = (NotThere, NotForACommittee)
 TIED = (NotAHandler, ConflictOfInterest, NotOnTheBoard, Recused)
 """Refusals of a handler or member whom something has come to tie since."""
+
+VICTIM = "Of whom it happened to."
+SPEAKER = "Of the person who speaks for them, if somebody does."
 
 
 @strawberry.input(description="A reprisal that somebody alleges who has no account.")
@@ -81,6 +85,8 @@ class FileAllegationInput:
     represents: bool = plain("True if your organisation speaks for those concerned, not only files it.")
     narrative: str = case_text(NARRATIVE)
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
+    identity: IdentityInput | None = plain(f"{VICTIM} {GIVEN}", optional=True)
+    representative_identity: IdentityInput | None = plain(f"{SPEAKER} {GIVEN}", optional=True)
 
 
 @strawberry.input(description="A reprisal that somebody tells a handler of the secretariat.")
@@ -93,13 +99,15 @@ class TakeDownAllegationInput:
     grievance_id: strawberry.ID | None = ref("Grievance", GRIEVANCE, optional=True)
     report_id: strawberry.ID | None = ref("Report", REPORT, optional=True)
     identity_mode: IdentityMode = plain(
-        "ANONYMOUS, with a receipt to pass on, or VIA_REPRESENTATIVE. The others need a name, and wait for the vault."
+        "ANONYMOUS or CONFIDENTIAL, with a receipt to pass on; or VIA_REPRESENTATIVE."
     )
     representative_id: strawberry.ID | None = ref(
         "Organisation", "The NGO, union or community that speaks for them.", optional=True
     )
     narrative: str = case_text("What happened, as they tell it.")
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
+    identity: IdentityInput | None = plain(f"{VICTIM} {GIVEN}", optional=True)
+    representative_identity: IdentityInput | None = plain(f"{SPEAKER} {GIVEN}", optional=True)
 
 
 @strawberry.input(description="The receipt of an allegation.")
@@ -168,7 +176,7 @@ MUTATIONS = (
         use_case=filing.file_allegation,
         success="AllegationFiled",
         shows=("allegation", Allegation),
-        refusals=(*TAKEN_IN, OnlyMembersFile),
+        refusals=(*TAKEN_IN, OnlyMembersFile, *SEALING),
     ),
     Mutation(
         name="takeDownAllegation",
@@ -181,7 +189,7 @@ MUTATIONS = (
         success="AllegationTakenDown",
         shows=("allegation", Allegation),
         tells={"receipt": TOLD_RECEIPT},
-        refusals=(*TAKEN_IN, OnlyTheSecretariat, NamesWaitForTheVault, RepresentativeDoesNotFit),
+        refusals=(*TAKEN_IN, OnlyTheSecretariat, RepresentativeDoesNotFit, *SEALING),
     ),
     Mutation(
         name="returnToAllegation",

@@ -1,4 +1,7 @@
-"""Mutations of whoever reports: open to everyone, without a token. Nothing is asked or kept of who it is."""
+"""Mutations of whoever reports: open to everyone, without a token. Nothing is asked of who it is.
+
+Who wants to be reached under their name can say who they are to the vault alone.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ import strawberry
 from domain.cases.receipt import MistypedReceipt
 from domain.cases.refusals import ContentErased
 from domain.kernel import NotThere
+from domain.vault.intake import REFUSALS as SEALING
 from domain.whistleblowing import commands as asked
 from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing import receipt_cases as returning
 from domain.whistleblowing.refusals import CannotBeAddressed, ReportIsFull
-from schema.codes import Activity, Concern, ItemKind, ProtectedPerson, RetaliationForm
+from schema.codes import Activity, Concern, IdentityMode, ItemKind, ProtectedPerson, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
+from schema.vault import GIVEN, IdentityInput
 from schema.whistleblowing_writes import ACKNOWLEDGED_BY, LANGUAGE
 from schema.writing import Mutation
 
@@ -20,7 +25,7 @@ RECEIPT = "The receipt, as you wrote it down; small letters, spaces and dashes d
 
 
 @strawberry.input(
-    description="What somebody tells by themselves. It is anonymous: nothing is asked of who you are."
+    description="What somebody tells by themselves. It is anonymous unless you choose otherwise: nothing is asked of you."
 )
 class SubmitReportInput:
     body_id: strawberry.ID = ref(
@@ -33,6 +38,10 @@ class SubmitReportInput:
     activities: list[Activity] = plain_list("The protected activities that it concerns.")
     narrative: str = case_text("What happened. Leave out what would tell who you are, unless it is needed.")
     language: str | None = code(LANGUAGE, optional=True)
+    identity_mode: IdentityMode | None = plain(
+        "ANONYMOUS, or CONFIDENTIAL. Left out: ANONYMOUS, unless you say who you are.", optional=True
+    )
+    identity: IdentityInput | None = plain(f"For CONFIDENTIAL only, and never needed. {GIVEN}", optional=True)
 
 
 @strawberry.input(description="The receipt of a report.")
@@ -60,7 +69,7 @@ MUTATIONS = (
     Mutation(
         name="submitReport",
         scope=None,
-        description="Tell something anonymously to the secretariat or to an audit firm. You get a receipt, once: write it "
+        description="Tell something to the secretariat or to an audit firm, anonymously unless you choose otherwise. You get a receipt, once: write it "
         "down. With it you come back, read what you are answered, and add to it; without it there is no way back.",
         input_type=SubmitReportInput,
         command=asked.SubmitReport,
@@ -70,7 +79,7 @@ MUTATIONS = (
             "receipt": "Your receipt, told once. Nobody can make another, and nobody can find your report without it.",
             "acknowledgedBy": ACKNOWLEDGED_BY,
         },
-        refusals=(NotThere, CannotBeAddressed),
+        refusals=(NotThere, CannotBeAddressed, *SEALING),
     ),
     Mutation(
         name="returnToReport",

@@ -18,7 +18,6 @@ from domain.cases.clock_refusals import (
 )
 from domain.cases.refusals import (
     ContentErased,
-    NamesWaitForTheVault,
     NotAHandler,
     NotAssigned,
     NotOpenToYou,
@@ -26,6 +25,7 @@ from domain.cases.refusals import (
 )
 from domain.cases.ties import ConflictOfInterest
 from domain.kernel import ChangedMeanwhile, IllegalTransition, NotThere, Refusal
+from domain.vault.intake import REFUSALS as SEALING
 from domain.whistleblowing import clock_cases as timing
 from domain.whistleblowing import commands as asked
 from domain.whistleblowing import content_cases as writing
@@ -51,6 +51,7 @@ from schema.codes import (
 )
 from schema.commands import case_text, code, plain, plain_list, ref
 from schema.engagement_writes import MAYBE_VERSION
+from schema.vault import GIVEN, IdentityInput
 from schema.whistleblowing import Report, ReportItem
 from schema.writing import Mutation
 
@@ -66,9 +67,7 @@ ASSIGNED: tuple[type[Refusal], ...] = (NotThere, NotAssigned, ChangedMeanwhile)
 
 @strawberry.input(description="A report that somebody told by telephone or in person, at your own desk.")
 class TakeDownReportInput:
-    identity_mode: IdentityMode = plain(
-        "ANONYMOUS if you do not know who it is, otherwise CONFIDENTIAL. Names are not taken in."
-    )
+    identity_mode: IdentityMode = plain("ANONYMOUS if you do not know who it is, otherwise CONFIDENTIAL.")
     site_id: strawberry.ID | None = ref("Site", "The site it concerns, if one.", optional=True)
     concern: Concern = plain("What it is about.")
     protected_person: ProtectedPerson = plain("As what whoever reports is protected.")
@@ -76,6 +75,7 @@ class TakeDownReportInput:
     activities: list[Activity] = plain_list("The protected activities that it concerns.")
     narrative: str = case_text("What they told.")
     language: str | None = code(LANGUAGE, optional=True)
+    identity: IdentityInput | None = plain(GIVEN, optional=True)
 
 
 @strawberry.input(description="Who is to handle a report.")
@@ -159,7 +159,7 @@ MUTATIONS = (
         success="ReportTakenDown",
         shows=("report", Report),
         tells={"receipt": RECEIPT, "acknowledgedBy": ACKNOWLEDGED_BY},
-        refusals=(NotThere, NotAHandler, NamesWaitForTheVault, CannotBeAddressed),
+        refusals=(NotThere, NotAHandler, CannotBeAddressed, *SEALING),
     ),
     Mutation(
         name="assignReportHandler",

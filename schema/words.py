@@ -41,6 +41,7 @@ from schema.signing_in_words import SIGNING_IN_WORDS
 from schema.standard_words import STANDARD_WORDS
 from schema.statistics_words import STATISTIC_WORDS
 from schema.unsealing_breaches_words import BREACH_WORDS
+from schema.vault_words import VAULT_WORDS
 from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -53,6 +54,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **COMMITMENT_WORDS,
     **MOTION_WORDS,
     **STATISTIC_WORDS,
+    **VAULT_WORDS,
     **STANDARD_WORDS,
     **SIGNING_IN_WORDS,
     **BREACH_WORDS,

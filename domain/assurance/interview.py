@@ -43,7 +43,7 @@ MOST_PEOPLE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
-    """One slot. Its own label stands here alone; who it was, only the vault will know."""
+    """One slot. Its own label stands here alone; who it was, only the vault knows."""
 
     id: UUID
     audit_id: UUID

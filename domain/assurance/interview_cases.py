@@ -14,6 +14,8 @@ from domain.cases.days import week_end
 from domain.engagement.spoken import known_language
 from domain.kernel import BadInput, Clock, NewId, Recorded, Refusal
 from domain.stakeholders.pseudonyms import pseudonym
+from domain.vault.intake import seal_with
+from domain.vault.values import Tier
 
 AHEAD = timedelta(weeks=104)
 """How far ahead an interview can be planned: no audit takes longer."""
@@ -22,7 +24,7 @@ AHEAD = timedelta(weeks=104)
 async def plan_interview(
     command: c.PlanInterview, by: Viewer, work: InterviewWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """A slot, once the site has signed."""
+    """A slot, once the site has signed. Who is interviewed, if that is told, goes to the vault under the slot's id."""
     ground = await team_ground(command.audit_id, by, work, clock)
     if isinstance(ground, Refusal):
         return ground
@@ -58,8 +60,12 @@ async def plan_interview(
     ).planned(moment(by, clock, new_id))
     if isinstance(decided, Refusal):
         return decided
+    label = decided.record.id
+    refused = await seal_with(label, command.identity, Tier.SEALED, work, clock.today(), new_id)
+    if refused is not None:
+        return refused
     await work.interviews.add(decided.record)
-    return Recorded(entity="Interview", id=decided.record.id, events=decided.events, by_week=True)
+    return Recorded(entity="Interview", id=label, events=decided.events, by_week=True)
 
 
 async def record_interview_held(

@@ -21,6 +21,7 @@ from domain.assurance.interview_values import (
 from domain.cases.retaliation import RetaliationForm
 from domain.reprisals.values import Actor
 from domain.sectors.model import Sector
+from domain.vault.given import IdentityGiven
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class PlanInterview:
     interpreter: bool
     setting: InterviewSetting
     week: date
+    identity: IdentityGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,8 @@ class PersonRole(StrEnum):
     COLLEAGUE = "COLLEAGUE"
     RELATIVE = "RELATIVE"
     FACILITATOR = "FACILITATOR"
+    REPRESENTATIVE = "REPRESENTATIVE"
+    """The person who speaks for those concerned, at the organisation that does."""
 
 
 class ItemKind(StrEnum):
@@ -63,7 +65,7 @@ class CheckInFinding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """A person of one case, under a label that stands in this case alone; who it is, only the vault will know."""
+    """A person of one case, under a label that stands in this case alone; who it is, only the vault knows."""
 
     id: UUID
     alias: str

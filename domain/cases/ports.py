@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -14,6 +15,7 @@ from domain.cases.ties import PersonTies
 from domain.engagement.ports import Surroundings
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
+from domain.vault.intake import IntakeWork
 
 
 class CaseKind(StrEnum):
@@ -22,6 +24,16 @@ class CaseKind(StrEnum):
     GRIEVANCE = "GRIEVANCE"
     REPORT = "REPORT"
     ALLEGATION = "ALLEGATION"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who holds a receipt: in which case, and under which label they appear in it."""
+
+    kind: CaseKind
+    case_id: UUID
+    label: UUID | None
+    """None for an old receipt of a case in which several people could be its holder."""
 
 
 class Casework(Protocol):
@@ -57,16 +69,20 @@ class Receipts(Protocol):
         """A receipt that nobody can guess."""
         ...
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID) -> None:
-        """Remembers, by a keyed digest alone, which case the receipt opens."""
+    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
+        """Remembers, by a keyed digest alone, which case the receipt opens, and as whom its holder appears there."""
         ...
 
     async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
         """The case of that kind that the receipt opens."""
         ...
 
+    async def holder(self, receipt: Receipt) -> Holder | None:
+        """Who holds the receipt, whatever case it opens."""
+        ...
 
-class CaseWork(Protocol):
+
+class CaseWork(IntakeWork, Protocol):
     """The part of one transaction that cases of every kind work on."""
 
     @property

@@ -29,18 +29,6 @@ class ContentErased(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamesWaitForTheVault(Refusal):
-    """An input that would need a person's name."""
-
-    code: ClassVar[str] = "NAMES_WAIT_FOR_THE_VAULT"
-    message: str = "Names are not taken in yet: the vault that would guard them is not there."
-    next: str = (
-        "File it anonymously and keep the receipt, or let an organisation file or speak for you without naming"
-        " you."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NotAssigned(Refusal):
     """A case's steps are taken by the handler to whom it is assigned, not by the whole desk."""
 

@@ -22,6 +22,7 @@ from domain.grievances.values import (
     RemedyKind,
     WithdrawalReason,
 )
+from domain.vault.given import IdentityGiven
 
 # -- mechanisms
 
@@ -71,6 +72,7 @@ class Concerned:
 
     role: PersonRole
     in_confidence: bool | None = None
+    identity: IdentityGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class FileGrievance:
     people: tuple[Concerned, ...] = ()
     language: str | None = None
     narrative: str
+    identity: IdentityGiven | None = None
+    representative_identity: IdentityGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,8 @@ class TakeDownGrievance:
     people: tuple[Concerned, ...] = ()
     language: str | None = None
     narrative: str
+    identity: IdentityGiven | None = None
+    representative_identity: IdentityGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,26 +1,26 @@
 """How a grievance comes in: an organisation files it, a handler writes it down, or somebody submits it by themselves.
 
-What was told is sealed with a key of the case's own. Whoever nobody knows, and whoever is known in confidence, is given
-a receipt, once. Refused: a person's name, since nothing guards names yet.
+What was told is sealed with a key of the case's own. Whoever comes by themselves, and whoever is known in confidence,
+is given a receipt, once. People appear under labels; who they are goes to the vault alone, if it is told
+(`people`). Refused: a name for somebody who does not appear.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from domain.access import Profile, Viewer
 from domain.cases.approach import reckoning_at, standing_before
-from domain.cases.parts import CaseSide, IdentityMode, Item, ItemKind, PersonRole
+from domain.cases.parts import CaseSide, IdentityMode, Item, ItemKind
 from domain.cases.ports import CaseKind
-from domain.cases.refusals import NamesWaitForTheVault
 from domain.engagement.spoken import known_language
 from domain.grievances import commands as c
 from domain.grievances.mechanism import Mechanism
 from domain.grievances.mechanism_cases import takes_more
 from domain.grievances.model import Grievance
-from domain.grievances.parts import Act, Alias
+from domain.grievances.parts import Act
+from domain.grievances.people import People, Told, labelled, seal_people, unfit
 from domain.grievances.ports import GrievanceGlance, GrievanceWork
 from domain.grievances.refusals import (
     CannotFileHere,
@@ -29,34 +29,16 @@ from domain.grievances.refusals import (
     NotForThisSite,
 )
 from domain.kernel import BadInput, Clock, NewId, NotThere, NotYours, Recorded, Refusal
-from domain.stakeholders.pseudonyms import pseudonym
 from domain.stakeholders.values import OrganisationKind
 
-MOST_PEOPLE = 50
-"""How many people one grievance is about."""
-ROLES = frozenset(
-    {
-        PersonRole.COMPLAINANT,
-        PersonRole.AFFECTED,
-        PersonRole.WITNESS,
-        PersonRole.RESPONDENT,
-        PersonRole.RELATIVE,
-        PersonRole.FACILITATOR,
-    }
-)
-"""What somebody can be in a grievance."""
 SPEAK = frozenset({OrganisationKind.NGO, OrganisationKind.UNION, OrganisationKind.COMMUNITY})
 """Who can speak for those who complain (A): never a company, a financier or whoever takes the case."""
-
-Told = c.FileGrievance | c.TakeDownGrievance | c.SubmitGrievance
 
 
 async def file_grievance(
     command: c.FileGrievance, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """A member organisation complains for itself, in confidence for others, or as who speaks for them."""
-    if command.for_named_person:
-        return NamesWaitForTheVault()
     if by.organisation is None or by.profile is not Profile.MEMBER:
         return CannotFileHere()
     if command.identity_mode is IdentityMode.ANONYMOUS:
@@ -65,12 +47,19 @@ async def file_grievance(
             next="File it as CONFIDENTIAL, or let them submit it themselves with `submitGrievance`.",
             field="identityMode",
         )
+    itself = command.identity_mode is IdentityMode.NAMED and not command.for_named_person
+    if command.for_named_person and command.identity_mode is not IdentityMode.NAMED:
+        return BadInput(
+            message="Only NAMED is for a person who may be known by name to whoever handles it.",
+            next="Leave `forNamedPerson` out, or file it as NAMED.",
+            field="forNamedPerson",
+        )
     taken = await _taken_by(command, work, clock)
     if isinstance(taken, Refusal):
         return taken
     mechanism, site = taken
     stands = await work.surroundings.capacities(by.organisation, site, clock.today())
-    if command.identity_mode is not IdentityMode.NAMED and not stands:
+    if not itself and not stands:
         return CannotFileHere()
     speaks = command.identity_mode is IdentityMode.VIA_REPRESENTATIVE
     representative = command.representative_id or (by.organisation if speaks else None)
@@ -84,6 +73,7 @@ async def file_grievance(
         new_id,
         filed_by=by.organisation,
         representative=representative,
+        itself=itself,
     )
 
 
@@ -106,12 +96,10 @@ async def take_down_grievance(
     standing = await standing_before(place, by, work, clock.today())
     if not standing.handles:
         return NotYours()
-    if command.identity_mode in (IdentityMode.NAMED, IdentityMode.CONFIDENTIAL):
-        return NamesWaitForTheVault()
     speaks = command.identity_mode is IdentityMode.VIA_REPRESENTATIVE
     if speaks is (command.representative_id is None):
         return BadInput(
-            message="VIA_REPRESENTATIVE names who speaks for them; ANONYMOUS names nobody.",
+            message="VIA_REPRESENTATIVE names the organisation that speaks for them; nothing else does.",
             next="Name the organisation, or leave it out.",
             field="representativeId",
         )
@@ -164,16 +152,19 @@ async def _come_in(
     *,
     filed_by: UUID | None = None,
     representative: UUID | None = None,
+    itself: bool = False,
     side: CaseSide = CaseSide.CONCERNED,
     person: UUID | None = None,
 ) -> Recorded | Refusal:
     if representative is not None and await work.surroundings.kind_of(representative) not in SPEAK:
         return CannotSpeakForThem()
     language = command.language and known_language(command.language)
-    people = () if isinstance(command, c.SubmitGrievance) else command.people
-    refused = language if isinstance(language, BadInput) else _unfit(people)
-    if refused is not None or isinstance(language, BadInput):
-        return refused or NotThere()
+    if isinstance(language, BadInput):
+        return language
+    people = labelled(command, mode, itself, new_id)
+    refused = unfit(command, mode, itself)
+    if refused is not None:
+        return refused
     by_week = mode is IdentityMode.ANONYMOUS
     act = Act(
         id=new_id(),
@@ -202,48 +193,24 @@ async def _come_in(
         category=command.category,
         activities=tuple(dict.fromkeys(command.activities)),
         received_on=act.on,
-        aliases=_labelled(mode, people, new_id),
+        aliases=people.aliases,
         items=(item,),
     )
-    return await _kept(drafted, act, item, command.narrative, work)
+    refused = await seal_people(people, work, clock.today(), new_id)
+    return refused or await _kept(drafted, act, item, command.narrative, people, work)
 
 
-async def _kept(drafted: Grievance, act: Act, item: Item, narrative: str, work: GrievanceWork) -> Recorded:
+async def _kept(
+    drafted: Grievance, act: Act, item: Item, narrative: str, people: People, work: GrievanceWork
+) -> Recorded:
     decided = drafted.filed(act)
     case = decided.record
     await work.contents.begin(case.id)
     await work.grievances.add(case)
     await work.contents.put(case.id, item.id, narrative)
     done = Recorded(entity="Grievance", id=case.id, events=decided.events, by_week=case.by_week)
-    if case.identity_mode not in (IdentityMode.ANONYMOUS, IdentityMode.CONFIDENTIAL):
+    if people.complainant is None or case.identity_mode is IdentityMode.VIA_REPRESENTATIVE:
         return done
     receipt = work.receipts.fresh()
-    await work.receipts.keep(receipt, CaseKind.GRIEVANCE, case.id)
+    await work.receipts.keep(receipt, CaseKind.GRIEVANCE, case.id, people.complainant.id)
     return replace(done, told={"receipt": receipt.text})
-
-
-def _unfit(people: Sequence[c.Concerned]) -> BadInput | None:
-    if len(people) <= MOST_PEOPLE and all(one.role in ROLES for one in people):
-        return None
-    return BadInput(
-        message=f"A grievance knows up to {MOST_PEOPLE} people, and not in every role.",
-        next=f"Choose from {', '.join(sorted(role.value for role in ROLES))}.",
-        field="people",
-    )
-
-
-def _labelled(mode: IdentityMode, people: Sequence[c.Concerned], new_id: NewId) -> tuple[Alias, ...]:
-    """Their aliases. Who complains is known in confidence unless an organisation complains for itself."""
-    said = [(one.role, one.in_confidence is not False) for one in people]
-    if mode is not IdentityMode.NAMED:
-        said = [(PersonRole.COMPLAINANT, True), *said]
-    labels: dict[str, tuple[PersonRole, bool]] = {}
-    for one in said:
-        label = pseudonym(new_id())
-        while label in labels:  # two of one case must not share one
-            label = pseudonym(new_id())
-        labels[label] = one
-    return tuple(
-        Alias(id=new_id(), alias=label, role=role, in_confidence=kept)
-        for label, (role, kept) in labels.items()
-    )

@@ -19,6 +19,7 @@ from domain.reprisals.values import (
     TerminationReason,
     WarningAction,
 )
+from domain.vault.given import IdentityGiven
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class FileAllegation:
     represents: bool
     narrative: str = field(repr=False)
     language: str | None = None
+    identity: IdentityGiven | None = None
+    representative_identity: IdentityGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,8 @@ class TakeDownAllegation:
     representative_id: UUID | None = None
     narrative: str = field(repr=False)
     language: str | None = None
+    identity: IdentityGiven | None = None
+    representative_identity: IdentityGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

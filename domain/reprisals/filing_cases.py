@@ -1,6 +1,7 @@
 """Load, ask, save: how an allegation comes in. Nothing here judges what is alleged: every allegation is taken in.
 
-Refused is only what cannot be kept: a site or a firm that is not there, a language of no list, a name.
+Refused is only what cannot be kept: a site or a firm that is not there, a language of no list, a name outside the
+vault. Who it happened to, and who speaks for them, each has a label; who they are goes to the vault, if it is told.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from uuid import UUID
 
 from domain.access import ANYONE, Profile, Viewer
 from domain.cases.approach import reckoning_at
-from domain.cases.parts import Alias, CaseSide, IdentityMode, ItemKind
+from domain.cases.parts import Alias, CaseSide, IdentityMode, ItemKind, PersonRole
 from domain.cases.ports import CaseKind
-from domain.cases.refusals import NamesWaitForTheVault
 from domain.cases.retaliation import Activity
 from domain.engagement.spoken import known_language
 from domain.kernel import BadInput, Clock, NewId, NotThere, Recorded, Refusal
@@ -27,6 +27,8 @@ from domain.reprisals.refusals import (
 )
 from domain.stakeholders.pseudonyms import pseudonym
 from domain.stakeholders.values import OrganisationKind
+from domain.vault.intake import nobody_to_name, seal_with
+from domain.vault.values import Tier
 
 Filing = c.SubmitAllegation | c.FileAllegation | c.TakeDownAllegation | c.FileFromAudit
 _UNLINKED = (c.SubmitAllegation, c.FileFromAudit)
@@ -75,8 +77,12 @@ async def take_down_allegation(
     if not await _at_the_secretariats_desk(by, work, clock):
         return OnlyTheSecretariat()
     speaks, mode = command.representative_id, command.identity_mode
-    if mode not in (IdentityMode.ANONYMOUS, IdentityMode.VIA_REPRESENTATIVE):
-        return NamesWaitForTheVault()
+    if mode is IdentityMode.NAMED:
+        return BadInput(
+            message="An allegation carries no name.",
+            next="Give CONFIDENTIAL. Who it is goes into `identity`, which the vault alone keeps.",
+            field="identityMode",
+        )
     represented = mode is IdentityMode.VIA_REPRESENTATIVE
     speaks_for = speaks is not None and await work.surroundings.kind_of(speaks) in SPEAKING
     if not (speaks_for if represented else speaks is None):
@@ -123,19 +129,59 @@ async def _taken_in(
         received_on=today,
     )
     act = Act(id=new_id(), on=today, side=CaseSide.CONCERNED)
-    alias = Alias(id=new_id(), alias=pseudonym(new_id()), role=VICTIM)
+    people = _labelled(mode, new_id)
+    refused = await _sealed(command, people, mode, work, clock, new_id)
+    if refused is not None:
+        return refused
     told = fresh.next_item(new_id(), ItemKind.NARRATIVE, act, language, internal=False)
-    decided = fresh.received(act, alias, told, reckoning)
+    decided = fresh.received(act, people, told, reckoning)
     await work.allegations.add(decided.record)
     await work.contents.begin(fresh.id)
     await work.contents.put(fresh.id, told.id, command.narrative)
-    receipt = await _receipt_for(fresh.id, work) if anonymous else {}
+    alone = anonymous or (isinstance(command, c.TakeDownAllegation) and speaks is None)
+    receipt = await _receipt_for(fresh.id, people[0], work) if alone else {}
     return Recorded(entity="Allegation", id=fresh.id, events=decided.events, told=receipt, by_week=anonymous)
 
 
-async def _receipt_for(case: UUID, work: ReprisalWork) -> dict[str, str]:
+def _labelled(mode: IdentityMode, new_id: NewId) -> tuple[Alias, ...]:
+    """The label of whom it happened to, and, where somebody speaks for them, of that person."""
+    spoken_for = mode is IdentityMode.VIA_REPRESENTATIVE
+    roles = (VICTIM, PersonRole.REPRESENTATIVE) if spoken_for else (VICTIM,)
+    labels: dict[str, PersonRole] = {}
+    for role in roles:
+        label = pseudonym(new_id())
+        while label in labels:  # two of one case must not share one
+            label = pseudonym(new_id())
+        labels[label] = role
+    return tuple(Alias(id=new_id(), alias=label, role=role) for label, role in labels.items())
+
+
+async def _sealed(
+    command: Filing,
+    people: tuple[Alias, ...],
+    mode: IdentityMode,
+    work: ReprisalWork,
+    clock: Clock,
+    new_id: NewId,
+) -> Refusal | None:
+    """Who they are, sealed in the vault, if that was told."""
+    if isinstance(command, _UNLINKED):
+        return None
+    victim, *speaker = people
+    if command.identity is not None and mode is IdentityMode.ANONYMOUS:
+        return nobody_to_name("identity", "Whoever is anonymous gives no identity.")
+    if command.representative_identity is not None and not speaker:
+        return nobody_to_name("representativeIdentity", "Nobody speaks for them in this allegation.")
+    today = clock.today()
+    refused = await seal_with(victim.id, command.identity, Tier.SEALED, work, today, new_id)
+    for one in speaker if refused is None else ():
+        refused = await seal_with(one.id, command.representative_identity, Tier.SEALED, work, today, new_id)
+    return refused
+
+
+async def _receipt_for(case: UUID, victim: Alias, work: ReprisalWork) -> dict[str, str]:
     receipt = work.receipts.fresh()
-    await work.receipts.keep(receipt, CaseKind.ALLEGATION, case)
+    await work.receipts.keep(receipt, CaseKind.ALLEGATION, case, victim.id)
     return {"receipt": receipt.text}
 
 

@@ -143,11 +143,9 @@ class Allegation:
 
     # -- steps
 
-    def received(self, act: Act, alias: Alias, told: Item, by: Reckoning) -> Decided[Allegation]:
+    def received(self, act: Act, people: tuple[Alias, ...], told: Item, by: Reckoning) -> Decided[Allegation]:
         """The first record of it."""
-        started = replace(self, aliases=(alias,), items=(told,)).timed(
-            Deadlines.started(self.received_on, by)
-        )
+        started = replace(self, aliases=people, items=(told,)).timed(Deadlines.started(self.received_on, by))
         return replace(started, version=0).moved(S.RECEIVED, act, "AllegationReceived")
 
     def acknowledged(self, act: Act, by: Reckoning) -> Decided[Allegation] | NothingDue:

@@ -1,7 +1,8 @@
 """Keeping parties: who took part, in what roles, known how far. Load, ask the party, save.
 
 A member organisation keeps its own parties, the secretariat any. A party that the viewer may not see is answered
-exactly like one that does not exist.
+exactly like one that does not exist. A name goes to the vault under the party's id, and a public one with it once the
+party is no longer PUBLIC; that a party is guarded more never waits for the vault.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from domain.kernel import Clock, NewId, NotThere, NotYours, Recorded, Refusal
 from domain.sectors.model import Sector
 from domain.stakeholders import party as parties
 from domain.stakeholders.party import Change, Party, PartyConsent, PartyRole
+from domain.stakeholders.party_identities import identity_unfit, move_to_vault, tier_of
 from domain.stakeholders.ports import KeptBy, StakeholderWork
 from domain.stakeholders.pseudonyms import pseudonym
 from domain.stakeholders.use_cases import done
 from domain.stakeholders.values import ConsentPurpose, Focus, PartyKind, Role, Sensitivity
+from domain.vault.given import IdentityGiven
+from domain.vault.intake import seal_with
 
 KEEPERS = frozenset({Profile.MEMBER, Profile.SECRETARIAT})
 """Who keeps parties at all."""
@@ -45,6 +49,7 @@ class RecordParty:
     sectors: tuple[Sector, ...]
     focus: tuple[Focus, ...]
     roles: tuple[RoleGiven, ...]
+    identity: IdentityGiven | None = None
 
 
 async def record_party(
@@ -71,6 +76,11 @@ async def record_party(
     answer = parties.record_party(party)
     if isinstance(answer, Refusal):
         return answer
+    refused = identity_unfit(command.identity, party.sensitivity) or await seal_with(
+        party.id, command.identity, tier_of(party.sensitivity), work, clock.today(), new_id
+    )
+    if refused is not None:
+        return refused
     await work.parties.add(answer[0])
     return done(answer[1])
 
@@ -121,19 +131,30 @@ async def end_role(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseSensitivity:
-    """Guard a party more."""
+    """Guard a party more. `delete_name`: a public name is not to be kept, not even in the vault."""
 
     party_id: UUID
     version: int
     to: Sensitivity
+    delete_name: bool | None = None
+    identity: IdentityGiven | None = None
 
 
 async def raise_sensitivity(
     command: RaiseSensitivity, by: Viewer, work: StakeholderWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Raise; a PUBLIC party's name is deleted."""
+    """Raise; a PUBLIC party's name moves to the vault, or is deleted."""
     found = await _kept(await work.parties.kept_by(command.party_id), by, work)
-    return await _change(found, work, lambda p: parties.raise_sensitivity(p, command.to, command.version))
+    if isinstance(found, Refusal):
+        return found
+    answer = parties.raise_sensitivity(found, command.to, command.version)
+    if isinstance(answer, Refusal):
+        return answer
+    name = None if command.delete_name else found.name
+    refused = await move_to_vault(
+        found.id, name, command.identity, tier_of(command.to), work, clock.today(), new_id
+    )
+    return refused or await _change(found, work, lambda _: answer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +257,8 @@ async def _change(
     if isinstance(answer, Refusal):
         return answer
     await work.parties.save(answer[0])
+    if answer[0].sensitivity is Sensitivity.SEALED and found.sensitivity is not Sensitivity.SEALED:
+        await work.tiers.raise_soon(found.id)
     return done(answer[1])
 
 

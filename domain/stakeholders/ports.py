@@ -11,6 +11,7 @@ from domain.sectors.model import SeatTerm
 from domain.stakeholders.model import Assignment, Membership, Organisation, Person
 from domain.stakeholders.party import Party
 from domain.stakeholders.site import RiskDesignation, Site
+from domain.vault.intake import IntakeWork
 
 
 class Organisations(Protocol):
@@ -122,7 +123,15 @@ class Seats(Protocol):
     async def save(self, term: SeatTerm) -> None: ...
 
 
-class StakeholderWork(Protocol):
+class Tiers(Protocol):
+    """Parties that became SEALED: what the vault may keep of them is to be kept as closely. It is asked afterwards."""
+
+    async def raise_soon(self, party: UUID) -> None:
+        """Note it, whether or not anything is kept of the party."""
+        ...
+
+
+class StakeholderWork(IntakeWork, Protocol):
     """The stores this context works on, in one transaction."""
 
     @property
@@ -145,3 +154,6 @@ class StakeholderWork(Protocol):
 
     @property
     def seats(self) -> Seats: ...
+
+    @property
+    def tiers(self) -> Tiers: ...

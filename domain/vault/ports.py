@@ -25,6 +25,8 @@ class Sealing:
     fields: Mapping[IdentityField, str] = field(repr=False)
     same_as: UUID | None = None
     """Another label of the same person, where it is known that they are one."""
+    fresh: bool = False
+    """Its record comes about with it: the vault keeps the label apart until the record is found to be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

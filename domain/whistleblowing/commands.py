@@ -13,12 +13,13 @@ from uuid import UUID
 from domain.cases.clock import PauseReason
 from domain.cases.parts import CheckInFinding, IdentityMode, ItemKind
 from domain.cases.retaliation import Activity, RetaliationForm
+from domain.vault.given import IdentityGiven
 from domain.whistleblowing.values import Assessment, Concern, Conclusion, FollowUp, ProtectedPerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitReport:
-    """Somebody tells by themselves, anonymously."""
+    """Somebody tells by themselves: anonymously, unless they say who they are to the vault alone."""
 
     body_id: UUID
     site_id: UUID | None = None
@@ -28,6 +29,8 @@ class SubmitReport:
     activities: tuple[Activity, ...] = ()
     narrative: str = field(repr=False)
     language: str | None = None
+    identity_mode: IdentityMode | None = None
+    identity: IdentityGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class TakeDownReport:
     activities: tuple[Activity, ...] = ()
     narrative: str = field(repr=False)
     language: str | None = None
+    identity: IdentityGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

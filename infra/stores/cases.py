@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.cases.ports import CaseKind
+from domain.cases.ports import CaseKind, Holder
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.stakeholders.values import AssignmentCapacity, Capacity, OrganisationKind
@@ -119,10 +119,10 @@ class ReceiptStore:
         """A receipt that nobody can guess."""
         return Receipt.made(secrets.token_bytes(16))
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID) -> None:
-        """Remembers which case the receipt opens."""
+    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
+        """Remembers which case the receipt opens, and as whom its holder appears there."""
         digest = receipt.digest(await self._keys.secret(RECEIPTS))
-        kept = {"digest": digest, "case_kind": kind.value, "case_id": case}
+        kept = {"digest": digest, "case_kind": kind.value, "case_id": case, "label": label}
         await _KEEP_RECEIPT.done(self._session, [kept])
 
     async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
@@ -132,5 +132,15 @@ class ReceiptStore:
         same = (kept.c.digest == digest) & (kept.c.case_kind == kind.value)
         return await self._session.scalar(select(kept.c.case_id).where(same))
 
+    async def holder(self, receipt: Receipt) -> Holder | None:
+        """Who holds the receipt."""
+        kept = table_of(CaseReceiptRow)
+        digest = receipt.digest(await self._keys.secret(RECEIPTS))
+        asked = select(kept.c.case_kind, kept.c.case_id, kept.c.label).where(kept.c.digest == digest)
+        found = (await self._session.execute(asked)).first()
+        if found is None:
+            return None
+        return Holder(kind=CaseKind(found[0]), case_id=found[1], label=found[2])
 
-_KEEP_RECEIPT = adding(table_of(CaseReceiptRow), ("digest", "case_kind", "case_id"))
+
+_KEEP_RECEIPT = adding(table_of(CaseReceiptRow), ("digest", "case_kind", "case_id", "label"))

@@ -29,6 +29,8 @@ class CaseReceiptRow(SQLModel, table=True):
     digest: str = text_key()
     case_kind: str = text()
     case_id: UUID
+    label: UUID | None = None
+    """As whom its holder appears in the case."""
 
 
 class CaseNoticeRow(SQLModel, table=True):

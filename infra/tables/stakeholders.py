@@ -131,6 +131,14 @@ class PartyRoleRow(SQLModel, table=True):
     ends: date | None = None
 
 
+class RaisedPartyRow(SQLModel, table=True):
+    """A party that became SEALED, until the vault was asked to keep it as closely. Says not whether it keeps anything."""
+
+    __tablename__ = "raised_parties"  # pyright: ignore[reportAssignmentType]
+
+    party_id: UUID = key()
+
+
 class PartyConsentRow(SQLModel, table=True):
     """What a party agreed to, and until when."""
 

@@ -47,7 +47,7 @@ def _each(tables: Iterable[str], whom: frozenset[Profile]) -> dict[str, frozense
 
 TABLES: dict[str, frozenset[Profile]] = {
     **_each(SEALED, ALL),
-    **_each(("case_notices", "grievance_imports"), ALL),
+    **_each(("case_notices", "grievance_imports", "raised_parties"), ALL),
     **_each(GRIEVANCES, frozenset({Profile.PUBLIC, Profile.BOARD})),
     **_each(OF_THE_BODY, frozenset({Profile.PUBLIC, Profile.BOARD, Profile.MEMBER})),
     **_each(REPORTS, ALL - DESKS),

@@ -8,12 +8,10 @@ import pytest
 
 from domain.access import ANYONE, Viewer
 from domain.cases.parts import IdentityMode, PersonRole
-from domain.cases.refusals import (
-    NamesWaitForTheVault,
-)
 from domain.grievances import answering_cases as answering
 from domain.grievances import commands as c
 from domain.grievances import filing_cases as filing
+from domain.grievances import people
 from domain.grievances.refusals import (
     CannotFileHere,
     CannotSpeakForThem,
@@ -82,7 +80,7 @@ async def test_who_speaks_for_others_is_their_representative(world: World) -> No
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"for_named_person": True}, NamesWaitForTheVault),
+        ({"for_named_person": True}, BadInput),
         ({"identity_mode": IdentityMode.ANONYMOUS}, BadInput),
         ({"mechanism_id": named(999)}, NotThere),
         ({"mechanism_id": CLOSED}, MechanismClosed),
@@ -134,8 +132,8 @@ async def test_only_its_handlers_take_down_what_was_brought(world: World) -> Non
     for who in (of(OPERATOR), HANDLERS[CURLEW], NGO, CLERK):
         await world.refuses(filing.take_down_grievance, command, who, NotYours)
     for mode, representative, refusal in (
-        (IdentityMode.NAMED, None, NamesWaitForTheVault),
-        (IdentityMode.CONFIDENTIAL, None, NamesWaitForTheVault),
+        (IdentityMode.NAMED, UNION, BadInput),
+        (IdentityMode.CONFIDENTIAL, UNION, BadInput),
         (IdentityMode.VIA_REPRESENTATIVE, None, BadInput),
         (IdentityMode.ANONYMOUS, UNION, BadInput),
     ):
@@ -154,7 +152,7 @@ async def test_two_people_of_one_case_never_share_a_label(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = iter(["Fen-00001", "Fen-00001", "Moss-00002", "Fen-00001", "Moss-00002", "Reed-00003"])
-    monkeypatch.setattr(filing, "pseudonym", lambda id: next(drawn))
+    monkeypatch.setattr(people, "pseudonym", lambda id: next(drawn))
     id = await filed(world, people=(c.Concerned(role=PersonRole.WITNESS),) * 2)
     aliases = [one.alias for one in world.grievances.kept[id].aliases]
     assert aliases == ["Fen-00001", "Moss-00002", "Reed-00003"]

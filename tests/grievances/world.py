@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.access import Viewer
 from domain.cases.content import Erased
 from domain.cases.parts import IdentityMode
-from domain.cases.ports import CaseKind
+from domain.cases.ports import CaseKind, Holder
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.grievances import commands as c
@@ -23,6 +23,7 @@ from domain.grievances.values import Category, GrievanceState, MechanismKind, Ou
 from domain.kernel import Recorded, Refusal
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
+from infra.seals import Seals
 from tests.cases.reckonings import FiveDays
 from tests.engagement.world import BarrierShelf, EngagementShelf, Surroundings
 from tests.grievances.cast import (
@@ -40,6 +41,7 @@ from tests.grievances.cast import (
     MovableClock,
     named,
 )
+from tests.vault.memory import MemoryVault
 
 SITE_OFFICE, SCHEME, FIRM, CLOSED, ELSEWHERE = map(named, range(61, 66))
 
@@ -157,12 +159,17 @@ class Receipts:
     """Receipts that count up."""
 
     kept: dict[tuple[bytes, CaseKind], UUID] = field(default_factory=dict)
+    holders: dict[bytes, Holder] = field(default_factory=dict)
 
     def fresh(self) -> Receipt:
         return Receipt.made(len(self.kept).to_bytes(16))
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID) -> None:
+    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
         self.kept[receipt.lookup, kind] = case
+        self.holders[receipt.lookup] = Holder(kind=kind, case_id=case, label=label)
+
+    async def holder(self, receipt: Receipt) -> Holder | None:
+        return self.holders.get(receipt.lookup)
 
     async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
         return self.kept.get((receipt.lookup, kind))
@@ -215,6 +222,8 @@ class World:
         self.casework = Casework()
         self.receipts = Receipts()
         self.contents = Contents()
+        self.vault = MemoryVault()
+        self.seals = Seals(self.vault)
         self.rules = rules or Rules()
         self.calendar = FiveDays()
         self.clock = MovableClock()

@@ -133,10 +133,11 @@ async def test_only_members_file_and_only_the_desk_takes_down(world: World) -> N
     assert (done.by_week, set(done.told), world.case(done.id).filed_by_id) == (True, {"receipt"}, None)
 
 
-async def test_what_would_need_a_name_waits_for_the_vault(world: World) -> None:
-    for mode in (IdentityMode.NAMED, IdentityMode.CONFIDENTIAL):
-        code = await refused(world, filing.take_down_allegation, taken_down(mode), DESK)
-        assert code == "NAMES_WAIT_FOR_THE_VAULT"
+async def test_an_allegation_carries_no_name_and_one_in_confidence_has_a_receipt(world: World) -> None:
+    named_one = taken_down(IdentityMode.NAMED)
+    assert await refused(world, filing.take_down_allegation, named_one, DESK) == "BAD_INPUT"
+    done = await world.does(filing.take_down_allegation, taken_down(IdentityMode.CONFIDENTIAL), DESK)
+    assert (done.by_week, set(done.told)) == (False, {"receipt"})
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.access import Viewer
 from domain.cases.content import Erased
-from domain.cases.ports import CaseKind
+from domain.cases.ports import CaseKind, Holder
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.kernel import Event, Recorded, Refusal
@@ -27,6 +27,7 @@ from domain.reprisals.ports import Origin
 from domain.reprisals.values import Finding, Outcome
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity, OrganisationKind
+from infra.seals import Seals
 from tests.reprisals.people import (
     AT_THE_MINE,
     AVOCET,
@@ -44,10 +45,10 @@ from tests.reprisals.people import (
     OUTSIDER,
     SANDPIPER,
     SECRETARIAT,
-    named,
     seated,
 )
 from tests.reprisals.sayings import told
+from tests.vault.memory import MemoryVault
 
 
 @dataclass
@@ -70,14 +71,14 @@ class Hands:
 
 
 class Ids:
-    """Labels that count up, so that a test can name them."""
+    """Labels that count up, in the digits of which pseudonyms are made."""
 
     def __init__(self) -> None:
         self._next = count(1000)
 
     def __call__(self) -> UUID:
         """The next label."""
-        return named(next(self._next))
+        return UUID(f"{next(self._next):08d}-0000-4000-8000-000000000000")
 
 
 @dataclass
@@ -241,15 +242,21 @@ class Receipts:
     """Receipts, one after the other."""
 
     kept: dict[tuple[str, CaseKind], UUID] = field(default_factory=dict)
+    holders: dict[str, Holder] = field(default_factory=dict)
     next: count[int] = field(default_factory=lambda: count(1))
 
     def fresh(self) -> Receipt:
         """Not random at all."""
         return Receipt.made(next(self.next).to_bytes(16))
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID) -> None:
+    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
         """By its text."""
         self.kept[receipt.text, kind] = case
+        self.holders[receipt.text] = Holder(kind=kind, case_id=case, label=label)
+
+    async def holder(self, receipt: Receipt) -> Holder | None:
+        """Whose it is."""
+        return self.holders.get(receipt.text)
 
     async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
         """What it opens."""
@@ -318,6 +325,8 @@ class World:
         self.surroundings = Surroundings()
         self.contents = Contents()
         self.receipts = Receipts()
+        self.vault = MemoryVault()
+        self.seals = Seals(self.vault)
         self.rules = rules or Rules()
         self.calendar = EveryDay()
         self.clock = Hands()

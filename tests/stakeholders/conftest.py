@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -10,8 +10,13 @@ import pytest
 
 from api.writes import Writes
 from domain.access import Profile, Scope, Viewer
+from infra.database import Database
+from infra.engine import engine_for
+from infra.unit_of_work import Works
 from schema.mutations import MUTATIONS
 from schema.writing import Outcome
+from tests.conftest import FixedClock
+from tests.vault.memory import MemoryVault
 
 EVERY_SCOPE = frozenset(Scope)
 
@@ -62,6 +67,20 @@ def viewer(profile: Profile, organisation: UUID | None = None, *, client: str = 
 
 
 Ask = Callable[..., Awaitable[Outcome]]
+
+
+@pytest.fixture
+def vault() -> MemoryVault:
+    """A vault that can be switched off."""
+    return MemoryVault()
+
+
+@pytest.fixture
+async def writes(database: Database, vault: MemoryVault) -> AsyncIterator[Writes]:
+    """The writing services on this module's database and that vault, on 22 November 2026."""
+    engine = engine_for(database.writer, size=4)
+    yield Writes(Works(engine, vault=vault), FixedClock(), uuid4, b"a key for the tests' digests")
+    await engine.dispose()
 
 
 @pytest.fixture

@@ -188,7 +188,7 @@ async def test_a_report_in_confidence_keeps_its_days(act: Act, ask: Ask, placed:
         == AUDIT_HANDLER
     )
     named_one = await act("takeDownReport", {**told, "identityMode": "NAMED"}, AUDIT_HANDLER)
-    assert named_one.values["code"] == "NAMES_WAIT_FOR_THE_VAULT"
+    assert (named_one.values["code"], named_one.values["field"]) == ("BAD_INPUT", "identityMode")
 
 
 # -- who sees it

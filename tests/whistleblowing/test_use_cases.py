@@ -15,7 +15,6 @@ from domain.cases.ports import CaseKind
 from domain.cases.receipt import MistypedReceipt, Receipt
 from domain.cases.refusals import (
     ContentErased,
-    NamesWaitForTheVault,
     NotAHandler,
     NotAssigned,
     NotOpenToYou,
@@ -200,11 +199,10 @@ async def test_who_sits_at_no_such_desk_writes_nothing_down(world: World, by: ob
     await refused(world, intake.take_down_report, taken(IdentityMode.ANONYMOUS), by, NotAHandler)
 
 
-async def test_names_are_not_taken_in(world: World):
-    await refused(world, intake.take_down_report, taken(IdentityMode.NAMED), KEEPER, NamesWaitForTheVault)
-    by_another = taken(IdentityMode.VIA_REPRESENTATIVE)
-    answer = await refused(world, intake.take_down_report, by_another, KEEPER, BadInput)
-    assert answer.field == "identityMode"
+@pytest.mark.parametrize("mode", [IdentityMode.NAMED, IdentityMode.VIA_REPRESENTATIVE])
+async def test_a_report_carries_no_name_and_nobody_tells_it_for_another(world: World, mode: IdentityMode):
+    answer = await refused(world, intake.take_down_report, taken(mode), KEEPER, BadInput)
+    assert (answer.field, "`identity`" in answer.next) == ("identityMode", True)
 
 
 # -- who it is there for
@@ -420,7 +418,7 @@ async def test_another_receipt_opens_nothing(world: World, name: str):
     await refused(world, use_case, command(Receipt.made(b"0" * 16).text), BOARD, NotThere)
     await refused(world, use_case, command("OOPS"), BOARD, MistypedReceipt)
     of_another_kind = world.receipts.fresh()
-    await world.receipts.keep(of_another_kind, CaseKind.GRIEVANCE, next(iter(world.reports.kept)))
+    await world.receipts.keep(of_another_kind, CaseKind.GRIEVANCE, next(iter(world.reports.kept)), named(1))
     await refused(world, use_case, command(of_another_kind.text), BOARD, NotThere)
 
 

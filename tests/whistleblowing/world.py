@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.access import Profile, Scope, Viewer
 from domain.cases.content import Erased
 from domain.cases.parts import IdentityMode
-from domain.cases.ports import CaseKind
+from domain.cases.ports import CaseKind, Holder
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.kernel import Recorded, Refusal
@@ -21,7 +21,9 @@ from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing.model import Report
 from domain.whistleblowing.ports import ReportGlance
 from domain.whistleblowing.values import Concern, ProtectedPerson
+from infra.seals import Seals
 from tests.cases.reckonings import FiveDays
+from tests.vault.memory import MemoryVault
 
 NOW = datetime(2026, 11, 18, 15, 47, 21, 123456, tzinfo=UTC)
 """A Wednesday afternoon."""
@@ -182,12 +184,17 @@ class ReceiptBook:
     """Receipts that count up."""
 
     known: dict[tuple[bytes, CaseKind], UUID] = field(default_factory=dict)
+    holders: dict[bytes, Holder] = field(default_factory=dict)
 
     def fresh(self) -> Receipt:
         return Receipt.made((len(self.known) + 7).to_bytes(16))
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID) -> None:
+    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
         self.known[receipt.seed, kind] = case
+        self.holders[receipt.seed] = Holder(kind=kind, case_id=case, label=label)
+
+    async def holder(self, receipt: Receipt) -> Holder | None:
+        return self.holders.get(receipt.seed)
 
     async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
         return self.known.get((receipt.seed, kind))
@@ -241,6 +248,8 @@ class World:
         self.receipts = ReceiptBook()
         self.casework = Casework()
         self.surroundings = Surroundings()
+        self.vault = MemoryVault()
+        self.seals = Seals(self.vault)
         self.rules = Rules()
         self.calendar = FiveDays()
         self.clock = Hands()
