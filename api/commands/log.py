@@ -13,6 +13,7 @@ import typer
 from api import settings as from_settings
 from api.remote.log_checking import checked
 from api.remote.log_folder import Folder
+from api.remote.log_receipts import verify_receipt
 from api.remote.log_source import LogAway, hashes_from, log_at
 from api.remote.log_witness import WillNotSign, cosigned_from, make_witness
 from domain.vault.checkpoint import read_checkpoint
@@ -36,6 +37,7 @@ def register(parley: typer.Typer) -> None:
     log.command("fetch")(_fetch)
     log.command("verify")(_verify)
     log.command("prove")(_prove)
+    log.command("verify-receipt")(verify_receipt)
     witness = typer.Typer(
         help="An independent witness: signs what the log says today, if it leads on from what it said before.",
         no_args_is_help=True,
