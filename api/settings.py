@@ -52,6 +52,8 @@ class Settings:
     """A TOML file with the rules by which cases are handled, where the defaults do not fit."""
     log_level: str = "info"
     """debug, info, warning or error."""
+    log_every: int = 10
+    """Seconds after which the disclosure log is signed anew, where there is something new."""
 
     def __repr__(self) -> str:
         """Never shows the URLs: they hold passwords."""
@@ -185,6 +187,12 @@ def _vault_door(name: str, value: str) -> str:
     return _text(name, value)
 
 
+def _seconds(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 86_400:
+        raise CannotStart(f"{name} must be a number of seconds from 1 to 86400.", "The default is 10.")
+    return int(value)
+
+
 def _level(name: str, value: str) -> str:
     if value.lower() not in LOG_LEVELS:
         raise CannotStart(f"{name} must be one of {', '.join(LOG_LEVELS)}.", "The default is info.")
@@ -209,4 +217,5 @@ _READ: Mapping[str, Callable[[str, str], object]] = {
     "issuer": _issuer,
     "rules": _path,
     "log_level": _level,
+    "log_every": _seconds,
 }

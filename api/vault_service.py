@@ -104,6 +104,7 @@ async def _serve(settings: VaultSettings, place: VaultPlace, ground: Ground, bes
         keys_url=settings.vault_keys_url,
         keks=settings.vault_kek,
         kek_folder="" if settings.vault_kek_dir is None else str(settings.vault_kek_dir),
+        log_every=settings.log_every,
     ) as inside:
         built = service(inside)
         doors = [_at_the_door(settings, place, built), _at_the_desk(place, built)]

@@ -36,6 +36,8 @@ class VaultSettings:
     """The public base address of the service: the disclosure log is known by it."""
     log_level: str = "info"
     """debug, info, warning or error."""
+    log_every: int = 10
+    """Seconds after which the disclosure log is signed anew, where there is something new."""
 
     def __repr__(self) -> str:
         """Never shows URLs and keys."""
@@ -65,6 +67,7 @@ def for_the_child(settings: Settings) -> Mapping[str, str]:
     told = {
         "PARLEY_DATA_DIR": str(settings.data_dir.absolute()),
         "PARLEY_LOG_LEVEL": settings.log_level,
+        "PARLEY_LOG_EVERY": str(settings.log_every),
         "PARLEY_ISSUER": settings.public_address,
     }
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **told}

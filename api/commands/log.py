@@ -188,7 +188,7 @@ def _end(key: Annotated[str, typer.Argument(help="The witness's key.")]) -> None
 
 
 def _at_the_desk(name: str, key: str) -> None:
-    from api.vault_service import desk  # pyright: ignore[reportAttributeAccessIssue]  # brings the whole vault with it
+    from api.vault_service import desk  # brings the whole vault with it
 
     said = asyncio.run(desk(from_settings.from_environment().data_dir, name, {"key": key}))
     match said:

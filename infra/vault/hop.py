@@ -83,6 +83,7 @@ class Remote:
 
 
 async def _whole(content: aiohttp.StreamReader) -> bytes:
+    """All of it: one read would give only what has arrived."""
     body = bytearray()
     async for chunk in content.iter_any():
         body += chunk
@@ -97,16 +98,6 @@ def client_tls(folder: Path) -> ssl.SSLContext:
     made.minimum_version = ssl.TLSVersion.TLSv1_3
     made.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     return made
-
-
-async def _whole(stream: aiohttp.StreamReader) -> bytes:
-    """All of it, or a byte more than is looked at; one read gives only what has arrived."""
-    body = bytearray()
-    async for chunk in stream.iter_any():
-        body += chunk
-        if len(body) > LONGEST:
-            break
-    return bytes(body)
 
 
 def parsed(body: bytes) -> Mapping[str, Any]:

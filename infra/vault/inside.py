@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from infra.vault.secrets import Secrets
 
 
+LOG_EVERY = 10.0
+"""Seconds (A): who opens an identity sees it in a signed checkpoint within a quarter of a minute."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
     """The vault service's own. No part of it is ever shown or logged."""
@@ -35,6 +39,8 @@ class Inside:
     clock: Clock
     keys_kept_days: int = KEPT_DAYS
     """For how long backups of the key store are kept: what a receipt of an erasure says."""
+    log_every: float = LOG_EVERY
+    """Seconds between two looks at whether the disclosure log has something new to sign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

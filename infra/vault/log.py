@@ -21,9 +21,6 @@ from infra.vault.log_witnesses import cosigned, register, witnesses
 MOST = 1_000
 """Entries of one answer."""
 
-EVERY = 10.0
-"""Seconds between two looks at whether there is something new to sign (A)."""
-
 LARGEST = 2**62
 
 
@@ -65,7 +62,7 @@ def rounds(inside: Inside) -> tuple[Round, ...]:
     async def sign_what_is_new() -> None:
         await checkpointed(inside)
 
-    return (Round(name="log checkpoint", every=EVERY, does=sign_what_is_new),)
+    return (Round(name="log checkpoint", every=inside.log_every, does=sign_what_is_new),)
 
 
 class _Public:

@@ -8,14 +8,14 @@ from uuid import uuid4
 
 from infra.clock import WallClock
 from infra.vault.database import pool_of
-from infra.vault.inside import Inside
+from infra.vault.inside import LOG_EVERY, Inside
 from infra.vault.opening import opened_keys, refuse_a_stranger
 from infra.vault.place import Ground
 
 
 @asynccontextmanager
 async def opened_inside(
-    ground: Ground, *, keys_url: str = "", keks: str = "", kek_folder: str = ""
+    ground: Ground, *, keys_url: str = "", keks: str = "", kek_folder: str = "", log_every: float = LOG_EVERY
 ) -> AsyncIterator[Inside]:
     """Everything for as long as the block lasts; refused if the keys do not belong to what the database holds."""
     pool = await pool_of(ground.login)
@@ -31,6 +31,7 @@ async def opened_inside(
                 secrets=opened.secrets,
                 tenant=tenant,
                 clock=WallClock(),
+                log_every=log_every,
             )
             await refuse_a_stranger(inside)
             yield inside

@@ -39,7 +39,8 @@ async def test_what_is_opened_comes_with_a_promise_of_its_announcement(
     key = key_of(origin_of(inside.tenant), inside.secrets.log_key)
     promised = read_promise(str(signed_by(opened.promise, key)))
     row = await vault_owner.fetchrow(
-        "SELECT hash, convert_from(leaf, 'UTF8')::json ->> 'act' AS act FROM log_entries WHERE shard = $1 AND place = $2",
+        """SELECT hash, convert_from(leaf, 'UTF8')::json ->> 'act' AS act FROM log_entries
+        WHERE shard = $1 AND place = $2""",
         promised.shard,
         promised.place,
     )
