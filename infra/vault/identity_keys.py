@@ -76,6 +76,10 @@ class KeyPlace(Protocol):
         """Keep it unless there is one of this name; the one there is."""
         ...
 
+    async def begin(self, key: UUID, blobs: Mapping[str, bytes], label: Kept) -> bytes:
+        """Keep a new data key's wraps, and its first label's key unless there is one: the one there is. In one go."""
+        ...
+
     async def swap(self, pairs: Sequence[tuple[Kept, bytes]]) -> int:
         """Put another blob where exactly this one lies, for each that still lies there; how many. In one go."""
         ...
@@ -137,6 +141,18 @@ class IdentityKeys:
     async def put(self, key: UUID, held: Mapping[str, bytes], *, links: bytes | None = None) -> bool:
         """A data key's wraps by holder, and the key for its person's labels; False: it was erased."""
         return await self._put(Kind.KEY, key, {**held, LINKS: links} if links else held)
+
+    async def begin(self, key: UUID, held: Mapping[str, bytes], *, links: bytes, mark: bytes) -> bytes:
+        """A new data key, with the key of the row of the label that it is sealed under first: that one is given."""
+        owner, fresh = _of(mark), {LABEL: secrets.token_bytes(SECRET_SIZE)}
+        with (
+            self._wrapped(Kind.KEY, key, {**held, LINKS: links}) as made,
+            self._wrapped(Kind.LABEL, owner, fresh) as label,
+        ):
+            kept = await self.place.begin(
+                key, made, Kept(kind=Kind.LABEL, owner=owner, name=LABEL, blob=label[LABEL])
+            )
+        return self._unwrapped(Kind.LABEL, owner, {LABEL: kept})[LABEL]
 
     async def add(self, key: UUID, held: Mapping[str, bytes]) -> bool:
         """Further wraps beside those that are there, or in their place; False: there are none, nothing was kept."""

@@ -50,23 +50,17 @@ class FilePlace(SecretFile):
     ) -> bool:
         """All of them in one transaction."""
         connection.execute("BEGIN IMMEDIATE")
-        if connection.execute("SELECT 1 FROM erasures WHERE key = ?", (owner.bytes,)).fetchone():
-            return _over(connection, False)
-        known = connection.execute(f"SELECT 1 FROM kept WHERE {_OWNED}", (kind, owner.bytes)).fetchone()
-        if beside and not known:
-            return _over(connection, False)
-        for name, blob in blobs.items():
-            row = (wrapped_under(blob), _slot(blob), kind, owner.bytes, _padded(name))
-            if (
-                not connection.execute(_REPLACE, row).rowcount
-                and not connection.execute(_REUSE, row).rowcount
-            ):
-                connection.execute(_APPEND, row)
-        if kind is Kind.KEY and not known:
-            connection.execute(
-                "INSERT INTO unsettled (key) VALUES (?) ON CONFLICT DO NOTHING", (owner.bytes,)
-            )
-        return _over(connection, True)
+        return _over(connection, _put(connection, kind, owner, blobs, beside=beside))
+
+    async def begin(self, key: UUID, blobs: Mapping[str, bytes], label: Kept) -> bytes:
+        """See `KeyPlace`."""
+
+        def begun(connection: sqlite3.Connection) -> bytes:
+            connection.execute("BEGIN IMMEDIATE")
+            _put(connection, Kind.KEY, key, blobs)
+            return _over(connection, _once(connection, label.kind, label.owner, label.name, label.blob))
+
+        return await self.do(begun)
 
     async def get(self, kind: Kind, owner: UUID, name: str | None = None) -> Mapping[str, bytes]:
         """See `KeyPlace`."""
@@ -86,14 +80,7 @@ class FilePlace(SecretFile):
 
         def made(connection: sqlite3.Connection) -> bytes:
             connection.execute("BEGIN IMMEDIATE")
-            there = connection.execute(
-                f"SELECT slot FROM kept WHERE {_NAMED}", (kind, owner.bytes, _padded(name))
-            ).fetchone()
-            if there is None:
-                row = (wrapped_under(blob), _slot(blob), kind, owner.bytes, _padded(name))
-                if not connection.execute(_REUSE, row).rowcount:
-                    connection.execute(_APPEND, row)
-            return _over(connection, blob if there is None else _blob(there[0]))
+            return _over(connection, _once(connection, kind, owner, name, blob))
 
         return await self.do(made)
 
@@ -213,6 +200,43 @@ class FilePlace(SecretFile):
 def _over(connection: sqlite3.Connection, given):
     connection.execute("COMMIT")
     return given
+
+
+def _put(
+    connection: sqlite3.Connection,
+    kind: Kind,
+    owner: UUID,
+    blobs: Mapping[str, bytes],
+    *,
+    beside: bool = False,
+) -> bool:
+    if connection.execute("SELECT 1 FROM erasures WHERE key = ?", (owner.bytes,)).fetchone():
+        return False
+    known = connection.execute(f"SELECT 1 FROM kept WHERE {_OWNED}", (kind, owner.bytes)).fetchone()
+    if beside and not known:
+        return False
+    for name, blob in blobs.items():
+        row = (wrapped_under(blob), _slot(blob), kind, owner.bytes, _padded(name))
+        if not known or not connection.execute(_REPLACE, row).rowcount:
+            _append(connection, row)
+    if kind is Kind.KEY and not known:
+        connection.execute("INSERT INTO unsettled (key) VALUES (?) ON CONFLICT DO NOTHING", (owner.bytes,))
+    return True
+
+
+def _once(connection: sqlite3.Connection, kind: Kind, owner: UUID, name: str, blob: bytes) -> bytes:
+    named = (kind, owner.bytes, _padded(name))
+    there = connection.execute(f"SELECT slot FROM kept WHERE {_NAMED}", named).fetchone()
+    if there is not None:
+        return _blob(there[0])
+    _append(connection, (wrapped_under(blob), _slot(blob), *named))
+    return blob
+
+
+def _append(connection: sqlite3.Connection, row: tuple[str | bytes, ...]) -> None:
+    """In a row that is free, or a new one."""
+    if not connection.execute(_REUSE, row).rowcount:
+        connection.execute(_APPEND, row)
 
 
 def _drop(connection: sqlite3.Connection, kind: Kind, owner: UUID) -> None:

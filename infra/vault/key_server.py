@@ -72,6 +72,13 @@ class ServerPlace:
         """See `KeyPlace`."""
         return await self._one("keep_once($1, $2, $3, $4)", kind, owner, name, blob)
 
+    async def begin(self, key: UUID, blobs: Mapping[str, bytes], label: Kept) -> bytes:
+        """See `KeyPlace`."""
+        return await self._one(
+            "begin_key($1, $2, $3, $4, $5, $6)",
+            key, list(blobs), list(blobs.values()), label.owner, label.name, label.blob,
+        )  # fmt: skip
+
     async def swap(self, pairs: Sequence[tuple[Kept, bytes]]) -> int:
         """See `KeyPlace`."""
         there = [was for was, _ in pairs]

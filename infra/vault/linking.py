@@ -100,9 +100,14 @@ async def _forget_in(connection: Connection, inside: Inside, label: UUID, found:
 async def labelled(connection: Connection, inside: Inside, label: UUID, identity: UUID) -> None:
     """The label leads to this identity from now on; `Overtaken` if it leads somewhere already."""
     mark = mark_of(inside, label)
-    told = Veil(await inside.keys.label_key(mark)).sealed(mark, {"identity": str(identity)})
+    told = told_identity(await inside.keys.label_key(mark), mark, identity)
     if not await connection.fetchval("SELECT public.identity_labelled($1, $2)", mark, told):
         raise Overtaken
+
+
+def told_identity(key: bytes, mark: bytes, identity: UUID) -> bytes:
+    """Where a label leads, as its row keeps it."""
+    return Veil(key).sealed(mark, {"identity": str(identity)})
 
 
 def told_labels(key: UUID, links: bytes, labels: Iterable[UUID]) -> bytes:

@@ -21,10 +21,10 @@ from domain.vault.values import Act, IdentityField, Tier
 from infra.custody.fields import SIZE, field_bound, field_key, open_field, seal_field
 from infra.custody.layers import wrapped_for_all
 from infra.vault.calls import Call
-from infra.vault.identities import Connection, Found, data_key, labels_of, standing
+from infra.vault.identities import Connection, Found, data_key, labels_of, mark_of, standing
 from infra.vault.identity_keys import VAULT
 from infra.vault.inside import Inside
-from infra.vault.linking import labelled, link_in, told_labels
+from infra.vault.linking import link_in, told_identity, told_labels
 from infra.vault.pseudonyms import Pseudonyms
 from infra.vault.ring import CannotUnwrap
 from infra.vault.roster import roster
@@ -70,15 +70,12 @@ async def _seal_as(
     how = how_to_seal(kept, sealing.tier, tuple(sealing.fields))
     if isinstance(how, Refusal):
         return how
-    under = await _under(inside, how, found, sealing.tier)
+    carried = await _carried(inside, how, found)
+    under = await _under(inside, how, found, sealing)
     if isinstance(under, Refusal):
         return under
     try:
-        async with inside.pool.acquire() as connection, connection.transaction():
-            fields = {**await _carried(connection, inside, how, found), **sealing.fields}
-            await _write(connection, inside, under, fields, sealing)
-            if sealing.same_as not in (None, sealing.label):
-                await _link_or_nothing(connection, inside, sealing)
+        await _write(inside, under, {**carried, **sealing.fields}, sealing)
     except (_No, Overtaken) as no:
         if found is None or under.key != found.key:
             await inside.keys.drop(under.key)
@@ -104,34 +101,38 @@ class _Under:
     key: UUID
     tier: Tier
     was: int
-    told: bytes | None = field(repr=False)
-    """The person's labels, sealed; None: of the label alone, which is not there yet."""
+    told: bytes = field(repr=False)
+    """The person's labels, sealed."""
     data_key: bytes = field(repr=False)
-    links: bytes = field(repr=False)
+    mark: bytes | None = None
+    """The row of a label that is not there yet, and what it tells."""
+    leads: bytes | None = field(default=None, repr=False)
 
 
-async def _under(inside: Inside, how: How, found: Found | None, tier: Tier) -> _Under | TooFewCustodians:
+async def _under(
+    inside: Inside, how: How, found: Found | None, sealing: Sealing
+) -> _Under | TooFewCustodians:
     """A new data key, in the key store already, or that which is there."""
     if found is not None and how is How.CORRECT:
         return _Under(
             identity=found.identity, key=found.key, tier=found.tier, was=found.version, told=found.told,
-            data_key=await data_key(inside, found), links=b"",
+            data_key=await data_key(inside, found),
         )  # fmt: skip
-    key, fresh, links = uuid4(), secrets.token_bytes(SIZE), secrets.token_bytes(SIZE)
+    key, fresh, links, tier = uuid4(), secrets.token_bytes(SIZE), secrets.token_bytes(SIZE), sealing.tier
     held = {VAULT: fresh} if tier is Tier.CONFIDENTIAL else await _for_custodians(inside, key, fresh)
     if isinstance(held, Refusal):
         return held
-    labels = await labels_of(inside, found) if found else None
-    if not await inside.keys.put(key, held, links=links):
-        raise Overtaken
+    if found is not None:
+        told = told_labels(key, links, await labels_of(inside, found))
+        await inside.keys.put(key, held, links=links)
+        return _Under(
+            identity=found.identity, key=key, tier=tier, was=found.version, told=told, data_key=fresh
+        )
+    identity, mark = uuid4(), mark_of(inside, sealing.label)
+    leads = told_identity(await inside.keys.begin(key, held, links=links, mark=mark), mark, identity)
+    told = told_labels(key, links, [sealing.label])
     return _Under(
-        identity=found.identity if found else uuid4(),
-        key=key,
-        tier=tier,
-        was=found.version if found else 0,
-        told=told_labels(key, links, labels) if labels else None,
-        data_key=fresh,
-        links=links,
+        identity=identity, key=key, tier=tier, was=0, told=told, data_key=fresh, mark=mark, leads=leads
     )
 
 
@@ -142,11 +143,11 @@ async def _for_custodians(inside: Inside, key: UUID, fresh: bytes) -> Mapping[st
     return wrapped_for_all(fresh, inside.tenant, key, circle)
 
 
-async def _carried(connection: Connection, inside: Inside, how: How, found: Found | None) -> Fields:
+async def _carried(inside: Inside, how: How, found: Found | None) -> Fields:
     """What was not given and goes along: a confidential identity's fields, when it is sealed for custodians."""
     if found is None or how is not How.RAISE:
         return {}
-    kept = await connection.fetch("SELECT * FROM public.identity_carried_over($1)", found.identity)
+    kept = await inside.pool.fetch("SELECT * FROM public.identity_carried_over($1)", found.identity)
     old = await data_key(inside, found)
     return {
         name: open_field(
@@ -157,24 +158,29 @@ async def _carried(connection: Connection, inside: Inside, how: How, found: Foun
     }
 
 
-async def _write(
-    connection: Connection, inside: Inside, under: _Under, fields: Fields, sealing: Sealing
-) -> None:
-    """The rows and the log's entry; `Overtaken` if something else came first."""
-    if under.was == 0:
-        await labelled(connection, inside, sealing.label, under.identity)
-    told = under.told or told_labels(under.key, under.links, [sealing.label])
+async def _write(inside: Inside, under: _Under, fields: Fields, sealing: Sealing) -> None:
+    """The rows and the log's entries in one transaction; `Overtaken` if something else came first."""
     sealed = [
         seal_field(
             field_key(under.data_key, under.key, name), text, field_bound(inside.tenant, under.key, name)
         )
         for name, text in fields.items()
     ]
-    if not await connection.fetchval(
-        "SELECT public.identity_sealed($1, $2, $3, $4, $5, $6, $7, $8)",
-        under.identity, under.key, under.tier, under.was, told, [*fields], sealed, _leaf(inside, under, fields),
-    ):  # fmt: skip
+    row = (
+        under.mark, under.leads, under.identity, under.key, under.tier, under.was, under.told, [*fields], sealed,
+        _leaf(inside, under, fields),
+    )  # fmt: skip
+    if sealing.same_as in (None, sealing.label):
+        done = await inside.pool.fetchval(_SEALED, *row)
+    else:
+        async with inside.pool.acquire() as connection, connection.transaction():
+            if done := await connection.fetchval(_SEALED, *row):
+                await _link_or_nothing(connection, inside, sealing)
+    if not done:
         raise Overtaken
+
+
+_SEALED = "SELECT public.identity_sealed($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
 
 def _leaf(inside: Inside, under: _Under, fields: Fields) -> bytes:

@@ -219,7 +219,7 @@ async def test_the_database_lowers_no_tier_and_corrects_no_part_of_a_sealed_iden
     for key, tier in ((uuid4(), "CONFIDENTIAL"), (there.key, "SEALED")):
         assert (
             await inside.pool.fetchval(
-                "SELECT identity_sealed($1, $2, $3, $4, $5, '{}', '{}', '{}')",
+                "SELECT identity_sealed(NULL, NULL, $1, $2, $3, $4, $5, '{}', '{}', '{}')",
                 there.identity, key, tier, there.version, bytes(28),
             )
             is False

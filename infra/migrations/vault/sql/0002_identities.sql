@@ -93,16 +93,19 @@ BEGIN
     RETURN true;
 END $$;
 
--- Sealed for the first time (`was` 0), or anew (`was` is the version that it was judged by). A new data key replaces all
--- fields. The tier is never lowered. False: something else happened in between, and nothing was done.
-CREATE FUNCTION public.identity_sealed(of_identity uuid, of_key uuid, of_tier text, was integer, said bytea,
-    names text[], ciphertexts bytea[], leaf bytea) RETURNS boolean
+-- Sealed for the first time (`was` 0) under a label, or anew (`was` is the version that it was judged by). A new data key
+-- replaces all fields. The tier is never lowered. False: something else happened in between, and nothing was done.
+CREATE FUNCTION public.identity_sealed(of_mark bytea, leads bytea, of_identity uuid, of_key uuid, of_tier text,
+    was integer, said bytea, names text[], ciphertexts bytea[], leaf bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE before record;
 BEGIN
     IF was = 0 THEN
+        IF NOT public.identity_labelled(of_mark, leads) THEN
+            RETURN false;
+        END IF;
         INSERT INTO public.identities (identity, key, tier, version, labels)
-            VALUES (of_identity, of_key, of_tier, 1, said) ON CONFLICT DO NOTHING;
+            VALUES (of_identity, of_key, of_tier, 1, said);
     ELSE
         SELECT i.key, i.tier INTO before FROM public.identities i
             WHERE i.identity = of_identity AND i.version = was FOR UPDATE;
@@ -115,9 +118,6 @@ BEGIN
         END IF;
         UPDATE public.identities i SET key = of_key, tier = of_tier, version = was + 1, labels = said
             WHERE i.identity = of_identity;
-    END IF;
-    IF NOT FOUND THEN
-        RETURN false;
     END IF;
     INSERT INTO public.identity_fields (identity, field, sealed)
         SELECT of_identity, given.field, given.sealed FROM unnest(names, ciphertexts) AS given (field, sealed)

@@ -118,6 +118,15 @@ BEGIN
     RETURN found;
 END $$;
 
+-- A new data key and its first label's key; that one, if there was one already.
+CREATE FUNCTION public.begin_key(of_key uuid, names text[], blobs bytea[], of_label uuid, of_name text, fresh bytea)
+RETURNS bytea
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM public.keep('k', of_key, names, blobs, false);
+    RETURN public.keep_once('l', of_label, of_name, fresh);
+END $$;
+
 CREATE FUNCTION public.swap_kept(kinds text[], owners uuid[], names text[], was bytea[], fresh bytea[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -232,6 +241,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION public.keep, public.kept_of, public.keep_once, public.swap_kept, public.drop_kept,
+GRANT EXECUTE ON FUNCTION public.keep, public.kept_of, public.keep_once, public.begin_key, public.swap_kept,
+    public.drop_kept,
     public.drop_holder, public.erase_key, public.key_erased_on, public.keys_after, public.kept_not_under,
     public.generations, public.unsettled_keys, public.settle_keys, public.looked_for_keys TO parley_vault_keys;
