@@ -15,6 +15,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -145,14 +146,20 @@ def shown(proof: str, now: float) -> Proved | None:
 
     Where it was sent to, with which token and nonce, is for the door that took it to judge.
     """
+    read = _made(proof)
+    if read is None or read[0].claims.get("htm") != "POST" or not _is_fresh(read[0], now):
+        return None
+    return _proved(*read, nonce_ages=False)
+
+
+@lru_cache(maxsize=256)
+def _made(proof: str) -> tuple[Compact, ECKey | RSAKey] | None:
+    """A proof and the key that made it, whenever that was. The same one is shown twice for each opening."""
     compact = read_compact(proof.encode("ascii", "replace"), longest=LONGEST, with_key=True)
     if compact is None or compact.key is None or compact.header.get("typ") != _TYPE:
         return None
-    if (key := _key(compact)) is None or not compact.is_signed_by(key, compact.header["alg"]):
-        return None
-    if compact.claims.get("htm") != "POST" or not _is_fresh(compact, now):
-        return None
-    return _proved(compact, key, nonce_ages=False)
+    key = _key(compact)
+    return (compact, key) if key is not None and compact.is_signed_by(key, compact.header["alg"]) else None
 
 
 def the_proof(values: Iterable[bytes]) -> str | ProofRefused | None:

@@ -148,7 +148,7 @@ async def _in_one(inside: Inside, step: _Step) -> Refusal | None:
         kept = await held(connection, inside, step.decision.request)
         if kept is None:
             return NotThere()
-        no = await _judged(connection, kept, step)
+        no = _judged(kept, step)
         if no is None and step.due is not None:
             no = await _handed(inside, kept, step.decision, step.due)
         if no is not None:
@@ -156,12 +156,11 @@ async def _in_one(inside: Inside, step: _Step) -> Refusal | None:
         return await _written(connection, inside, kept, step)
 
 
-async def _judged(connection: Connection, kept: Kept, step: _Step) -> Refusal | None:
+def _judged(kept: Kept, step: _Step) -> Refusal | None:
     it = kept.unsealing
     match step.act:
         case "APPROVE":
-            shut = bool(await connection.fetchval("SELECT public.unsealing_door_shut()"))
-            after = it.approved(step.by, kept.now, door_shut=shut)
+            after = it.approved(step.by, kept.now, door_shut=kept.shut)
         case "DECLINE":
             after = it.declined(step.by, kept.now)
         case _:

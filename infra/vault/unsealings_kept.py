@@ -39,6 +39,8 @@ class Kept:
     """The keys with which custodians agreed, in order."""
     retired: bool
     """Whether one of them is a custodian no longer."""
+    shut: bool
+    """Whether it is an emergency, and an earlier one was not reviewed in time."""
     entry: int | None
     """In the log: of its opening, or of its last announcement."""
     now: int
@@ -74,11 +76,12 @@ async def one(reading: Connection, inside: Inside, request: UUID) -> Kept | None
     return found[0] if found else None
 
 
-async def held(connection: Connection, inside: Inside, request: UUID) -> Kept | None:
-    """This request, and nobody else takes a step with it until the transaction is over."""
-    if not await connection.fetchval("SELECT public.unsealing_held($1)", request):
-        return None
-    return await one(connection, inside, request)
+async def held(
+    connection: Connection, inside: Inside, request: UUID | None = None, *, announcement: UUID | None = None
+) -> Kept | None:
+    """This request, or the one that was announced, and nobody else takes a step with it in this transaction."""
+    row = await connection.fetchrow("SELECT * FROM public.unsealing_held($1, $2)", request, announcement)
+    return None if row is None else _kept(inside, row)
 
 
 async def places_of(inside: Inside, found: Iterable[Kept]) -> Mapping[UUID, int]:
@@ -148,6 +151,7 @@ def _kept(inside: Inside, row: asyncpg.Record) -> Kept:
         person=row["person"],
         key_ids=tuple(row["key_ids"]),
         retired=row["retired"],
+        shut=row["shut"],
         entry=row["entry"],
         now=row["now"],
     )

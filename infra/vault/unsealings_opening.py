@@ -59,7 +59,7 @@ async def announce(inside: Inside, told: Announce) -> UUID | Refusal:
     if kept is None:
         return NotThere()
     proved = _proved(told.bearer, kept.now)
-    after = kept.unsealing.announced(_holder(told.bearer), kept.now, door_shut=await _shut(inside))
+    after = kept.unsealing.announced(_holder(told.bearer), kept.now, door_shut=kept.shut)
     if isinstance(after, Refusal):
         return await refused(inside, kept, after)
     if proved is None:
@@ -83,23 +83,21 @@ async def announce(inside: Inside, told: Announce) -> UUID | Refusal:
 
 async def fetch(inside: Inside, told: Fetch) -> Opened | Refusal:
     """What was announced, encrypted for the recipient."""
-    request = await inside.pool.fetchval("SELECT public.unsealing_announced($1)", told.announcement)
-    kept = None if request is None else await one(inside.pool, inside, request)
+    async with inside.pool.acquire() as connection, connection.transaction():
+        kept = await held(connection, inside, announcement=told.announcement)
+        given = AnnounceFirst() if kept is None else await _spent(connection, inside, kept, told)
+    # committed: from here on it may be given
     if kept is None:
         return AnnounceFirst()
-    promised = (
-        "" if kept.entry is None else await promise(inside, kept.entry)
-    )  # before: an answer is given once
-    async with inside.pool.acquire() as connection, connection.transaction():
-        given = await _spent(connection, inside, kept, told)
-    # committed: from here on it may be given
-    if isinstance(given, _Void):
-        return await void(inside, kept, given.no)
-    if isinstance(given, Refusal):
-        return await refused(inside, kept, given)
-    if kept.unsealing.statement.tier is Tier.SEALED:
-        await clear(inside, kept.request)
-    return replace(given, promise=promised)
+    match given:
+        case _Void():
+            return await void(inside, kept, given.no)
+        case Refusal():
+            return await refused(inside, kept, given)
+        case Opened():
+            if kept.unsealing.statement.tier is Tier.SEALED:
+                await clear(inside, kept.request)
+            return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +107,7 @@ class _Void:
     no: Refusal
 
 
-async def _spent(
-    connection: Connection, inside: Inside, before: Kept, told: Fetch
-) -> Opened | Refusal | _Void:
-    kept = await held(connection, inside, before.request)
-    if kept is None:
-        return NotThere()
+async def _spent(connection: Connection, inside: Inside, kept: Kept, told: Fetch) -> Opened | Refusal | _Void:
     proved = _proved(told.bearer, kept.now)
     after = kept.unsealing.opened(_holder(told.bearer), kept.now)
     if isinstance(after, Refusal):
@@ -134,13 +127,13 @@ async def _spent(
     assert row is not None
     if row["outcome"] != "DONE":
         return _refusal(row["outcome"], kept.unsealing)
-    return await _given(
-        connection, inside, statement, found, dict(zip(row["names"], row["sealed"], strict=True))
-    )
+    given = await _given(inside, statement, found, dict(zip(row["names"], row["sealed"], strict=True)))
+    # the signed promise of the announcement goes along: before the end, since an answer is given once
+    promised = "" if kept.entry is None else await promise(inside, kept.entry, connection)
+    return replace(given, promise=promised)
 
 
 async def _given(
-    connection: Connection,
     inside: Inside,
     statement: Statement,
     found: Rests,
@@ -177,10 +170,6 @@ async def _aliases(inside: Inside, statement: Statement, found: Rests) -> Opened
     told = json.dumps(sorted(str(label) for label in labels)).encode()
     sealed = wrap(bytes.fromhex(statement.recipient_key), told, bound)
     return OpenedField(name=IdentityField.ALIASES, sealed=sealed, bound=bound)
-
-
-async def _shut(inside: Inside) -> bool:
-    return await inside.pool.fetchval("SELECT public.unsealing_door_shut()")
 
 
 def _proved(bearer: Bearer, now: int) -> Proved | None:

@@ -198,15 +198,15 @@ BEGIN
     RETURN 'DONE';
 END $$;
 
--- Where requests stand. `now`: this clock judges everywhere.
+-- Where requests stand. `now`: this clock judges everywhere; `shut`: the door for emergencies, if it is one.
 CREATE FUNCTION unsealing_of(of_requests uuid[])
 RETURNS TABLE (request uuid, person bytea, told bytea, state text, ends bigint, custodians uuid[], key_ids text[],
-    announced bigint, times integer, spent boolean, review_due bigint, entry bigint, retired boolean, now bigint)
+    announced bigint, times integer, spent boolean, review_due bigint, entry bigint, retired boolean, shut boolean, now bigint)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT u.request, u.person, u.told, u.state, floor(extract(epoch FROM u.ends_at))::bigint, d.custodians, d.key_ids,
         floor(extract(epoch FROM a.at))::bigint, a.times, o.request IS NOT NULL,
         floor(extract(epoch FROM u.review_due_at))::bigint, coalesce(o.entry, a.entry), d.retired,
-        public.unsealing_now()
+        u.break_glass AND public.unsealing_door_shut(), public.unsealing_now()
     FROM public.unsealings u
     LEFT JOIN public.unsealing_openings o ON o.request = u.request
     CROSS JOIN LATERAL (
@@ -222,12 +222,17 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
     WHERE u.request = ANY (of_requests);
 $$;
 
--- Held until the transaction ends: one step at a time.
-CREATE FUNCTION unsealing_held(of_request uuid) RETURNS boolean
+-- The same, held until the transaction ends: one step at a time. By its id, or by an announcement of it.
+CREATE FUNCTION unsealing_held(of_request uuid, of_announcement uuid)
+RETURNS TABLE (request uuid, person bytea, told bytea, state text, ends bigint, custodians uuid[], key_ids text[],
+    announced bigint, times integer, spent boolean, review_due bigint, entry bigint, retired boolean, shut boolean, now bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    it uuid := coalesce(of_request,
+        (SELECT a.request FROM public.unsealing_announcements a WHERE a.announcement = of_announcement));
 BEGIN
-    PERFORM FROM public.unsealings u WHERE u.request = of_request FOR UPDATE;
-    RETURN FOUND;
+    PERFORM FROM public.unsealings u WHERE u.request = it FOR UPDATE;
+    RETURN QUERY SELECT * FROM public.unsealing_of(ARRAY[it]);
 END $$;
 
 CREATE FUNCTION unsealings_about(of_subjects bytea[], still_open boolean) RETURNS SETOF uuid
@@ -339,12 +344,6 @@ BEGIN
     RETURN 'DONE';
 END $$;
 
--- Which request an announcement is of.
-CREATE FUNCTION unsealing_announced(of_announcement uuid) RETURNS uuid
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT a.request FROM public.unsealing_announcements a WHERE a.announcement = of_announcement;
-$$;
-
 -- What was announced, given out once: its entry, its end and the ciphertexts in one transaction, which is not the announcement's
 -- and comes after it. DONE, or FIRST (no announcement that is committed, fresh, unspent and by this proof), HOLDER,
 -- NOT_APPROVED, ENDED, OTHER_PERSON (sealed anew, or erased) and nothing.
@@ -444,5 +443,5 @@ BEGIN
     END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION unsealing_door_shut, unsealing_now, unsealing_request, unsealing_of, unsealing_held,
-    unsealings_about, unsealing_handing, unsealing_decide, unsealing_end, unsealing_announce, unsealing_announced, unsealing_open, unsealing_refused,
+    unsealings_about, unsealing_handing, unsealing_decide, unsealing_end, unsealing_announce, unsealing_open, unsealing_refused,
     unsealings_over, unsealings_overdue, unsealing_overdue, unsealings_to_clear, unsealing_cleared TO parley_vault;
