@@ -12,12 +12,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from domain.vault.ports import Vault
 from infra.pools import Pools
 from infra.telemetry import Telemetry
 
 
-def routes(pools: Pools, telemetry: Telemetry) -> list[BaseRoute]:
-    """`/healthz`: the process lives. `/readyz`: the database answers too. `/metrics`: counts and durations."""
+def routes(pools: Pools, telemetry: Telemetry, vault: Vault) -> list[BaseRoute]:
+    """`/healthz`: the process lives. `/readyz`: the database answers too. `/metrics`: counts and durations.
+
+    A vault that is away makes nothing unready: only the metric `parley_vault_answers` tells of it.
+    """
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -30,10 +34,13 @@ def routes(pools: Pools, telemetry: Telemetry) -> list[BaseRoute]:
     async def metrics(request: Request) -> Response:
         if not _is_from_here(request):
             return PlainTextResponse("Not Found", status_code=404)
-        return Response(telemetry.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+        up = VAULT_ANSWERS % (1 if await vault.answers() else 0)
+        return Response(telemetry.metrics() + up, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
 
+
+VAULT_ANSWERS = b"# TYPE parley_vault_answers gauge\nparley_vault_answers %d\n"
 
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 

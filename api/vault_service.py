@@ -13,8 +13,8 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -142,9 +142,10 @@ def _at_the_desk(place: VaultPlace, built: Service) -> tuple[uvicorn.Server, soc
 class Quiet(uvicorn.Server):
     """Leaves signals to `_serve`, which ends both doors."""
 
-    def capture_signals(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
         """None of its own."""
-        return nullcontext()
+        yield
 
 
 def _uvicorn(app: Starlette) -> uvicorn.Config:

@@ -155,7 +155,7 @@ def routes(made: Services) -> list[BaseRoute]:
     """Every route of the service, in the order in which they are tried."""
     graphql = Door(made.execution, Admission(made.access), Watch(made.telemetry))
     return [
-        *health.routes(made.pools, made.telemetry),
+        *health.routes(made.pools, made.telemetry, made.vault),
         *oauth.routes(made.access),
         Route("/graphql", CrossOrigin(graphql, ("GET", "POST"))),
         *sdl.routes(),

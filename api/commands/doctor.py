@@ -11,7 +11,8 @@ import asyncpg
 import typer
 
 from api import settings as from_settings
-from api.settings import PREFIX, Settings
+from api.settings import PREFIX, SECRET, Settings
+from api.vault_checks import examined, shown_to_others
 from infra import binaries
 from infra.account import account_for
 from infra.database import Database, opened
@@ -23,15 +24,13 @@ from infra.pools import Pools
 from infra.rules_file import chosen
 from infra.startup import CannotStart
 
-SECRET = ("database_url", "read_url", "keys_url")
-
 
 def register(parley: typer.Typer) -> None:
     """Add the command."""
 
     @parley.command()
     def doctor() -> None:
-        """Show the settings and check folder, database, roles, tables and key store.
+        """Show the settings and check folder, database, roles, tables, key store and vault.
 
         Runs beside a running service, or starts the database for a moment. Leaves with status 2 if something
         is wrong; each line that starts with NO says what to do.
@@ -48,6 +47,9 @@ def register(parley: typer.Typer) -> None:
             checks.append(("PostgreSQL", _programs))
         checks.append(("database", lambda: _database(settings)))
         checks.append(("key store", lambda: _keys(settings)))
+        if settings.vault_tls is not None:
+            checks.append(("vault's door", lambda: shown_to_others(settings.vault_tls or settings.data_dir)))
+        checks.append(("vault", lambda: _vault(settings)))
         passed = [_passes(name, check) for name, check in checks]  # every one, also after a failure
         if not all(passed):
             raise typer.Exit(2)
@@ -96,6 +98,13 @@ def _database(settings: Settings) -> str:
 def _keys(settings: Settings) -> str:
     with opened(settings.data_dir, database_url=settings.database_url) as database:
         return asyncio.run(_key_store(settings, database))
+
+
+def _vault(settings: Settings) -> str:
+    with opened(
+        settings.data_dir, database_url=settings.database_url, read_url=settings.read_url, in_use=True
+    ) as database:
+        return asyncio.run(examined(settings, database))
 
 
 async def _key_store(settings: Settings, database: Database) -> str:

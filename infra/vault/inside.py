@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -37,6 +38,8 @@ class Inside:
     tenant: UUID
     """This instance: what is sealed or signed for it means nothing elsewhere."""
     clock: Clock
+    own: Path | None = field(default=None, repr=False)
+    """The folder that only the vault's account reads, where it has one."""
     keys_kept_days: int = KEPT_DAYS
     """For how long backups of the key store are kept: what a receipt of an erasure says."""
     log_every: float = LOG_EVERY

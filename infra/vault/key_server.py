@@ -144,6 +144,10 @@ class ServerPlace:
             return False
         return True
 
+    async def system(self) -> int:
+        """Which PostgreSQL system it is: what must differ from that of the identities, and of the records."""
+        return (await self._rows_of("SELECT system_identifier FROM pg_control_system()"))[0][0]
+
     async def close(self) -> None:
         """See `KeyPlace`."""
         await self._pool.close()
@@ -152,7 +156,10 @@ class ServerPlace:
         return (await self._rows(call, *arguments))[0][0]
 
     async def _rows(self, call: str, *arguments: object) -> Sequence[asyncpg.Record]:
+        return await self._rows_of(f"SELECT * FROM public.{call}", *arguments)
+
+    async def _rows_of(self, asked: str, *arguments: object) -> Sequence[asyncpg.Record]:
         try:
-            return await self._pool.fetch(f"SELECT * FROM public.{call}", *arguments)
+            return await self._pool.fetch(asked, *arguments)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             raise KeysUnavailable from None

@@ -26,6 +26,7 @@ async def opened_inside(
         ) as opened:
             inside = Inside(
                 pool=pool,
+                own=ground.own,
                 keys=opened.keys,
                 ring=opened.ring,
                 secrets=opened.secrets,

@@ -20,6 +20,7 @@ import asyncpg
 import infra.vault
 from domain.kernel import BadInput
 from infra import log
+from infra.keys.store import KeysUnavailable
 from infra.vault.calls import Call, answered
 from infra.vault.inside import Inside, Round
 from infra.vault.spoken import SPOKEN
@@ -38,8 +39,9 @@ AWAY = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
+    KeysUnavailable,
 )
-"""What the driver raises when the vault's PostgreSQL cannot be reached: the next call tries again."""
+"""What is raised when the vault's PostgreSQL or its key store cannot be reached: the next call tries again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ async def answer(calls: Mapping[str, Call], name: str, body: bytes) -> tuple[int
     try:
         return 200, _json(answered(await call.does(told)))
     except AWAY:
-        log.warn("the vault's database is away")
+        log.warn("the vault's database or key store is away")
         return 503, NOTHING
     except Exception as broken:
         log.fault("a call of the vault failed", broken)

@@ -9,13 +9,14 @@ import pytest
 from starlette.applications import Starlette
 
 from api import health
+from domain.vault.away import NoVault
 from infra.telemetry import Telemetry
 
 
 async def ask(host: str, path: str = "/metrics", **headers: str) -> httpx.Response:
     telemetry = Telemetry()
     telemetry.count("parley_refused", {"error.code": "NOT_FOUND"})
-    app = Starlette(routes=health.routes(SimpleNamespace(), telemetry))  # pyright: ignore[reportArgumentType]
+    app = Starlette(routes=health.routes(SimpleNamespace(), telemetry, NoVault()))  # pyright: ignore[reportArgumentType]
     door = httpx.ASGITransport(app=app, client=(host, 50000))
     async with httpx.AsyncClient(transport=door, base_url="http://here") as client:
         return await client.get(path, headers=headers)

@@ -1,0 +1,34 @@
+"""`parley vault doctor`: the vault looks at itself, asked at its desk."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import typer
+
+from api import vault_settings
+
+
+def register(vault: typer.Typer) -> None:
+    """Add the command."""
+
+    @vault.command()
+    def doctor() -> None:
+        """Have the running vault check its roles, its grants, what PostgreSQL logs, and who may read its files.
+
+        Run it on the vault's machine, as root or as the account that runs the vault. Leaves with status 2 if something
+        is wrong; each line that starts with NO says what to do.
+        """
+        from api.vault_service import desk  # brings the whole vault with it
+
+        said: Any = asyncio.run(desk(vault_settings.from_environment().data_dir, "examine", {}))
+        findings = said["given"]["findings"]
+        for one in findings:
+            print(
+                f"NO  {one['about']}: {one['wrong']} {one['remedy']}"
+                if one["wrong"]
+                else f"ok  {one['about']}"
+            )
+        if any(one["wrong"] for one in findings):
+            raise typer.Exit(2)

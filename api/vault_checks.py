@@ -1,0 +1,73 @@
+"""What `parley doctor` finds of the vault: from the API's side, and what the vault found when it looked at itself."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from api.settings import Settings
+from api.wiring import vault_of
+from domain.kernel import Refusal
+from infra.database import Database
+from infra.startup import CannotStart
+from infra.vault_place import vault_place
+
+
+def shown_to_others(folder: Path) -> str:
+    """That nobody else on this machine reads the key by which the vault knows the API."""
+    for name in ("ca.pem", "cert.pem", "key.pem"):
+        if not (folder / name).is_file():
+            raise CannotStart(
+                f"There is no {folder / name}.", "PARLEY_VAULT_TLS needs ca.pem, cert.pem and key.pem."
+            )
+    key = folder / "key.pem"
+    if stat.S_IMODE(key.stat().st_mode) & 0o077:
+        raise CannotStart(f"Others on this machine may read {key}.", "Run `chmod 600` on it, then renew it.")
+    return str(folder)
+
+
+async def examined(settings: Settings, database: Database) -> str:
+    """Whether vault, records and keys lie apart, and what the vault found; the first that is wrong, with what to do."""
+    async with vault_of(settings) as vault:
+        said = await vault.call("examine", {})
+    if isinstance(said, Refusal):
+        if not settings.vault_service and not vault_place(settings.data_dir).door.exists():
+            return "not started just now; `parley serve` starts it"
+        raise CannotStart(
+            "The vault does not answer.",
+            "Everything but identities goes on. Look at its log; `parley vault serve` starts one that runs alone.",
+        )
+    told: Mapping[str, Any] = said
+    await _apart(told["systems"], database)
+    for finding in told["findings"]:
+        if finding["wrong"]:
+            raise CannotStart(finding["wrong"], finding["remedy"])
+    same = told["account"] == os.geteuid() and not settings.vault_tls
+    kept = "a PostgreSQL of its own" if told["systems"]["keys"] else "a file of its own"
+    return (
+        f"it answers, on a cluster of its own, keys in {kept}, {len(told['findings'])} things it looked at are as "
+        f"they must be{'; it runs as the same user as this, whose files it cannot keep from it' if same else ''}"
+    )
+
+
+async def _apart(systems: Mapping[str, str | None], database: Database) -> None:
+    connection = await asyncpg.connect(**database.writer.arguments())  # pyright: ignore[reportArgumentType]
+    try:
+        records = str(await connection.fetchval("SELECT system_identifier FROM pg_control_system()"))
+    finally:
+        await connection.close()
+    if systems["identities"] == records:
+        raise CannotStart(
+            "Identities lie on the PostgreSQL that holds the records: its statistics, log and backups mix both.",
+            "Give the vault a cluster of its own (PARLEY_VAULT_URL), and move its database there.",
+        )
+    if systems["keys"] in (records, systems["identities"]):
+        raise CannotStart(
+            "The keys of identities lie on the PostgreSQL that holds the records or the identities.",
+            "Give them a cluster of their own (PARLEY_VAULT_KEYS_URL): an erased key stays in the other's backups.",
+        )

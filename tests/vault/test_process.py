@@ -1,0 +1,185 @@
+"""The vault as a process of its own, with its own cluster: what it shares with the service, and what it survives."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psutil
+import pytest
+
+from api.settings import Settings
+from api.vault_beside import VaultBeside
+from api.vault_settings import for_the_child
+from domain.vault.ports import Sealing
+from domain.vault.refusals import NoIdentity, VaultUnavailable
+from domain.vault.values import IdentityField, Tier
+from infra import postmaster
+from infra.passwords import passwords
+from infra.vault.client import VaultClient, vault_at
+from infra.vault_place import VaultPlace, vault_place
+from tests.ground.service import folder
+
+PATIENCE = 90
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[VaultPlace]:
+    """A folder in which a vault runs, kept running as `parley serve` does."""
+    with folder() as data:
+        beside = VaultBeside(settings_of(data))
+        beside.start()
+        try:
+            yield vault_place(data)
+        finally:
+            beside.stop()
+            assert postmaster.running_on(pgdata(vault_place(data))) is None
+
+
+@pytest.fixture
+async def client(place: VaultPlace) -> AsyncIterator[VaultClient]:
+    """The API's end, once the vault answers."""
+    made = vault_at(f"unix:{place.door}")
+    await until(made.answers)
+    yield made
+    await made.close()
+
+
+async def test_what_is_sealed_outlives_a_kill_and_the_vault_comes_back_by_itself(
+    place: VaultPlace, client: VaultClient
+):
+    label = uuid4()
+    sealing = Sealing(label=label, tier=Tier.CONFIDENTIAL, fields={IdentityField.NAMES: "Amber Heron"})
+    assert await client.seal(sealing) is None
+    process_of(place).kill()
+    assert await client.tier(label) == VaultUnavailable()
+    await until(client.answers)
+    assert await client.tier(label) is Tier.CONFIDENTIAL
+
+
+async def test_its_database_gone_is_a_refusal_and_is_recovered(place: VaultPlace, client: VaultClient):
+    was = process_of(place).pid
+    found = postmaster.running_on(pgdata(place))
+    assert found is not None
+    psutil.Process(found.pid).kill()
+    assert await client.tier(uuid4()) == VaultUnavailable()
+    await until(client.answers)
+    assert await client.tier(uuid4()) == NoIdentity()
+    assert process_of(place).pid != was
+
+
+async def test_the_desk_is_another_door(place: VaultPlace, client: VaultClient):
+    desk = vault_at(f"unix:{place.desk}")
+    try:
+        assert await desk.call("log_witness_end", {"key": "nonsense"}) != VaultUnavailable()
+        assert await client.call("log_witness_end", {"key": "nonsense"}) == VaultUnavailable()
+    finally:
+        await desk.close()
+
+
+async def test_started_by_root_it_is_an_account_of_its_own(place: VaultPlace, client: VaultClient):
+    process = process_of(place)
+    assert (process.uids().effective != 0) or os.geteuid() != 0
+    if os.geteuid() == 0:
+        assert len(set(process.uids())) == len(set(process.gids())) == 1
+        assert not set(os.getgroups()) & set(groups_of(process))
+        assert {one.stat().st_uid for one in place.own.iterdir()} == {process.uids().real}
+    assert place.own.stat().st_mode & 0o077 == 0
+
+
+async def test_the_services_passwords_are_not_among_the_vaults(place: VaultPlace, client: VaultClient):
+    assert set(passwords(place.base, [])) == {"cluster:parley_superuser", "role:parley_vault"}
+
+
+async def test_a_second_vault_on_the_folder_gets_one_line(place: VaultPlace, client: VaultClient):
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-P", "-m", "api.vault_service"],
+        env=for_the_child(settings_of(place.folder.parent)), cwd="/", stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"parley vault: Another vault is using the folder {place.folder}. "
+        "Stop it, or name another folder with PARLEY_DATA_DIR.\n",
+    )
+
+
+async def test_the_vault_is_told_nothing_of_the_records():
+    told = for_the_child(
+        Settings(database_url="postgresql://o:hunter2@db/parley", keys_url="postgresql://o:hunter2@k/keys")
+    )
+    assert set(told) == {
+        "PATH", "LC_ALL", "PYTHONPATH", "PARLEY_DATA_DIR", "PARLEY_LOG_LEVEL", "PARLEY_ISSUER",
+    }  # fmt: skip
+    assert "hunter2" not in str(told)
+
+
+async def test_it_ends_with_whoever_started_it(place: VaultPlace, client: VaultClient):
+    """The last one here: a service that is killed closes the pipe, and its vault ends cleanly."""
+    with folder() as data:
+        beside = VaultBeside(settings_of(data))
+        beside.start()
+        other = vault_place(data)
+        found = vault_at(f"unix:{other.door}")
+        await until(found.answers)
+        await found.close()
+        process, started = process_of(other), beside._process
+        beside._over.set()
+        assert started is not None
+        assert started.stdin is not None
+        started.stdin.close()
+        await asyncio.to_thread(started.wait, PATIENCE)
+        assert not process.is_running()
+        assert postmaster.running_on(pgdata(other)) is None
+
+
+def settings_of(data: Path) -> Settings:
+    """Of a service on this folder."""
+    return Settings(data_dir=data, log_level="error")
+
+
+def pgdata(place: VaultPlace) -> Path:
+    """PostgreSQL's folder."""
+    return place.base / "cluster" / "pgdata"
+
+
+def process_of(place: VaultPlace) -> psutil.Process:
+    """The vault's process: its database's parent."""
+    found = postmaster.running_on(pgdata(place))
+    assert found is not None
+    for process in psutil.process_iter(["cmdline", "pid"]):
+        if "api.vault_service" in (process.info["cmdline"] or ()) and is_told(process, place):
+            return process
+    raise AssertionError("no vault runs here")
+
+
+def is_told(process: psutil.Process, place: VaultPlace) -> bool:
+    """Whether it was given this folder."""
+    try:
+        return process.environ().get("PARLEY_DATA_DIR") == str(place.folder.parent)
+    except psutil.Error:
+        return False
+
+
+def groups_of(process: psutil.Process) -> list[int]:
+    """Its supplementary groups."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    (line,) = [line for line in status.splitlines() if line.startswith("Groups:")]
+    return [int(one) for one in line.removeprefix("Groups:").split()]
+
+
+async def until(happened: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for something that takes a moment."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < PATIENCE:
+        if await happened():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it did not happen")
