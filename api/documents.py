@@ -22,6 +22,7 @@ from graphql import (
 
 from api.misfits import explained
 from api.refused import Refused
+from api.spelled_out import spells_out_identity
 from api.unhurried import Patience
 from domain.admitting import Admission
 from infra.reads.compile import Statement
@@ -164,6 +165,11 @@ class Documents:
             judge_document(document)
         except TooMuch as much:
             raise Refused("TOO_COMPLEX", much.message) from None
+        if spells_out_identity(document, self._schema):
+            raise Refused(
+                "BAD_USER_INPUT",
+                "Who somebody is goes into a variable, not into the document: documents are kept, variables are not.",
+            )
         errors = validate(self._schema, document, max_errors=10)
         if errors:
             raise Refused.several("GRAPHQL_VALIDATION_FAILED", [_located(error) for error in errors])

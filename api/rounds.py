@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from api.breach_rounds import breaches
 from api.case_rounds import endings, tellings, warnings
 from api.governance_rounds import closings, countings
+from api.vault_rounds import keepings
 from domain.kernel import Clock
 from infra import log
 from infra.pools import Unavailable
@@ -21,7 +22,15 @@ EVERY_MINUTE = "* * * * *"
 Part = Callable[[Works, Clock], Awaitable[None]]
 """Does what is due by the clock; safe to repeat, and when the time came long ago."""
 
-PARTS: list[Part] = [*endings(), *tellings(), *warnings(), *closings(), *countings(), *breaches()]
+PARTS: list[Part] = [
+    *endings(),
+    *tellings(),
+    *warnings(),
+    *closings(),
+    *countings(),
+    *breaches(),
+    *keepings(),
+]
 """What a round consists of, in this order: what a pause held is due again before anybody is told of it."""
 
 

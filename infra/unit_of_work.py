@@ -124,7 +124,7 @@ class Work:
         self.assignments = AssignmentStore(session)
         self.parties = PartyStore(session)
         self.tiers = TierStore(session)
-        self.labels = LabelStore(session)
+        self.labelled = LabelStore(session)
         self.seats = SeatStore(session)
         self.motions = MotionStore(session)
         self.participation = ParticipationStore(session)

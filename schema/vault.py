@@ -9,6 +9,7 @@ from datetime import date
 
 import strawberry
 
+from domain.vault.values import WRITTEN
 from schema.codes import IdentityField, IdentityTier, ReaderKind, UnsealingPurpose, UnsealingState
 from schema.commands import identity_text, plain, plain_list, ref
 
@@ -52,6 +53,11 @@ class IdentityInput:
     affiliation: str | None = identity_text("For whom they work, or to whom they belong.")
     other: str | None = identity_text("Anything else that tells who they are.")
     consents: list[IdentityConsentInput] = plain_list("What they agree to.")
+
+
+IDENTITY_INPUT = "IdentityInput"
+IDENTITY_TEXTS = frozenset(one.value.lower() for one in WRITTEN)
+"""What of it stands in variables alone."""
 
 
 @strawberry.type(description="A consent of a person about their identity.")

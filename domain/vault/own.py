@@ -13,6 +13,7 @@ from uuid import UUID
 
 from domain.cases.days import week_end
 from domain.kernel import Refusal
+from domain.labels import encode_id
 from domain.vault.ports import ConsentGiven, Looked, Vault
 from domain.vault.refusals import NoIdentity
 from domain.vault.values import IdentityField, Tier
@@ -40,7 +41,9 @@ class Own:
             "consents": [
                 {
                     "id": str(one.id),
-                    "recipientId": one.recipient,
+                    "recipientId": None
+                    if one.recipient is None
+                    else encode_id("Organisation", one.recipient),
                     "purpose": one.purpose,
                     "fields": sorted(one.fields),
                     "givenOn": day(one.given_on),

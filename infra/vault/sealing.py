@@ -21,6 +21,7 @@ from domain.vault.values import Act, IdentityField, Tier
 from infra.custody.fields import SIZE, field_bound, field_key, open_field, seal_field
 from infra.custody.layers import wrapped_for_all
 from infra.vault.calls import Call
+from infra.vault.fresh import note
 from infra.vault.identities import Connection, Found, data_key, labels_of, mark_of, standing
 from infra.vault.identity_keys import VAULT
 from infra.vault.inside import Inside
@@ -44,6 +45,8 @@ async def seal(inside: Inside, sealing: Sealing) -> Refusal | None:
     fit = fit_to_seal(sealing.fields)
     if isinstance(fit, Refusal):
         return fit
+    if sealing.fresh:
+        await note(inside, sealing.label)
     return await in_turn(lambda: _seal(inside, replace(sealing, fields=fit)))
 
 
