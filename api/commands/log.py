@@ -16,6 +16,7 @@ from api.remote.log_folder import Folder
 from api.remote.log_receipts import verify_receipt
 from api.remote.log_source import LogAway, hashes_from, log_at
 from api.remote.log_witness import WillNotSign, cosigned_from, make_witness
+from domain.vault.auditing import counted
 from domain.vault.checkpoint import read_checkpoint
 from domain.vault.tree import includes, leaf_hash
 from infra.notes import NoNote, read_key, signed_by
@@ -65,7 +66,7 @@ def _fetch(
             return (await Folder(to).fetch(source)).size
 
     print(
-        f"{_outcome(fetched())} entries and the checkpoint over them are in {to}. Now `parley log verify {to}`."
+        f"The checkpoint of {counted(_outcome(fetched()))} is in {to}, with all of them. Now `parley log verify {to}`."
     )
 
 
@@ -115,7 +116,8 @@ def _prove(
             now = read_checkpoint(text)
             if entry >= now.size:
                 raise LogAway(
-                    f"The log has {now.size} entries, counted from 0; there is no entry {entry} yet."
+                    f"The log has {counted(now.size)}, numbered from 0; there is no entry {entry} yet.",
+                    next="",
                 )
             told = (await source.get("/log/entries", from_=entry, to=entry + 1)).rstrip("\n")
             proof = await hashes_from(source, "/log/proof/inclusion", index=entry, size=now.size)
@@ -170,7 +172,7 @@ def _sign(
             if not hand_in:
                 return made.note
             await source.post("/log/cosignature", made.note)
-            return f"The checkpoint of {made.size} entries is cosigned, and the log shows it.\n"
+            return f"The checkpoint of {counted(made.size)} is cosigned, and the log shows it.\n"
 
     print(_outcome(signed()), end="")
 
@@ -202,7 +204,7 @@ def _outcome(does: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(does)
     except LogAway as no:
-        raise CannotStart(str(no), "Check the address, or try again in a few minutes.") from None
+        raise CannotStart(str(no), no.next) from None
     except WillNotSign as no:
         print(f"DOES NOT HOLD: {no}")
         raise typer.Exit(1) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from api.remote.log_folder import Folder
-from domain.vault.auditing import Finding, audited
+from domain.vault.auditing import Finding, audited, counted
 from domain.vault.checkpoint import Checkpoint, Promise, read_checkpoint, read_promise
 from infra.notes import NoNote, NoteKey, holds, read_key, read_note, signed_by, witnessed_at
 
@@ -43,7 +43,9 @@ def checked(
     now = _signed(note, trusted, "The checkpoint", report)
     if now is None:
         return report
-    report.findings.append(Finding(True, f"The checkpoint of {now.size} entries is signed by the log's key."))
+    report.findings.append(
+        Finding(True, f"The checkpoint of {counted(now.size)} is signed by the log's key.")
+    )
     earlier = [
         one
         for name, text in (

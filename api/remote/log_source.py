@@ -15,7 +15,11 @@ LONGEST = 4_000_000
 
 
 class LogAway(Exception):
-    """The log did not answer, or not with what was asked; says which, in words for a person."""
+    """The log did not answer, or not with what was asked; says which, and what can be done, in words for a person."""
+
+    def __init__(self, said: str, next: str = "Check the address, or try again in a few minutes.") -> None:
+        super().__init__(said)
+        self.next = next
 
 
 class Source(Protocol):
@@ -59,7 +63,7 @@ class Web:
             raise LogAway(f"{self._address} does not answer ({type(no).__name__}).") from None
         if status != 200:
             first = text.strip().splitlines()[0][:300] if text.strip() else ""
-            raise LogAway(f"{path} answered {status}: {_plain(first)}")
+            raise LogAway(f"{path} answered {status}: {_plain(first)}", next="")
         return text
 
 

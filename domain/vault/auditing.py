@@ -54,6 +54,11 @@ def audited(
         yield _promised(one, read)
 
 
+def counted(size: int) -> str:
+    """How many entries, as a person says it."""
+    return "1 entry" if size == 1 else f"{size} entries"
+
+
 def _read(entries: Iterable[bytes], sizes: set[int], places: set[tuple[int, int]]) -> _Read:
     read = _Read()
     for text in entries:
@@ -85,8 +90,8 @@ def _wrong(entry: Entry, place: int, kept: bytes) -> str:
 
 def _counted(now: Checkpoint, size: int) -> Finding:
     if size == now.size:
-        return Finding(True, f"All {size} entries that the checkpoint counts are here.")
-    return Finding(False, f"The checkpoint counts {now.size} entries, and {size} are here.")
+        return Finding(True, f"What the checkpoint counts is here: {counted(size)}.")
+    return Finding(False, f"The checkpoint counts {counted(now.size)}, and {size} are here.")
 
 
 def _rooted(now: Checkpoint, root: bytes) -> Finding:
@@ -111,20 +116,20 @@ def _led(old: Checkpoint, now: Checkpoint, read: _Read) -> Finding:
     if old.size > now.size:
         return Finding(
             False,
-            f"A checkpoint of {old.size} entries was signed before, and this one has {now.size}: the log was cut, or "
+            f"A checkpoint of {counted(old.size)} was signed before, and this one has {now.size}: the log was cut, or "
             "an older one was put back.",
         )
     if old.size == now.size and old.root != now.root:
         return Finding(
             False,
-            f"Two different logs of {old.size} entries were signed: a split view. Keep both checkpoints.",
+            f"Two different logs of {counted(old.size)} were signed: a split view. Keep both checkpoints.",
         )
     if read.roots.get(old.size) != old.root:
         return Finding(
             False,
             f"The first {old.size} entries are not those that were signed before: the log was rewritten.",
         )
-    return Finding(True, f"It only adds to the checkpoint of {old.size} entries that was kept before.")
+    return Finding(True, f"It only adds to the checkpoint of {counted(old.size)} that was kept before.")
 
 
 def _promised(one: Promise, read: _Read) -> Finding:
