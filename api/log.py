@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, request_response
 
 from api.cross_origin import CrossOrigin
@@ -37,8 +37,8 @@ Does = Callable[[Request], Awaitable[Response]]
 
 
 def routes(vault: Vault) -> list[BaseRoute]:
-    """`/log/checkpoint`, `/log/proof/inclusion`, `/log/proof/consistency`, `/log/entries`, `/log/key`, and where
-    witnesses hand in: `/log/cosignature`."""
+    """`/log/checkpoint`, `/log/proof/inclusion`, `/log/proof/consistency`, `/log/entries`, `/log/key`,
+    `/log/custodians`, and where witnesses hand in: `/log/cosignature`."""
     log = _Log(vault)
     asked: Sequence[tuple[str, Does]] = (
         ("/log/checkpoint", log.checkpoint),
@@ -46,6 +46,7 @@ def routes(vault: Vault) -> list[BaseRoute]:
         ("/log/proof/consistency", log.consistency),
         ("/log/entries", log.entries),
         ("/log/key", log.key),
+        ("/log/custodians", log.custodians),
     )
     return [
         *(
@@ -132,6 +133,13 @@ class _Log:
         return _text(
             "".join(f"{one}\n" for one in (told["key"], *told["witnesses"])), **{"Cache-Control": BRIEFLY}
         )
+
+    async def custodians(self, _: Request) -> Response:
+        """Who holds keys today, by label and key, as JSON, and the instance. The log tells since when."""
+        found = await self._vault.call("custodians", {})
+        if isinstance(found, Refusal):
+            return _no(found)
+        return JSONResponse(dict(found), headers={"Cache-Control": BRIEFLY})
 
     async def cosignature(self, request: Request) -> Response:
         """A checkpoint with witnesses' signatures below it, as text."""

@@ -17,6 +17,7 @@ from schema import (
     barrier_writes,
     commitments_writes,
     consent_writes,
+    custodians_writes,
     engagement_writes,
     grievances_writes,
     parties_writes,
@@ -65,6 +66,7 @@ DECLARED = (
     *signing_in_client_writes.MUTATIONS,
     *unsealing_breaches_writes.MUTATIONS,
     *vault_own_writes.MUTATIONS,
+    *custodians_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -30,6 +30,8 @@ from infra.vault.roster import held
 
 LOOKED_AT = 500
 """Data keys that one call looks at, at most: it answers in time and says where to go on."""
+MOST_WRAPS = 400
+"""Wraps that one batch is answered with, or a few more (A)."""
 NOBODY = UUID(int=0)
 UNREADABLE = BadInput(
     message="This is no batch of wraps.", next="Use `parley custodian` of the same version.", field="batch"
@@ -159,7 +161,7 @@ class Hands:
             if pairs and (found := await self._handed_layer(of, circle, mine)):
                 layers[named(of, found[0])] = found[1]
                 due[str(of)] = [pair_name(a.key_id, b.key_id) for a, b in pairs]
-            if len(layers) >= MOST:
+            if len(layers) >= MOST or sum(map(len, due.values())) >= MOST_WRAPS:
                 break
         if not told.get("after"):
             layers |= await self._tried(mine[0])
@@ -189,7 +191,7 @@ class Hands:
         mine = _of_person(circle, told.get("person"))
         if not mine:
             return NotACustodian()
-        wraps, checks = _batch(told.get("wraps"), MOST * len(circle) ** 2), _checks(told.get("checks"))
+        wraps, checks = _batch(told.get("wraps"), 2 * MOST_WRAPS), _checks(told.get("checks"))
         if wraps is None or checks is None:
             return UNREADABLE
         if not _signed(mine, told, rewrapped_text(self.inside.tenant, _hex(wraps), _hex(checks))):

@@ -1,0 +1,83 @@
+"""A custodian's word on a request for an unsealing, made where their key is: what is signed, and what goes with a yes.
+
+Refuses a statement that is not canonical or of another instance, a request that is over, and layers that are not for
+this key. Nothing is peeled before that is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from domain.vault.statement import Statement, canonical, read_statement, signed_text
+from infra.custody.keys import OwnKey
+from infra.custody.layers import data_key, envelope, peeled
+from infra.custody.signing import sign
+from infra.startup import CannotStart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a custodian is shown of a request (`domain.vault.ports.ToDecide`)."""
+
+    statement: bytes
+    key_id: str
+    layers: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
+    layer: bytes | None = field(default=None, repr=False)
+    outer: str | None = None
+    identity: UUID | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yes:
+    """What is sent with an approval."""
+
+    signature: bytes
+    peeled: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
+    envelope: bytes | None = field(default=None, repr=False)
+
+
+def read_shown(shown: Shown, own: OwnKey, now: int) -> Statement:
+    """What is asked, in words a custodian can compare; or `CannotStart` with why it is not to be signed."""
+    try:
+        statement = read_statement(shown.statement)
+    except ValueError:
+        raise CannotStart(
+            "What the service shows is not the text of a request.",
+            "Sign nothing, and tell the other custodians.",
+        ) from None
+    if statement.tenant != own.tenant:
+        raise CannotStart(
+            "This request is of another instance than your key was made for.",
+            "Check --server; sign nothing that another instance shows you.",
+        )
+    if statement.ends_at <= now:
+        raise CannotStart(
+            "This request has lapsed.", "If the identity is still needed, it is asked for anew."
+        )
+    return statement
+
+
+def approved(own: OwnKey, shown: Shown) -> Yes:
+    """A yes to exactly this statement."""
+    statement = read_statement(shown.statement)
+    if shown.identity is None or not (shown.layers or shown.layer):
+        return Yes(signature=said(own, "APPROVE", statement))
+    of = shown.identity
+    if shown.layer is not None and shown.outer is not None:
+        key = data_key(own.sealing, shown.layer, own.tenant, of, shown.outer, own.key_id)
+        recipient = bytes.fromhex(statement.recipient_key)
+        made = envelope(key, of, statement.fields, recipient, statement.digest)
+        return Yes(signature=said(own, "APPROVE", statement, made), envelope=made)
+    layers = {
+        inner: peeled(own.sealing, wrap, own.tenant, of, own.key_id, inner)
+        for inner, wrap in shown.layers.items()
+    }
+    beside = canonical({inner: layer.hex() for inner, layer in layers.items()})
+    return Yes(signature=said(own, "APPROVE", statement, beside), peeled=layers)
+
+
+def said(own: OwnKey, act: str, statement: Statement, beside: bytes = b"") -> bytes:
+    """The signature of a word (APPROVE, DECLINE, REVIEW) on a request."""
+    return sign(own.signing, signed_text(act, statement.digest, beside))
