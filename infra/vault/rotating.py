@@ -46,7 +46,10 @@ async def standing(inside: Inside) -> Mapping[str, object]:
     lying = await inside.keys.place.generations()
     return {
         "current": inside.ring.current,
-        "keys": [{"id": kek, "left": lying.get(kek, 0)} for kek in inside.ring.ids],
+        "keys": [
+            {"id": kek, "left": lying.get(kek, 0), "current": kek == inside.ring.current}
+            for kek in inside.ring.ids
+        ],
     }
 
 
