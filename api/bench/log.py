@@ -82,7 +82,7 @@ async def _measured(superuser: Address, seconds: float, entries: int) -> Found:
     filled = f"filled_{entries}"
     await _fill(superuser, filled, entries)
     await _copy(superuser, filled, "signed")
-    async with _inside(superuser.in_database("signed")) as inside:
+    async with vault_inside(superuser.in_database("signed")) as inside:
         begun = time.perf_counter()
         await checkpointed(inside)
         signing = time.perf_counter() - begun
@@ -165,7 +165,8 @@ async def _copy(superuser: Address, name: str, copy: str) -> None:
 
 
 @asynccontextmanager
-async def _inside(database: Address) -> AsyncIterator[Inside]:
+async def vault_inside(database: Address) -> AsyncIterator[Inside]:
+    """A vault on this database, with keys of its own for this run."""
     login = await prepare(database, PASSWORD)
     with TemporaryDirectory() as folder:
         async with opened_keys(Path(folder), TENANT, records=login) as keys:

@@ -1,4 +1,4 @@
-"""The vault's bench: what sealing an identity and opening a confidential one costs, in CPU of the service and its database.
+"""The vault's bench: what sealing an identity and opening a confidential one costs, in CPU of service and database.
 
 In this process, on a PostgreSQL of its own, with keys in a file whose writes reach the disk: no hop, and for the tier
 CONFIDENTIAL no HPKE but the recipient's envelope, which is measured by itself.
@@ -13,11 +13,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-import psutil
+import asyncpg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from api.bench.console import CONSOLE
 from api.bench.log import vault_inside
+from api.bench.reading import cpu_of
 from api.settings import Settings
 from domain.vault.ports import Sealing
 from domain.vault.values import IdentityField, Tier
@@ -25,7 +26,7 @@ from infra import hpke
 from infra.address import Address
 from infra.custody.fields import keys_together
 from infra.embedded import cluster_in
-from infra.vault.identities import data_key, standing
+from infra.vault.identities import Found, data_key, standing
 from infra.vault.inside import Inside
 from infra.vault.sealing import seal
 
@@ -64,6 +65,7 @@ def show(found: dict[str, Cost]) -> None:
 async def _measured(superuser: Address, times: int) -> dict[str, Cost]:
     labels = [uuid4() for _ in range(times)]
     recipient = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    postmaster = await _postmaster(superuser)
     async with vault_inside(superuser) as inside:
 
         async def sealed(label: UUID) -> None:
@@ -78,35 +80,34 @@ async def _measured(superuser: Address, times: int) -> dict[str, Cost]:
 
         await sealed(uuid4())  # connections and plans are there
         return {
-            "seal": await _each(labels, sealed),
-            "open": await _each(labels, opened),
-            "the envelope's HPKE, beside both": await _each(labels, wrapped),
+            "seal": await _each(labels, sealed, postmaster),
+            "open": await _each(labels, opened, postmaster),
+            "the envelope's HPKE, beside both": await _each(labels, wrapped, postmaster),
         }
 
 
 async def _keys(inside: Inside, label: UUID) -> bytes:
     """All that opening a confidential identity needs of the key store and the map: its fields' keys."""
     found = await standing(inside, label)
-    assert hasattr(found, "key")
-    return keys_together(await data_key(inside, found), found.key, found.fields)  # pyright: ignore[reportArgumentType]
+    assert isinstance(found, Found)
+    return keys_together(await data_key(inside, found), found.key, found.fields)
 
 
-async def _each(labels: list[UUID], act: Callable[[UUID], Awaitable[None]]) -> Cost:
-    service, database, begun = time.process_time(), _postgres(), time.perf_counter()
+async def _each(labels: list[UUID], act: Callable[[UUID], Awaitable[None]], postmaster: int) -> Cost:
+    service, database, begun = time.process_time(), cpu_of([postmaster]), time.perf_counter()
     for label in labels:
         await act(label)
     each = len(labels)
     return Cost(
         service=(time.process_time() - service) / each,
-        database=(_postgres() - database) / each,
+        database=(cpu_of([postmaster]) - database) / each,
         took=(time.perf_counter() - begun) / each,
     )
 
 
-def _postgres() -> float:
-    """CPU that the PostgreSQL processes started by this one have used."""
-    total = 0.0
-    for process in psutil.process_iter(["name", "cmdline", "cpu_times"]):
-        if process.info["name"] == "postgres" and process.info["cpu_times"] is not None:
-            total += process.info["cpu_times"].user + process.info["cpu_times"].system
-    return total
+async def _postmaster(superuser: Address) -> int:
+    connection = await asyncpg.connect(**superuser.arguments())  # pyright: ignore[reportArgumentType]
+    try:
+        return int((await connection.fetchval("SELECT pg_read_file('postmaster.pid')")).split()[0])
+    finally:
+        await connection.close()

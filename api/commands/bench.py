@@ -17,6 +17,7 @@ class Part(StrEnum):
     CASES = "cases"
     TOKENS = "tokens"
     LOG = "log"
+    VAULT = "vault"
 
 
 def register(parley: typer.Typer) -> None:
@@ -45,8 +46,9 @@ def register(parley: typer.Typer) -> None:
         Tokens: what it costs to find out who asks, and to give out a token, beside a bare route. Reading: four
         questions, three viewers, three contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues
         in worlds of 10,000 and 1,000,000 grievances, then filing and opening in the larger. Log: entries a second of
-        the disclosure log, a checkpoint and proofs over a million. Each world is written once below PARLEY_DATA_DIR/
-        bench-SCALE, bench-cases-SCALE, bench-tokens or bench-log, and kept for the next run.
+        the disclosure log, a checkpoint and proofs over a million. Vault: what sealing and opening an identity cost.
+        Each world is written once below PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE, bench-tokens, bench-vault or
+        bench-log, and kept for the next run.
         """
         settings = from_settings.from_environment()
         if only in (None, Part.TOKENS):
@@ -63,6 +65,10 @@ def register(parley: typer.Typer) -> None:
 
             pace = Pace(seconds=seconds, acting=8 * seconds, keys=int(400 * seconds))
             show(measured(settings, sorted(cases or [10_000, 1_000_000]), pace))
+        if only in (None, Part.VAULT):
+            from api.bench import vault
+
+            vault.show(vault.measured(settings, times=int(1000 * seconds)))
         if only in (None, Part.LOG):
             from api.bench import log
 
