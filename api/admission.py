@@ -6,7 +6,7 @@ Refuses two tokens in one request: which of them was meant would be a guess.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.types import Scope
 
@@ -50,7 +50,9 @@ class Admission:
         if not proofs:
             return self.access.viewer_of(tokens[0])
         found = await self.access.admitted(tokens[0], proofs, method, self.path)
-        return found if isinstance(found, Failure) else found.viewer
+        if isinstance(found, Failure) or not found.for_identities:
+            return found if isinstance(found, Failure) else found.viewer
+        return replace(found.viewer, proof=proofs[0].decode("latin-1"))
 
     def _headers(self, found: Viewer | Failure, *, with_proof: bool) -> Iterable[Header]:
         if isinstance(found, Failure):

@@ -28,6 +28,8 @@ class Viewer:
     """The thumbprint of the key that the token is bound to, and that made the request's proof (RFC 9449)."""
     second_factor_at: int | None = None
     """When the person last showed a second factor, in seconds since 1970."""
+    proof: str = field(default="", repr=False, compare=False)
+    """Of a token for identities: the request's own proof of its key, which the vault checks once more."""
     kind: str = field(init=False, compare=False)
     """What a plan depends on: viewers of one kind share their plans, whoever they are."""
     claims: tuple[str, str] = field(init=False, compare=False)
@@ -198,6 +200,13 @@ _INTEGRITY_NOTICE: Mapping[Profile, tuple[Arm, ...]] = {
     Profile.SECRETARIAT: (Arm.ALL,),
 }
 
+_UNSEALING: Mapping[Profile, tuple[Arm, ...]] = {
+    **_NOBODY,
+    Profile.MEMBER: (Arm.SELF,),
+    Profile.AUDIT_FIRM: (Arm.SELF,),
+    Profile.SECRETARIAT: (Arm.SELF,),
+}
+
 _SUBMITTED = dict.fromkeys(Profile, (Arm.OWN,)) | {Profile.BOARD: (), Profile.SECRETARIAT: (Arm.ALL,)}
 _DESK: Mapping[Profile, tuple[Arm, ...]] = {**_NOBODY, Profile.SECRETARIAT: (Arm.ALL,)}
 _OUTREACH: Mapping[Profile, tuple[Arm, ...]] = {**_AUDIT_INSIDE, Profile.COMPANY: ()}
@@ -313,6 +322,8 @@ WHO_SEES: Mapping[str, Mapping[Profile, tuple[Arm, ...]]] = MappingProxyType(
         **dict.fromkeys(("Achievement", "AuditReport", "AreaScore"), _EVERYWHERE),
         # the door: who may ask at all is the secretariat's affair
         **dict.fromkeys(("Client", "SecurityEvent", "DataBreach"), _DESK),
+        # whom somebody asked for, and what for: their own affair; that it happened stands in the public log
+        "Unsealing": _UNSEALING,
     }
 )
 """The table of architecture section 4: record x profile -> the arms through which it may be seen."""

@@ -130,8 +130,9 @@ class Recorded:
     """Yes: the record the act was about, and everything that happened.
 
     `told`: what is said once to whoever acted (a receipt, an opened text), under its GraphQL names. It stands nowhere
-    in the clear. `given`: the same where it is more than a text: JSON's values under their GraphQL names. `by_week`: the act belongs to an anonymous case, so no exact time of it is kept. `key`: the readable
-    key of a record that has one; its id is then a label that follows from it.
+    in the clear. `given`: the same where it is more than a text: JSON's values under their GraphQL names. `by_week`:
+    the act belongs to an anonymous case, so no exact time of it is kept. `key`: the readable key of a record that has
+    one; its id is then a label that follows from it.
     """
 
     entity: str

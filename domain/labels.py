@@ -127,6 +127,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "Client": "cli",
         "SecurityEvent": "sev",
         "DataBreach": "brc",
+        "Unsealing": "uns",
     }
 )
 

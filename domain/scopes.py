@@ -75,6 +75,9 @@ IN_USE = frozenset(
         Scope.ADMIN_PEOPLE,
         Scope.ADMIN_CLIENTS,
         Scope.AUDIT_LOG_READ,
+        Scope.IDENTITIES_REQUEST,
+        Scope.IDENTITIES_APPROVE,
+        Scope.IDENTITIES_OPEN,
     }
 )
 """Scopes that something in this version asks for."""

@@ -22,11 +22,13 @@ from domain.stakeholders.ports import StakeholderWork
 from domain.standard.ports import StandardWork
 from domain.statistics.ports import StatisticsWork
 from domain.unsealing.breach_cases import BreachWork
+from domain.unsealing.ports import UnsealingWork
 from domain.vault.ports import VaultWork
 from domain.whistleblowing.ports import WhistleblowingWork
 
 
 class Work(
+    UnsealingWork,
     StakeholderWork,
     EngagementWork,
     GrievanceWork,

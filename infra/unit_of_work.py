@@ -79,6 +79,7 @@ from infra.stores.standard import EditionStore as StandardEditionStore
 from infra.stores.standard import MotionResultStore, ProposedChangeStore, RequirementStore
 from infra.stores.standard_comments import CommentStore, ResponseStore
 from infra.stores.statistics import ParticipationStore
+from infra.stores.unsealing import SubjectStore, UnsealingStore
 from infra.stores.unsealing_breaches import BreachStore
 from infra.stores.vault import LabelStore, TierStore
 from infra.stores.whistleblowing import ReportStore
@@ -180,6 +181,8 @@ class Work:
         self.invitations = InvitationStore(session, links)
         self.accounts = AccountStore(session)
         self.breaches = BreachStore(session)
+        self.unsealings = UnsealingStore(session)
+        self.subjects = SubjectStore(session)
         self.wall = WallClock()
 
     async def commit(self) -> None:

@@ -18,6 +18,7 @@ from schema import (
     signing_in,
     stakeholders,
     standard,
+    unsealing,
     unsealing_breaches,
     whistleblowing,
 )
@@ -65,6 +66,7 @@ TYPES = [
     assurance_interviews.IntegrityIncident, assurance_interviews.IncidentEvent, assurance_interviews.IncidentItem,
     assurance_interviews.IntegrityNotice,
     signing_in.Client, signing_in.SecurityEvent, unsealing_breaches.DataBreach,
+    unsealing.Unsealing,
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(

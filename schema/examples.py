@@ -85,6 +85,8 @@ EXAMPLES: Mapping[str, str] = {
     "security_events": '{ securityEvents(filter: {kind: [SIGN_IN_FAILED], since: "2026-11-01"}) { nodes { at kind personHandle clientId because } } }',
     "data_breaches": "{ dataBreaches(filter: {open: true}) { nodes { kinds reached risk awareAt dueAt overdue } } }",
     "data_breach": '{ dataBreach(id: "brc_708192a3b4c54deea0f1234567890abc") { risk dueAt authorityToldAt peopleToldAt closedAt } }',
+    "unsealings": "{ unsealings(filter: {state: [REQUESTED, APPROVED]}) { nodes { id purpose fields state approvals endsAt } } }",
+    "unsealing": '{ unsealing(id: "uns_3b1d2c4f5a6e4788901a2b3c4d5e6f70") { state approvals entry grievanceAlias { alias } } }',
     "node": f'{{ node(id: "{SITE}") {{ __typename ... on Site {{ name }} }} }}',
     "nodes": f'{{ nodes(ids: ["{SITE}"]) {{ id __typename }} }}',
 }

@@ -32,6 +32,7 @@ from schema import (
     standard_comment_writes,
     standard_writes,
     unsealing_breaches_writes,
+    unsealing_writes,
     vault_own_writes,
     whistleblowing_open,
     whistleblowing_writes,
@@ -67,6 +68,7 @@ DECLARED = (
     *unsealing_breaches_writes.MUTATIONS,
     *vault_own_writes.MUTATIONS,
     *custodians_writes.MUTATIONS,
+    *unsealing_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

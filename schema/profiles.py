@@ -28,7 +28,7 @@ from graphql import (
     print_ast,
 )
 
-from domain.access import WHO_SEES, Profile, arms_of
+from domain.access import WHO_SEES, Profile, Scope, arms_of
 from schema import (
     assurance_findings_writes,
     assurance_integrity_writes,
@@ -41,6 +41,7 @@ from schema import (
     grievances_writes,
     parties_writes,
     standard_comment_writes,
+    unsealing_writes,
     whistleblowing_writes,
 )
 from schema import grievances_handling_writes as grievances_handling
@@ -147,12 +148,16 @@ _INTERVIEWS = (
     - _SIGNS
 )
 
+# identities: who asks may open, who decides is a custodian, signed in as one
+_DECIDES = frozenset(one.name for one in unsealing_writes.MUTATIONS if one.scope is Scope.IDENTITIES_APPROVE)
+_ASKS = frozenset(one.name for one in unsealing_writes.MUTATIONS) - _DECIDES
+
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 
 _OWN: Mapping[Profile, frozenset[str]] = {
-    Profile.PUBLIC: frozenset(),
+    Profile.PUBLIC: _DECIDES,
     Profile.BOARD: _JUDGES | _VOTES,
-    Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS,
+    Profile.MEMBER: _MEMBERS | _FILES | _COMPLAINS | _READS_ITEMS | _ASKS,
     Profile.AUDIT_FIRM: _NAMED
     | _REPORTED_TO
     | _HANDLES
@@ -160,14 +165,15 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     | {"assessMechanism"}
     | _AUDITS
     | _INTERVIEWS
-    | _ASSESSES,
+    | _ASSESSES
+    | _ASKS,
     Profile.COMPANY: frozenset({"markMitigated"})
     | _HANDLES
     | _READS_ITEMS
     | _IS_AUDITED
     | _SIGNS
     | _COMMITS,  # it never verifies
-    Profile.SECRETARIAT: frozenset(MUTATIONS) - _SIGNS - _INTERVIEWS,
+    Profile.SECRETARIAT: frozenset(MUTATIONS) - _SIGNS - _INTERVIEWS - _DECIDES,
 }
 
 CHANGES: Mapping[Profile, frozenset[str]] = {

@@ -22,6 +22,7 @@ from schema import stakeholders as field
 from schema import standard as reference
 from schema import standard_lists as consulting
 from schema import statistics as figures
+from schema import unsealing as vault
 from schema import unsealing_breaches
 from schema import whistleblowing_lists as telling
 from schema.assurance import Audit
@@ -226,6 +227,11 @@ class Query:
 
     clients = door.CLIENTS.page("The register of clients, for administrators.", scope=door.KEEPS)
     client = _one(door.Client, "Client", "A client by its id.", door.KEEPS)
+    unsealings = vault.UNSEALINGS.page(
+        "Your own requests for identities. That they were made, by nobody's name, stands in the public log.",
+        scope=vault.ASKS,
+    )
+    unsealing = _one(vault.Unsealing, "Unsealing", "A request of yours by its id.", vault.ASKS)
     security_events = door.EVENTS.page(
         "What happened where people and clients sign in, for administrators.", scope=door.LOG
     )

@@ -20,6 +20,7 @@ from infra.tables import (
     standard_reads,
     statistics_reads,
     unsealing_breaches_reads,
+    unsealing_reads,
     whistleblowing_reads,
 )
 
@@ -41,4 +42,5 @@ CATALOGUE = Catalogue(
     *assurance_findings_reads.READABLES,
     *signing_in_reads.READABLES,
     *unsealing_breaches_reads.READABLES,
+    *unsealing_reads.READABLES,
 )

@@ -38,6 +38,7 @@ from tests.access.interview_edges import plant_interview_edges
 from tests.access.oracle import Oracle, Persona
 from tests.access.shapes import SEVERAL_TO_SEVERAL, SHAPES
 from tests.access.signing_in_edges import plant_door
+from tests.access.unsealing_edges import plant_unsealings
 from tests.conftest import Server
 
 TODAY = datetime.now(UTC).date()
@@ -76,6 +77,7 @@ async def _planted(made: Database, data_dir: Path) -> Mapping[str, list[Mapping[
     await register_personas(connection, data_dir)
     await plant_door(connection)
     await plant_breaches(connection)
+    await plant_unsealings(connection)
     await connection.execute("RESET ROLE")
     names = {shape.table for shape in SHAPES.values()} | SEVERAL_TO_SEVERAL.keys() | {"sittings"}
     tables = {name: [dict(row) for row in await connection.fetch(f"SELECT * FROM {name}")] for name in names}

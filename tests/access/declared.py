@@ -57,6 +57,7 @@ READING = frozenset(
         Scope.STATISTICS_READ,
         Scope.ADMIN_CLIENTS,
         Scope.AUDIT_LOG_READ,
+        Scope.IDENTITIES_REQUEST,
     }
 )
 """The scopes that records are read by."""

@@ -26,6 +26,7 @@ from tests.access.interview_oracle import InterviewOracle
 from tests.access.interview_shapes import INTERVIEW_SHAPES, PROMISE_SHAPES, TEAM_SHAPES
 from tests.access.shapes import PUBLIC_SHAPES, SEVERAL_TO_SEVERAL, SHAPES, column_of
 from tests.access.signing_in_shapes import COMPUTED_AT_THE_DOOR, HANDLES, SIGNING_IN_SHAPES
+from tests.access.unsealing_shapes import UNSEALING_SHAPES, asked_it
 
 Row = Mapping[str, object]
 Tables = Mapping[str, list[Row]]
@@ -73,6 +74,7 @@ SCOPE = {
     "Client": "admin:clients",
     "SecurityEvent": "audit_log:read",
     "DataBreach": "audit_log:read",
+    **dict.fromkeys(UNSEALING_SHAPES, "identities:request"),
 }
 """What a client needs to read beyond what is public."""
 
@@ -135,6 +137,8 @@ class Oracle:
             return self.assurance.sees(who, entity, row)
         if entity in STATISTIC_SHAPES:
             return True
+        if entity in UNSEALING_SHAPES:
+            return asked_it(who.kind, who.person, row)
         if entity in MOTION_SHAPES:
             return GovernanceOracle(tables=self.tables, today=self.today).sees(
                 who.kind, who.person, entity, row
@@ -366,7 +370,15 @@ class Oracle:
             return False
         if entity in MOTION_SHAPES:
             return entity in OPEN_MOTIONS and who.kind not in ("BOARD", "SECRETARIAT")
-        if entity in ("Person", "Membership", "Attendance", "Release", *COMMENT_SHAPES, *DESK_SHAPES):
+        if entity in (
+            "Person",
+            "Membership",
+            "Attendance",
+            "Release",
+            *COMMENT_SHAPES,
+            *DESK_SHAPES,
+            *UNSEALING_SHAPES,
+        ):
             return False  # nobody sees these but by a relationship
         if entity in ("Party", "PartyRole", "Assignment"):
             return who.kind not in MEMBERS | {"SECRETARIAT"}

@@ -14,6 +14,7 @@ from tests.access.governance_shapes import MOTION_SHAPES, STATISTIC_SHAPES
 from tests.access.interview_shapes import INTERVIEW_SHAPES, PUBLIC_INTERVIEW_SHAPES
 from tests.access.shape import shape
 from tests.access.signing_in_shapes import SIGNING_IN_SHAPES
+from tests.access.unsealing_shapes import UNSEALING_SHAPES
 
 _KEPT_AT = "site:Site.site_id owner:Organisation.owner_id"
 
@@ -123,6 +124,7 @@ SHAPES = (
     | COMMENT_SHAPES
     | SIGNING_IN_SHAPES
     | BREACH_SHAPES
+    | UNSEALING_SHAPES
     | {
         "Assignment": shape(
             "assignments",

@@ -33,6 +33,7 @@ HERE = Path(__file__).parent
         "governance_shapes.py",
         "signing_in_shapes.py",
         "breach_shapes.py",
+        "unsealing_shapes.py",
     ],
 )
 def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
@@ -45,7 +46,13 @@ def test_the_oracle_imports_nothing_of_what_it_judges(module: str) -> None:
     ours = {name for name in found if name.split(".")[0] not in sys.stdlib_module_names}
     judging = ("shapes", "shape", "case_shapes", "case_oracle", "assurance_shapes", "assurance_oracle",
                "commitment_shapes", "consultation_shapes", "interview_oracle", "interview_shapes")  # fmt: skip
-    judging += ("governance_shapes", "governance_oracle", "signing_in_shapes", "breach_shapes")
+    judging += (
+        "governance_shapes",
+        "governance_oracle",
+        "signing_in_shapes",
+        "breach_shapes",
+        "unsealing_shapes",
+    )
     assert ours <= {f"tests.access.{name}" for name in judging}
 
 

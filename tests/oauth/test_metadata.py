@@ -9,7 +9,7 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 from domain.access import Scope
-from domain.scopes import IDENTITY, IN_USE, OFFERED, PEOPLE_ONLY, SCOPE_HELP
+from domain.scopes import IDENTITY, OFFERED, PEOPLE_ONLY, SCOPE_HELP
 from infra.demo.clients import subject_of
 from infra.demo.personas import PERSONAS
 from infra.oauth import challenges
@@ -111,9 +111,8 @@ async def test_whoever_reads_the_published_keys_can_verify_a_token(
     assert jws.deserialize_compact(token, published, algorithms=["ES256"]).headers()["typ"] == "at+jwt"
 
 
-def test_every_scope_has_a_line_of_help_and_none_on_offer_is_an_identitys() -> None:
+def test_every_scope_has_a_line_of_help() -> None:
     assert set(SCOPE_HELP) == set(Scope)
-    assert not IN_USE & IDENTITY
     assert {scope for scope in Scope if scope.startswith("identities:")} == IDENTITY
 
 

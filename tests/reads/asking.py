@@ -84,6 +84,7 @@ IDS = Labels(
         "Edition": ["ed_1.0", "ed_9.9"],
         "Chapter": ["chap_1.0:1.3", "chap_1.0:none"],
         "Client": ["cli_demo-app", "cli_none"],
+        "Unsealing": [encode_id("Unsealing", uid(70, 0))],
     }
 )
 ID_OF = {"site": "Site", "owner": "Organisation", "organisation": "Organisation", "community": "Organisation",

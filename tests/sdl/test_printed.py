@@ -12,8 +12,8 @@ from graphql import GraphQLSchema, build_schema
 from starlette.applications import Starlette
 
 from api.sdl import KEPT_AT, routes
-from domain.access import WHO_SEES, Profile
-from schema import assurance_integrity_writes, assurance_interviews_writes
+from domain.access import WHO_SEES, Profile, Scope
+from schema import assurance_integrity_writes, assurance_interviews_writes, unsealing_writes
 from schema.built import printed
 from schema.mutations import MUTATIONS
 from schema.profiles import CHANGES, printed_for
@@ -47,12 +47,13 @@ def test_the_secretariat_reaches_everything_but_what_a_committees_members_hold_a
     assert its_own == {
         f"Mutation.{m.name}"
         for m in (*assurance_interviews_writes.MUTATIONS, *assurance_integrity_writes.MUTATIONS)
-    }
+    } | {f"Mutation.{m.name}" for m in unsealing_writes.MUTATIONS if m.scope is Scope.IDENTITIES_APPROVE}
     assert its_own | OF_A_TEAM <= left_out
     seen = {name for name, arms in WHO_SEES.items() if arms[Profile.SECRETARIAT]}
     assert {place for place in left_out if place.partition(".")[0] in seen} == {
         "CommitteeMember.opinion",
         "Rating.interviewEvidence",
+        "Unsealing.interview",
     }
 
 
@@ -83,6 +84,9 @@ def test_a_profile_is_printed_the_records_that_it_has_a_tie_to(profile: Profile)
         ("Mutation.verifyBarrierRemoved", {Profile.MEMBER, Profile.AUDIT_FIRM, Profile.SECRETARIAT}),
         ("RecordEngagementInput.purpose", {Profile.MEMBER, Profile.SECRETARIAT}),
         ("Mutation.registerSite", {Profile.SECRETARIAT}),
+        ("Mutation.openIdentity", {Profile.MEMBER, Profile.AUDIT_FIRM, Profile.SECRETARIAT}),
+        ("Identity.envelope", {Profile.MEMBER, Profile.AUDIT_FIRM, Profile.SECRETARIAT}),
+        ("Mutation.approveUnsealing", {Profile.PUBLIC}),
     ],
 )
 def test_who_is_printed_what(place: str, reached_by: set[Profile]) -> None:

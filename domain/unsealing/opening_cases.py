@@ -1,0 +1,65 @@
+"""The one path by which an identity leaves the vault: announced in the log, then fetched, for one recipient's key.
+
+What is given is ciphertext: neither the data key nor the text of a sealed identity ever passes here. It is given once;
+an answer that was lost on its way is spent all the same, and has to be asked for anew.
+"""
+
+from __future__ import annotations
+
+from domain.access import Viewer
+from domain.kernel import Clock, NewId, Recorded, Refusal
+from domain.unsealing import commands as c
+from domain.unsealing.deciding_cases import encoded
+from domain.unsealing.model import Unsealing
+from domain.unsealing.ports import UnsealingWork
+from domain.unsealing.requesting_cases import own, proved
+from domain.unsealing.whom import known
+from domain.vault.ports import Bearer, Opened
+from domain.vault.statement import Told
+from domain.vault.subjects import Subject
+
+
+async def open_identity(
+    command: c.OnUnsealing, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Announces and fetches in one go. The relationship is judged again: a handler may have changed since."""
+    who = proved(by, work)
+    if isinstance(who, Refusal):
+        return who
+    found = await own(command.unsealing_id, who, work)
+    if isinstance(found, Refusal):
+        return found
+    whom = await known(Subject(kind=found.subject_kind, id=found.subject_id), by, work, clock)
+    if isinstance(whom, Refusal):
+        return whom
+    bearer = Bearer(requester=who.person, client=who.client, token_key=who.token_key, proof=by.proof)
+    announcement = await work.vault.announce(found.id, bearer)
+    if isinstance(announcement, Refusal):
+        return announcement
+    opened = await work.vault.fetch(announcement, bearer)
+    if isinstance(opened, Refusal):
+        return opened
+    now = await _as_it_stands(found, work)
+    await work.unsealings.keep(now, was=found)
+    event = now.happened("IdentityOpened")
+    return Recorded(entity="Unsealing", id=now.id, events=(event,), given={"identity": _given(opened)})
+
+
+async def _as_it_stands(found: Unsealing, work: UnsealingWork) -> Unsealing:
+    """Where the vault says it stands; a vault that went away in between does not keep back what it gave."""
+    answer = await work.vault.standing([found.id])
+    if isinstance(answer, Refusal):
+        return found
+    return next((found.follows(one) for one in answer if one.request == found.id), found)
+
+
+def _given(opened: Opened) -> dict[str, Told]:
+    return {
+        "statement": encoded(opened.statement),
+        "envelope": encoded(opened.envelope),
+        "fields": [
+            {"name": one.name.value, "sealed": encoded(one.sealed), "bound": encoded(one.bound)}
+            for one in opened.fields
+        ],
+        "promise": opened.promise,
+    }
