@@ -54,6 +54,8 @@ class Settings:
     """debug, info, warning or error."""
     log_every: int = 10
     """Seconds after which the disclosure log is signed anew, where there is something new."""
+    keys_kept_days: int = 7
+    """Days for which backups of the identities' key store are kept, at most 7: receipts of erasures say until when."""
 
     def __repr__(self) -> str:
         """Never shows the URLs: they hold passwords."""
@@ -193,6 +195,15 @@ def _seconds(name: str, value: str) -> int:
     return int(value)
 
 
+def _days(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 0 <= int(value) <= 7:
+        raise CannotStart(
+            f"{name} must be a number of days from 0 to 7.",
+            "Keys that were erased may lie in backups for a week at the most; then the backups have to go.",
+        )
+    return int(value)
+
+
 def _level(name: str, value: str) -> str:
     if value.lower() not in LOG_LEVELS:
         raise CannotStart(f"{name} must be one of {', '.join(LOG_LEVELS)}.", "The default is info.")
@@ -218,4 +229,5 @@ _READ: Mapping[str, Callable[[str, str], object]] = {
     "rules": _path,
     "log_level": _level,
     "log_every": _seconds,
+    "keys_kept_days": _days,
 }

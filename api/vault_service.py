@@ -105,6 +105,7 @@ async def _serve(settings: VaultSettings, place: VaultPlace, ground: Ground, bes
         keks=settings.vault_kek,
         kek_folder="" if settings.vault_kek_dir is None else str(settings.vault_kek_dir),
         log_every=settings.log_every,
+        keys_kept_days=settings.keys_kept_days,
     ) as inside:
         built = service(inside)
         doors = [_at_the_door(settings, place, built), _at_the_desk(place, built)]

@@ -38,6 +38,8 @@ class VaultSettings:
     """debug, info, warning or error."""
     log_every: int = 10
     """Seconds after which the disclosure log is signed anew, where there is something new."""
+    keys_kept_days: int = 7
+    """Days for which backups of the key store are kept, at most 7: a receipt of an erasure says until when."""
 
     def __repr__(self) -> str:
         """Never shows URLs and keys."""
@@ -68,6 +70,7 @@ def for_the_child(settings: Settings) -> Mapping[str, str]:
         "PARLEY_DATA_DIR": str(settings.data_dir.absolute()),
         "PARLEY_LOG_LEVEL": settings.log_level,
         "PARLEY_LOG_EVERY": str(settings.log_every),
+        "PARLEY_KEYS_KEPT_DAYS": str(settings.keys_kept_days),
         "PARLEY_ISSUER": settings.public_address,
     }
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **told}

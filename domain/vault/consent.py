@@ -7,12 +7,15 @@ given for another would learn that the two are one person. Refuses what covers n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from domain.kernel import FIRST_DAY, LAST_DAY, BadInput, Refusal
 from domain.vault.ports import ConsentGiven
 from domain.vault.values import IdentityField, Purpose
+
+A_DAY = timedelta(days=1)
+"""So far may the clocks of the API and of the vault be apart: at midnight they say two days."""
 
 MOST = 64
 """Consents that one label may have (A): nobody means more, and each is read at every request."""
@@ -26,7 +29,7 @@ def fit_to_give(consent: ConsentGiven, today: date) -> Refusal | None:
             next="Name at least one field, as NAMES or CONTACTS.",
             field="fields",
         )
-    if not FIRST_DAY <= consent.given_on <= today or consent.withdrawn_on is not None:
+    if not FIRST_DAY <= consent.given_on <= today + A_DAY or consent.withdrawn_on is not None:
         return BadInput(
             message="A consent is recorded when it has been given, and not as one already withdrawn.",
             next="Give the day on which the person agreed: today or earlier.",

@@ -1,9 +1,9 @@
 """What is handed over when an identity was erased: a text that anybody checks by the log's public key alone, offline.
 
-It says under which pseudonym, on which day, where in the log, and by which day the last backup of the key store with the
-keys in it is gone. Until that day whoever has such a backup and the database's could still open: the receipt says so
-rather than promise too much. Refuses any other writing of the same: a receipt has one text, so a signature means one
-thing.
+It says under which pseudonym, on which day, where in the log, and by which day the last backup of the key store with
+the keys in it is gone. Until that day whoever has such a backup and the database's could still open: the receipt says
+so rather than promise too much. Refuses any other writing of the same: a receipt has one text, so a signature means
+one thing.
 """
 
 from __future__ import annotations

@@ -43,9 +43,10 @@ async def place(inside: Inside, hold: LegalHold) -> Refusal | None:
     found = await standing(inside, hold.label)
     if isinstance(found, Refusal):
         return found
+    placed = min(hold.placed_on, inside.clock.today())  # two clocks meet at midnight
     veil = Veil(inside.secrets.map_key)
     row = veil.row("hold", hold.id)
-    told = {"id": str(hold.id), "reason": hold.reason.value, "placed_on": hold.placed_on.isoformat()}
+    told = {"id": str(hold.id), "reason": hold.reason.value, "placed_on": placed.isoformat()}
     answer = await inside.pool.fetchval(
         "SELECT public.hold_placed($1, $2, $3, $4, $5)",
         row, row_of(inside, found.identity), hold.until, veil.sealed(row, told),
@@ -107,10 +108,10 @@ def _told(
 
 
 def _unfit(hold: LegalHold, today: date) -> BadInput | None:
-    if not FIRST_DAY <= hold.placed_on <= today or hold.lifted_on is not None:
+    if hold.placed_on < FIRST_DAY or hold.lifted_on is not None:
         return BadInput(
             message="A hold is recorded when it is placed.",
-            next="Give today, or an earlier day.",
+            next="Give the day on which it was placed.",
             field="placedOn",
         )
     if hold.until is not None and not today <= hold.until <= LAST_DAY:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
+from domain.vault.erasure import KEPT_DAYS
 from infra.clock import WallClock
 from infra.vault.database import pool_of
 from infra.vault.inside import LOG_EVERY, Inside
@@ -15,7 +16,13 @@ from infra.vault.place import Ground
 
 @asynccontextmanager
 async def opened_inside(
-    ground: Ground, *, keys_url: str = "", keks: str = "", kek_folder: str = "", log_every: float = LOG_EVERY
+    ground: Ground,
+    *,
+    keys_url: str = "",
+    keks: str = "",
+    kek_folder: str = "",
+    log_every: float = LOG_EVERY,
+    keys_kept_days: int = KEPT_DAYS,
 ) -> AsyncIterator[Inside]:
     """Everything for as long as the block lasts; refused if the keys do not belong to what the database holds."""
     pool = await pool_of(ground.login)
@@ -33,6 +40,7 @@ async def opened_inside(
                 tenant=tenant,
                 clock=WallClock(),
                 log_every=log_every,
+                keys_kept_days=keys_kept_days,
             )
             await refuse_a_stranger(inside)
             yield inside

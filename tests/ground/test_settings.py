@@ -88,6 +88,12 @@ def test_every_setting_is_read_and_an_empty_one_counts_as_not_set():
         ),
         ("PARLEY_PORT", "0", "PARLEY_PORT must be a number from 1 to 65535. The default is 8000."),
         ("PARLEY_PORT", "٨٠٠٠", "PARLEY_PORT must be a number from 1 to 65535. The default is 8000."),
+        (
+            "PARLEY_KEYS_KEPT_DAYS",
+            "8",
+            "PARLEY_KEYS_KEPT_DAYS must be a number of days from 0 to 7. "
+            "Keys that were erased may lie in backups for a week at the most; then the backups have to go.",
+        ),
         ("PARLEY_DEMO", "maybe", "PARLEY_DEMO must be true or false. The default is false."),
         ("PARLEY_HOST", "a\nb", "PARLEY_HOST holds characters that cannot be shown. Set it anew."),
         (

@@ -60,7 +60,7 @@ def test_a_consent_covers_nothing_else() -> None:
     [
         (replace(AGREED, fields=()), "fields"),
         (replace(AGREED, fields=(IdentityField.NAMES, IdentityField.NAMES)), "fields"),
-        (replace(AGREED, given_on=TODAY + timedelta(days=1)), "givenOn"),
+        (replace(AGREED, given_on=TODAY + timedelta(days=2)), "givenOn"),
         (replace(AGREED, given_on=date(1, 1, 1)), "givenOn"),
         (replace(AGREED, withdrawn_on=TODAY), "givenOn"),
         (replace(AGREED, expires_on=TODAY - timedelta(days=1)), "expiresOn"),

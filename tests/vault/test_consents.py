@@ -110,7 +110,7 @@ async def test_what_does_not_fit_leaves_everything_as_it_was(
     assert isinstance(await vault.give_consent(replace(given, recipient=None)), BadInput)
     mine: dict[str, Any] = {"label": given.label}
     assert isinstance(await vault.give_consent(consent(**mine, fields=())), BadInput)
-    assert isinstance(await vault.give_consent(consent(**mine, given_on=TODAY + timedelta(days=1))), BadInput)
+    assert isinstance(await vault.give_consent(consent(**mine, given_on=TODAY + timedelta(days=2))), BadInput)
     assert isinstance(await vault.give_consent(consent()), NoIdentity)
     assert isinstance(await vault.withdraw_consent(given.label, uuid4(), TODAY), NotThere)
     assert isinstance(await vault.withdraw_consent(uuid4(), given.id, TODAY), NotThere)

@@ -134,7 +134,7 @@ async def test_holds_that_say_nothing_are_refused(
     label = await somebody(vault)
     before = await everything(vault_owner)
     assert isinstance(await vault.hold(hold(label, until=TODAY - timedelta(days=1))), BadInput)
-    assert isinstance(await vault.hold(hold(label, placed_on=TODAY + timedelta(days=1))), BadInput)
+    assert isinstance(await vault.hold(hold(label, lifted_on=TODAY)), BadInput)
     assert isinstance(await vault.hold(hold(uuid4())), NoIdentity)
     assert isinstance(await vault.lift_hold(label, uuid4()), NotThere)
     assert isinstance(await vault.holds(uuid4()), NoIdentity)
