@@ -16,6 +16,7 @@ from api import health, log, oauth, sdl
 from api.admission import Admission
 from api.changes import Changes
 from api.cross_origin import CrossOrigin
+from api.demo_identities import sealed_beside
 from api.execution import Execution
 from api.graphql import Door
 from api.housekeeping import kept_in_order
@@ -102,6 +103,8 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         )
         await stack.enter_async_context(kept_in_order(works, clock, access.storage))
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
+        if settings.demo:
+            await stack.enter_async_context(sealed_beside(writer, vault))
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
         execution.commands = Changes(execution, writes, MUTATIONS)
         hashing = Hashing()

@@ -2,6 +2,7 @@
 
     python examples/reporter.py http://127.0.0.1:8000 tell < what-happened.txt
     python examples/reporter.py http://127.0.0.1:8000 return       (it reads the receipt from its input)
+    python examples/reporter.py http://127.0.0.1:8000 look         (when was their identity looked for, if they gave it)
 
 Text and receipt come by the input alone: arguments stand in the list of processes and in the shell's history. With the
 standard library only. A form that you host for others knows more of them than Parley ever will, so:
@@ -25,6 +26,11 @@ from urllib.request import Request, urlopen
 SCHEME = "{ organisations(filter: {kind: [SECRETARIAT]}, first: 1) { nodes { id } } }"
 TELL = ("submitReport", "SubmitReportInput", "ReportSubmitted { receipt acknowledgedBy }")
 RETURN = ("returnToReport", "ReturnToReportInput", "ReportReturnedTo { state due dueOn written }")
+LOOK = (
+    "myIdentity",
+    "MyIdentityInput",
+    "MyIdentityTold { identity { tier fields openings { on purpose reader breakGlass state logEntry } } }",
+)
 READ = ("openReportItemWithReceipt", "OpenReportItemWithReceiptInput", "ReportItemRead { text }")
 
 
@@ -71,7 +77,16 @@ def come_back(parley: str, receipt: str) -> None:
         print(f"{written}: {done(parley, READ, receipt=receipt, position=place)['text']}")
 
 
+def look(parley: str, receipt: str) -> None:
+    """Say whether an identity is sealed, and each time somebody asked for it. Nobody is told what it says."""
+    own = done(parley, LOOK, receipt=receipt)["identity"]
+    print(f"{own['tier']}: {', '.join(own['fields'])}" if own["tier"] else "Nothing is sealed of you.")
+    for seen in own["openings"]:
+        place = "not yet in the log" if seen["logEntry"] is None else f"entry {seen['logEntry']} of the log"
+        print(f"{seen['on']}: {seen['state']} for {seen['purpose']}, asked by {seen['reader']} ({place})")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[2] not in ("tell", "return"):
-        raise SystemExit("python examples/reporter.py ADDRESS tell|return")
-    {"tell": tell, "return": come_back}[sys.argv[2]](sys.argv[1], sys.stdin.read().strip())
+    if len(sys.argv) != 3 or sys.argv[2] not in ("tell", "return", "look"):
+        raise SystemExit("python examples/reporter.py ADDRESS tell|return|look")
+    {"tell": tell, "return": come_back, "look": look}[sys.argv[2]](sys.argv[1], sys.stdin.read().strip())

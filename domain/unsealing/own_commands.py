@@ -1,4 +1,4 @@
-"""What a person can ask about their own identity. `receipt`: as it was typed."""
+"""What a person can ask about their own identity, and what is asked on their behalf. `receipt`: as it was typed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.vault.given import ConsentTold, IdentityGiven
+from domain.vault.subjects import Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,4 +37,43 @@ class WithdrawWithReceipt:
     """Take back what they agreed to."""
 
     receipt: str = field(repr=False)
+    consent_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSubject:
+    """Look, or have erased, on somebody's behalf."""
+
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealIdentity:
+    """Say who somebody is, to the vault alone."""
+
+    subject: Subject
+    identity: IdentityGiven
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkIdentities:
+    """Say that two labels are one person."""
+
+    subject: Subject
+    same_as: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentOfSubject:
+    """Record what somebody agrees to."""
+
+    subject: Subject
+    consent: ConsentTold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalOfSubject:
+    """Record what somebody takes back."""
+
+    subject: Subject
     consent_id: UUID
