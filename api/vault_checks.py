@@ -14,6 +14,7 @@ from api.settings import Settings
 from api.wiring import vault_of
 from domain.kernel import Refusal
 from infra.database import Database
+from infra.home import held
 from infra.startup import CannotStart
 from infra.vault_place import vault_place
 
@@ -36,7 +37,7 @@ async def examined(settings: Settings, database: Database) -> str:
     async with vault_of(settings) as vault:
         said = await vault.call("examine", {})
     if isinstance(said, Refusal):
-        if not settings.vault_service and not vault_place(settings.data_dir).door.exists():
+        if not settings.vault_service and _nobody_holds(vault_place(settings.data_dir).base):
             return "not started just now; `parley serve` starts it"
         raise CannotStart(
             "The vault does not answer.",
@@ -53,6 +54,13 @@ async def examined(settings: Settings, database: Database) -> str:
         f"it answers, on a cluster of its own, keys in {kept}, {len(told['findings'])} things it looked at are as "
         f"they must be{'; it runs as the same user as this, whose files it cannot keep from it' if same else ''}"
     )
+
+
+def _nobody_holds(base: Path) -> bool:
+    if not (base / "lock").exists():
+        return True
+    with held(base) as free:
+        return free
 
 
 async def _apart(systems: Mapping[str, str | None], database: Database) -> None:

@@ -51,11 +51,18 @@ def run(settings: VaultSettings, *, beside: bool = False) -> None:
     log.set_up(settings.log_level)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
-    place = vault_place(settings.data_dir)
     loaded()
-    with suppress(KeyboardInterrupt), grounded(place, settings.vault_url) as ground:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(settings, place, ground, beside))
+    try:
+        with grounded(vault_place(settings.data_dir), settings.vault_url) as ground:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(_serve(settings, ground, beside))
+    except KeyboardInterrupt:
+        pass
+    except CannotStart:
+        raise
+    except Exception as broken:
+        log.fault("the vault broke", broken)
+        sys.exit(1)
     log.note("the vault stopped")
 
 
@@ -92,7 +99,7 @@ def door(calls: Mapping[str, Call]) -> Starlette:
     )
 
 
-async def _serve(settings: VaultSettings, place: VaultPlace, ground: Ground, beside: bool) -> None:
+async def _serve(settings: VaultSettings, ground: Ground, beside: bool) -> None:
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -108,7 +115,7 @@ async def _serve(settings: VaultSettings, place: VaultPlace, ground: Ground, bes
         keys_kept_days=settings.keys_kept_days,
     ) as inside:
         built = service(inside)
-        doors = [_at_the_door(settings, place, built), _at_the_desk(place, built)]
+        doors = [_at_the_door(settings, ground.place, built), _at_the_desk(ground.place, built)]
         work = [asyncio.create_task(_again(one)) for one in built.rounds]
         if ground.pgdata is not None:
             work.append(asyncio.create_task(_watched(ground.pgdata, over)))

@@ -38,6 +38,8 @@ SMALL = {
 class Ground:
     """What the service stands on."""
 
+    place: VaultPlace
+    """Where it lies in the end: later this process may not be able to look it up."""
     own: Path
     """The folder of its keys and sockets."""
     login: Address
@@ -63,7 +65,7 @@ def _on_their_own(place: VaultPlace, url: str) -> Iterator[Ground]:
         login = asyncio.run(prepare(owner, _password(base)))
         own = _own(base, account)
         become(account)
-        yield Ground(own=own, login=login, pgdata=None)
+        yield Ground(place=VaultPlace(folder=base), own=own, login=login, pgdata=None)
 
 
 @contextmanager
@@ -75,7 +77,7 @@ def _embedded(place: VaultPlace) -> Iterator[Ground]:
             login = asyncio.run(_begun(superuser, _password(cluster.base)))
             own = _own(cluster.base, cluster.account)
             cluster.account = become(cluster.account)
-            yield Ground(own=own, login=login, pgdata=cluster.pgdata)
+            yield Ground(place=VaultPlace(folder=cluster.base), own=own, login=login, pgdata=cluster.pgdata)
         finally:
             cluster.stop()
 

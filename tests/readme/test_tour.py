@@ -17,6 +17,7 @@ import asyncpg
 import pytest
 
 from api.settings import Settings
+from api.vault_settings import VaultSettings
 from infra.address import Address
 from infra.embedded import cluster_in
 from infra.server_config import FAST_AND_LOSE
@@ -180,7 +181,8 @@ def test_every_make_command_named_is_one_and_none_is_left_out() -> None:
 
 def test_the_settings_named_are_the_settings_there_are() -> None:
     named = re.findall(r"^\| `PARLEY_(\w+)` \| (?:`([^`]*)`)?", README, re.MULTILINE)
-    defaults = {field.name: str(field.default) for field in fields(Settings)}
+    every = (*fields(VaultSettings), *fields(Settings))
+    defaults = {field.name: str(field.default) for field in every}
     assert {name.lower() for name, _ in named} == set(defaults)
     for name, default in named:
         if default:

@@ -121,12 +121,14 @@ async def test_the_vault_is_told_nothing_of_the_records():
     assert "hunter2" not in str(told)
 
 
-async def test_it_ends_with_whoever_started_it(place: VaultPlace, client: VaultClient):
-    """The last one here: a service that is killed closes the pipe, and its vault ends cleanly."""
+async def test_below_a_folder_it_may_not_enter_it_runs_as_well_and_ends_with_whoever_started_it():
+    """A checkout below /root; and a service that is killed closes the pipe, which ends its vault cleanly."""
     with folder() as data:
+        data.parent.chmod(0o700)
         beside = VaultBeside(settings_of(data))
         beside.start()
         other = vault_place(data)
+        assert (other.base == other.folder) is (os.geteuid() != 0)
         found = vault_at(f"unix:{other.door}")
         await until(found.answers)
         await found.close()
