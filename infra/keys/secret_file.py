@@ -5,8 +5,9 @@ them where they lie. Otherwise SQLite, balancing its pages, leaves copies behind
 clear (measured: one key in some ten thousand). Never WAL: old pages would stand in it. The rollback journal is gone
 when an act returns.
 
-The file is opened anew for each act, so that one that was moved, restored or locked away is noticed, and never
-made again behind the operator's back. Refuses a file or folder that others may read.
+That a file was moved, restored or locked away is noticed at the next act: a connection is used again only while the
+path leads to the very file that it opened. It is never made again behind the operator's back. Refuses a file or folder
+that others may read.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import asyncio
 import os
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -37,6 +39,8 @@ class SecretFile:
     def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
         self.path = path
         self._patience = patience
+        self._kept = threading.local()
+        """Of each thread, its connections: a thread that ends closes them."""
 
     @classmethod
     def made(cls, path: Path, tables: str, *, holds: str, without: str) -> Self:
@@ -63,7 +67,7 @@ class SecretFile:
         return file
 
     async def do(self, act: Callable[[sqlite3.Connection], Found]) -> Found:
-        """This act on a connection of its own, off the event loop."""
+        """This act off the event loop."""
 
         def done() -> Found:
             with self._opened() as connection:
@@ -71,30 +75,72 @@ class SecretFile:
 
         return await asyncio.to_thread(done)
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one act; what goes wrong comes out without its text."""
+    async def look(self, act: Callable[[sqlite3.Connection], Found]) -> Found:
+        """An act that only reads some rows: at once, unless somebody is just writing."""
         try:
-            if _others_may_read(self.path) or _others_may_read(self.path.parent):
-                raise KeysUnavailable
-            with closing(self._connected()) as connection:
-                yield connection
-        except (OSError, sqlite3.Error):
-            raise KeysUnavailable from None
+            with self._opened(patience=0.0) as connection:
+                return act(connection)
+        except _Busy:
+            return await self.do(act)
 
-    def _connected(self) -> sqlite3.Connection:
-        address = f"file:{quote(os.fspath(self.path))}?mode=rw"
-        connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=self._patience)
+    @contextmanager
+    def _opened(self, *, patience: float | None = None) -> Iterator[sqlite3.Connection]:
+        """A connection for one act; what goes wrong comes out without its text."""
+        kept = self._kept.__dict__.setdefault("by_patience", {})
         try:
-            (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-            if mode != "delete":
+            if _others_may_read(self.path.parent) or _others_may_read(self.path):
                 raise KeysUnavailable
+            found = self.path.stat()
+            file = (found.st_dev, found.st_ino)
+            if patience not in kept or kept[patience].file != file:
+                kept[patience] = _Connection(self._connected(patience), file)
+            yield kept[patience].ready()
+            if kept[patience].on.in_transaction:
+                raise KeysUnavailable
+        except BaseException as no:
+            kept.pop(patience, None)
+            if patience is not None and getattr(no, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise _Busy from None
+            if isinstance(no, OSError | sqlite3.Error):
+                raise KeysUnavailable from None
+            raise
+
+    def _connected(self, patience: float | None = None) -> sqlite3.Connection:
+        address = f"file:{quote(os.fspath(self.path))}?mode=rw"
+        waits = self._patience if patience is None else patience
+        connection = sqlite3.connect(
+            address, uri=True, isolation_level=None, timeout=waits, check_same_thread=False
+        )
+        try:
             for setting in _SETTINGS:
                 connection.execute(f"PRAGMA {setting}").fetchall()
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+class _Connection:
+    """An open file, closed when nobody holds it any more."""
+
+    def __init__(self, on: sqlite3.Connection, file: tuple[int, int]) -> None:
+        self.on = on
+        self.file = file
+
+    def ready(self) -> sqlite3.Connection:
+        """For the next act; another program may have turned the file to write ahead."""
+        self.on.execute("PRAGMA schema_version").fetchone()  # reads the file's head, which says so
+        (mode,) = self.on.execute("PRAGMA journal_mode = DELETE").fetchone()
+        if mode != "delete":
+            raise KeysUnavailable
+        return self.on
+
+    def __del__(self) -> None:
+        self.on.close()
+
+
+class _Busy(Exception):
+    """Somebody is writing just now."""
 
 
 def _others_may_read(place: Path) -> bool:

@@ -73,7 +73,7 @@ class FilePlace(SecretFile):
                 rows = connection.execute(f"{asked} AND name = ?", (kind, owner.bytes, _padded(name)))
             return {named.rstrip(): _blob(slot) for named, slot in rows}
 
-        return await self.do(found)
+        return await self.look(found)
 
     async def once(self, kind: Kind, owner: UUID, name: str, blob: bytes) -> bytes:
         """See `KeyPlace`."""
@@ -142,7 +142,7 @@ class FilePlace(SecretFile):
 
     async def erased_on(self, key: UUID) -> date | None:
         """See `KeyPlace`."""
-        day = await self.do(
+        day = await self.look(
             lambda it: it.execute("SELECT erased_on FROM erasures WHERE key = ?", (key.bytes,)).fetchone()
         )
         return date.fromisoformat(day[0]) if day else None

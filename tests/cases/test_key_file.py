@@ -39,6 +39,7 @@ async def test_between_two_acts_nothing_lies_beside_it(keys: FileKeys):
 
 
 async def test_a_file_that_was_turned_to_write_ahead_is_turned_back(keys: FileKeys):
+    await keys.make(uuid4())
     with closing(sqlite3.connect(keys.path)) as connection:
         assert connection.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
     await keys.make(uuid4())

@@ -141,6 +141,30 @@ async def test_a_file_out_of_reach_is_said_so_and_loses_nothing(place: FilePlace
     assert await place.get(Kind.KEY, key) == kept
 
 
+async def test_a_restored_file_is_noticed_at_the_next_act(place: FilePlace):
+    await place.put(Kind.KEY, early := uuid4(), {"vault": blob()})
+    backup = place.path.read_bytes()
+    await place.put(Kind.KEY, late := uuid4(), {"vault": blob()})
+    assert await place.get(Kind.KEY, late) != {}
+    place.path.unlink()
+    place.path.touch(mode=0o600)
+    place.path.write_bytes(backup)
+    assert await place.get(Kind.KEY, early) != {}
+    assert await place.get(Kind.KEY, late) == {}
+
+
+async def test_who_looks_while_somebody_writes_waits_and_is_told_when_it_takes_too_long(place: FilePlace):
+    await place.put(Kind.KEY, key := uuid4(), {"vault": blob()})
+    with closing(sqlite3.connect(place.path, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(KeysUnavailable):
+            await place.get(Kind.KEY, key)
+        waiting = asyncio.create_task(place.get(Kind.KEY, key))
+        await asyncio.sleep(0)
+        holder.execute("ROLLBACK")
+    assert list(await waiting) == ["vault"]
+
+
 def test_at_start_a_file_that_others_may_read_is_refused_in_one_line(place: FilePlace):
     place.path.chmod(0o640)
     with pytest.raises(CannotStart) as refused:
