@@ -18,6 +18,7 @@ class Part(StrEnum):
     TOKENS = "tokens"
     LOG = "log"
     VAULT = "vault"
+    UNSEALING = "unsealing"
 
 
 def register(parley: typer.Typer) -> None:
@@ -47,8 +48,9 @@ def register(parley: typer.Typer) -> None:
         questions, three viewers, three contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues
         in worlds of 10,000 and 1,000,000 grievances, then filing and opening in the larger. Log: entries a second of
         the disclosure log, a checkpoint and proofs over a million. Vault: what sealing and opening an identity cost.
-        Each world is written once below PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE, bench-tokens, bench-vault or
-        bench-log, and kept for the next run.
+        Unsealing: announced and fetched from a vault in another process. Each world is written once below
+        PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE, bench-tokens, bench-vault or bench-log, and kept for the next
+        run.
         """
         settings = from_settings.from_environment()
         if only in (None, Part.TOKENS):
@@ -73,3 +75,7 @@ def register(parley: typer.Typer) -> None:
             from api.bench import log
 
             log.show(log.measured(settings, 10 * seconds, entries))
+        if only in (None, Part.UNSEALING):
+            from api.bench import unsealing
+
+            unsealing.show(unsealing.measured(settings, times=int(400 * seconds)))

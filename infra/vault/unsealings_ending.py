@@ -5,6 +5,7 @@ What the key store held for a request is destroyed when it ends; if that is cut 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from domain.vault.ports import Pending
 from domain.vault.refusals import NotYourGrant
 from domain.vault.unsealing import OPEN, Approver
 from domain.vault.values import Act, Tier, UnsealingState
+from infra import log
 from infra.vault.inside import Inside, Round
 from infra.vault.roster import held_by
 from infra.vault.unsealings_kept import Kept, kept, keyed, leaf, one
@@ -21,6 +23,7 @@ from infra.vault.unsealings_refused import refused
 from infra.vault.unsealings_rests import standing
 
 END = "SELECT public.unsealing_end($1, $2, $3)"
+_CLEARING: set[asyncio.Task[None]] = set()
 AT_ONCE = 100
 """Requests that one turn of a round looks at; what is left waits for the next."""
 
@@ -84,6 +87,25 @@ async def passed(inside: Inside) -> None:
         await inside.pool.execute("SELECT public.unsealing_overdue($1, $2)", found.request, line)
     for row in await inside.pool.fetch("SELECT * FROM public.unsealings_to_clear($1)", AT_ONCE):
         await clear(inside, row[0])
+
+
+def clear_soon(inside: Inside, request: UUID) -> None:
+    """The same, without anybody waiting for it: what was opened is given out first. The next round would do it too."""
+    task = asyncio.create_task(_clear_quietly(inside, request))
+    _CLEARING.add(task)
+    task.add_done_callback(_CLEARING.discard)
+
+
+async def cleared() -> None:
+    """When all that was to be destroyed soon is."""
+    await asyncio.gather(*_CLEARING)
+
+
+async def _clear_quietly(inside: Inside, request: UUID) -> None:
+    try:
+        await clear(inside, request)
+    except Exception as broken:
+        log.fault("what a request left in the key store waits for the next round", broken)
 
 
 async def clear(inside: Inside, request: UUID) -> None:

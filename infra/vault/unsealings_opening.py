@@ -36,7 +36,7 @@ from infra.vault.identities import Connection, data_key, labels_of, opened_field
 from infra.vault.inside import Inside
 from infra.vault.log_promises import promise
 from infra.vault.spoken import Announce, Fetch
-from infra.vault.unsealings_ending import clear, void
+from infra.vault.unsealings_ending import clear_soon, void
 from infra.vault.unsealings_kept import Kept, held, leaf, of_bearer, one
 from infra.vault.unsealings_refused import refused
 from infra.vault.unsealings_rests import Rests, standing
@@ -96,7 +96,7 @@ async def fetch(inside: Inside, told: Fetch) -> Opened | Refusal:
             return await refused(inside, kept, given)
         case Opened():
             if kept.unsealing.statement.tier is Tier.SEALED:
-                await clear(inside, kept.request)
+                clear_soon(inside, kept.request)
             return given
 
 

@@ -27,6 +27,7 @@ from infra.custody.signing import sign
 from infra.hpke import key_id, opened_info, unwrap
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
+from infra.vault.unsealings_ending import cleared
 
 ELSEWHERE = UUID(int=77)
 NAMES, CONTACTS = "Rosa Canaria Quispe", "+51 900 000 000, ask for Rosa"
@@ -158,7 +159,9 @@ class World:
         announcement = await self.vault.announce(request, bearer)
         if isinstance(announcement, Refusal):
             return announcement
-        return await self.vault.fetch(announcement, bearer)
+        opened = await self.vault.fetch(announcement, bearer)
+        await cleared()
+        return opened
 
     async def state(self, request: UUID) -> str:
         return (await self.stands(request)).state.value

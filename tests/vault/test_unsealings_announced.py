@@ -173,6 +173,52 @@ async def test_reading_and_rolling_back_leaves_the_announcement_in_the_log(
     assert "ANNOUNCED" in [act for act, _ in await world.acts(before)]
 
 
+@pytest.mark.parametrize(
+    ("changed", "outcome"),
+    [
+        ("bearer", "HOLDER"), ("person", "OTHER_PERSON"), ("proof", "FIRST"), ("identity", "OTHER_PERSON"),
+        ("key", "OTHER_PERSON"), ("time", "FIRST"), ("spent", "ENDED"), ("over", "ENDED"), ("retired", "NOT_APPROVED"),
+    ],
+)  # fmt: skip
+async def test_the_database_judges_again_what_the_service_lets_pass(
+    world: World, vault_login: asyncpg.Connection, changed: str, outcome: str
+):
+    gone = Custodian()
+    await found_circle(world.owner, [gone])
+    request = (await world.asked(await world.sealed(Tier.CONFIDENTIAL))).request
+    await world.yes(request, gone, A)
+    bearer = world.anna.bearer
+    announcement = await world.vault.announce(request, bearer)
+    assert isinstance(announcement, UUID)
+    told = await args(world, request, announcement, bearer)
+    match changed:
+        case "bearer" | "person" | "proof":
+            told[{"bearer": 1, "person": 2, "proof": 3}[changed]] = bytes(32)
+        case "identity" | "key":
+            told[{"identity": 4, "key": 5}[changed]] = uuid4()
+        case "time":
+            await world.moved(
+                "UPDATE unsealing_announcements SET at = at - interval '60 seconds' WHERE request = $1",
+                request,
+            )
+        case "spent":
+            assert (await vault_login.fetchval(OPEN, *told)) == "DONE"
+            await world.moved("UPDATE unsealings SET state = 'ACTIVE' WHERE request = $1", request)
+        case "over":
+            await world.moved(
+                "UPDATE unsealings SET requested_at = requested_at - interval '2 hours', "
+                "ends_at = clock_timestamp() WHERE request = $1", request,
+            )  # fmt: skip
+        case _:
+            await world.owner.execute(
+                "UPDATE custodians SET retired_on = '2026-11-22' WHERE id = $1", gone.id
+            )
+    row = await vault_login.fetchrow(OPEN, *told)
+    await world.owner.execute("UPDATE custodians SET retired_on = '2026-11-22' WHERE id = $1", gone.id)
+    assert row is not None
+    assert tuple(row) == (outcome, None, None)
+
+
 @pytest.mark.parametrize("tier", Tier)
 async def test_of_many_at_once_one_gets_it(world: World, tier: Tier):
     request, announcement, bearer = await announced(world, tier)
