@@ -68,7 +68,11 @@ async def test_its_database_gone_is_a_refusal_and_is_recovered(place: VaultPlace
     found = postmaster.running_on(pgdata(place))
     assert found is not None
     psutil.Process(found.pid).kill()
-    assert await client.tier(uuid4()) == VaultUnavailable()
+
+    async def away() -> bool:  # what it had connected may serve on for a moment
+        return await client.tier(uuid4()) == VaultUnavailable()
+
+    await until(away)
     await until(client.answers)
     assert await client.tier(uuid4()) == NoIdentity()
     assert process_of(place).pid != was
@@ -115,9 +119,8 @@ async def test_the_vault_is_told_nothing_of_the_records():
     told = for_the_child(
         Settings(database_url="postgresql://o:hunter2@db/parley", keys_url="postgresql://o:hunter2@k/keys")
     )
-    assert set(told) == {
-        "PATH", "LC_ALL", "PYTHONPATH", "PARLEY_DATA_DIR", "PARLEY_LOG_LEVEL", "PARLEY_ISSUER",
-    }  # fmt: skip
+    assert not {"PARLEY_DATABASE_URL", "PARLEY_READ_URL", "PARLEY_KEYS_URL"} & set(told)
+    assert {name for name in told if not name.startswith("PARLEY_")} == {"PATH", "LC_ALL", "PYTHONPATH"}
     assert "hunter2" not in str(told)
 
 
