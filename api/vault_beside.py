@@ -6,16 +6,19 @@ closes.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from api.settings import Settings
 from api.vault_settings import for_the_child
 from infra import log
 from infra.account import account_for
 from infra.home import base_for, prepared
+from infra.startup import CannotStart
 from infra.vault_place import ACCOUNTS, vault_place
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
@@ -41,10 +44,14 @@ class VaultBeside:
         """Start it, and see to it that it runs."""
         if self._settings.vault_service:
             return
-        base_for(
-            prepared(self._place.folder), account_for(names=ACCOUNTS)
-        )  # before anybody looks for its socket
-        self._process = self._started()
+        try:
+            # before anybody looks for its socket
+            base_for(prepared(self._place.folder), account_for(names=ACCOUNTS))
+            self._process = self._started()
+        except (CannotStart, OSError) as no:
+            why = str(no) if isinstance(no, CannotStart) else f"{os.strerror(no.errno or 0)}."
+            print(f"The vault could not start; everything but identities goes on. {why}", file=sys.stderr)
+            return
         self._keeper = threading.Thread(target=self._keep, name="vault", daemon=True)
         self._keeper.start()
 
@@ -80,7 +87,8 @@ class VaultBeside:
             with self._turn:
                 if self._over.is_set():
                     return
-                self._process = self._started()
+                with suppress(OSError):  # no room for another process just now
+                    self._process = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(

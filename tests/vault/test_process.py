@@ -21,12 +21,15 @@ from domain.vault.ports import Sealing
 from domain.vault.refusals import NoIdentity, VaultUnavailable
 from domain.vault.values import IdentityField, Tier
 from infra import postmaster
+from infra.embedded import cluster_in
 from infra.passwords import passwords
+from infra.server_config import FAST_AND_LOSE
 from infra.vault.client import VaultClient, vault_at
 from infra.vault_place import VaultPlace, vault_place
 from tests.ground.service import folder
 
 PATIENCE = 90
+OPEN = {**FAST_AND_LOSE, "unix_socket_permissions": "0777"}
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +146,47 @@ async def test_below_a_folder_it_may_not_enter_it_runs_as_well_and_ends_with_who
         await asyncio.to_thread(started.wait, PATIENCE)
         assert not process.is_running()
         assert postmaster.running_on(pgdata(other)) is None
+
+
+async def test_alone_on_the_operators_postgresql_it_answers_where_it_is_told_to():
+    """`parley vault serve`, as its own account on a cluster that is not ours to start."""
+    with folder() as theirs, cluster_in(theirs, extra=OPEN) as (cluster, _), folder() as data:
+        superuser = await asyncio.to_thread(cluster.start)
+        for passed in (cluster.home, Path(superuser.host)):
+            passed.chmod(0o711)
+        run = data.parent / "run"
+        run.mkdir()
+        run.chmod(0o777)  # the test does not know which account it will be
+        url = f"postgresql://{superuser.user}:{superuser.password}@/postgres?host={superuser.host}"
+        told = {"PARLEY_VAULT_URL": url, "PARLEY_VAULT_LISTEN": f"unix:{run}/api.sock"}
+        alone = subprocess.Popen(  # noqa: ASYNC220
+            [sys.executable, "-P", "-m", "api.cli", "vault", "serve"],
+            env={**for_the_child(settings_of(data)), **told}, cwd="/", stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        client = vault_at(f"unix:{run}/api.sock")
+        try:
+            await until(client.answers)
+            assert await client.tier(uuid4()) == NoIdentity()
+            assert not vault_place(data).door.exists()
+        finally:
+            await client.close()
+            alone.terminate()
+            _, said = await asyncio.to_thread(alone.communicate, None, PATIENCE)
+            await asyncio.to_thread(cluster.stop)
+        assert (alone.returncode, said) == (0, "")
+
+
+def test_a_vault_that_cannot_start_is_said_and_stops_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    (tmp_path / "vault").write_text("in its way")
+    beside = VaultBeside(settings_of(tmp_path))
+    beside.start()
+    beside.stop()
+    assert capfd.readouterr().err == (
+        "The vault could not start; everything but identities goes on. "
+        f"{tmp_path}/vault is not a folder. Move what lies there, or name another folder with PARLEY_DATA_DIR.\n"
+    )
 
 
 def settings_of(data: Path) -> Settings:
