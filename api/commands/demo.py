@@ -19,7 +19,7 @@ from infra.database import opened
 from infra.demo.accounts import DemoAccounts
 from infra.demo.clients import APP, TOOLS, DemoKeys, DemoTool, subject_of
 from infra.demo.clock import wait
-from infra.demo.personas import PERSONAS, Persona, persona_named
+from infra.demo.personas import EVERYBODY, Persona, persona_named
 from infra.oauth.beside import tokens_beside
 from infra.oauth.running import word_of
 from infra.oauth.tokens import Tokens
@@ -53,7 +53,7 @@ def _credentials(
         accounts = DemoAccounts(folder).secrets()
         said = {
             "issuer": tokens.issuer,
-            "personas": [_entry(persona, tokens, keys, accounts) for persona in PERSONAS],
+            "personas": [_entry(persona, tokens, keys, accounts) for persona in EVERYBODY],
             "clients": [_client(tool, keys) for tool in TOOLS],
         }
         print(json.dumps(said, indent=1))
@@ -72,7 +72,7 @@ def _sign_in(
     settings, _ = demo_folder()
     persona = persona_named(name)
     if persona is None or persona.person is None:
-        people = ", ".join(persona.name for persona in PERSONAS if persona.person)
+        people = ", ".join(persona.name for persona in EVERYBODY if persona.person)
         raise CannotStart(f"Nobody in the demo is called {name!r}.", f"There are: {people}.")
     handle = persona.person.handle
     secrets = DemoAccounts(settings.data_dir).secrets()[handle]
@@ -137,7 +137,7 @@ def _table() -> Table:
     for column in ("persona", "sees as"):
         table.add_column(column, no_wrap=True)
     table.add_column("who")
-    for persona in PERSONAS:
+    for persona in EVERYBODY:
         table.add_row(persona.name, persona.profile.value, _who(persona))
     return table
 

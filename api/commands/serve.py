@@ -16,6 +16,7 @@ import uvicorn
 from api import settings as from_settings
 from api.app import application
 from api.arriving import Arriving
+from api.demo_custodians import found_beside
 from api.first_rows import load_demo, load_reference
 from api.settings import Settings
 from api.vault_beside import VaultBeside
@@ -64,6 +65,8 @@ def run(settings: Settings) -> None:
                 asyncio.run(load_reference(database))
                 if settings.demo:
                     load_demo(database, settings.data_dir)
+                    if not settings.vault_service:
+                        found_beside(settings.data_dir)
                 server = Announced(_uvicorn(application(settings, database)), settings)
                 try:
                     server.run(sockets=[door])

@@ -267,7 +267,28 @@ NGO_MEMBER = DemoPerson(
     organisation=NGO_1.id,
     capacities=("MEMBER",),
 )
-LATECOMERS = (ADMINISTRATOR, NGO_MEMBER)
+CUSTODIANS = (
+    DemoPerson(
+        id=UUID("0d5a3c5e-7a41-4c0e-9a55-3f1b6f0c8a17"),
+        handle="dotterel",
+        organisation=None,
+        capacities=("CUSTODIAN",),
+    ),
+    DemoPerson(
+        id=UUID("b3e8a2f4-5d19-4e67-8c2b-71d0c4f6e935"),
+        handle="ptarmigan",
+        organisation=None,
+        capacities=("CUSTODIAN",),
+    ),
+    DemoPerson(
+        id=UUID("6f7c1d82-e0b4-4a3f-92d6-c85a1e4b7d20"),
+        handle="wheatear",
+        organisation=None,
+        capacities=("CUSTODIAN",),
+    ),
+)
+"""Of no organisation, so tied to no operator. Their keys are made when the vault first runs."""
+LATECOMERS = (ADMINISTRATOR, NGO_MEMBER, *CUSTODIANS)
 """Written after everybody else, so that the others' ids do not hang on there being them."""
 
 READS = frozenset({Scope.ENGAGEMENT_READ, Scope.STAKEHOLDERS_READ})
@@ -344,7 +365,20 @@ PERSONAS = (
 )
 """Who asks, each with those of these scopes that something in this version asks for."""
 
+CUSTODIAN_PERSONAS = tuple(
+    Persona(
+        name=f"custodian-{number}",
+        kind="user",
+        profile=Profile.PUBLIC,
+        scopes=frozenset(),
+        person=person,
+    )
+    for number, person in enumerate(CUSTODIANS, 1)
+)
+"""They read no record, and decide with a bound token alone, for which they sign in: so they stand apart."""
+EVERYBODY = (*PERSONAS, *CUSTODIAN_PERSONAS)
+
 
 def persona_named(name: str) -> Persona | None:
     """The persona of this name, if the demo has one."""
-    return next((persona for persona in PERSONAS if persona.name == name), None)
+    return next((persona for persona in EVERYBODY if persona.name == name), None)

@@ -46,7 +46,7 @@ async def test_everyone_signs_in_with_what_the_command_prints(
     planted: Database, connection: asyncpg.Connection, people: People, tmp_path: Path
 ) -> None:
     sealing = sealing_for(planted.authorizer)
-    assert await open_accounts(connection, tmp_path, sealing, CHEAP) == len(SIGN_IN) == 18
+    assert await open_accounts(connection, tmp_path, sealing, CHEAP) == len(SIGN_IN) == 21
     assert await open_accounts(connection, tmp_path, sealing, CHEAP) == 0
 
     held = {}

@@ -95,7 +95,7 @@ def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path,
         "secretariat-handler-2", "company-handler", "company-manager", "board-member", "board-member-communities-2",
         "board-member-company", "board-member-company-2", "board-member-workers", "board-member-ngos",
         "board-member-finance", "board-member-brands", "administrator",
-        "ngo-member",
+        "ngo-member", "custodian-1", "custodian-2", "custodian-3",
     ]  # fmt: skip
     for entry in printed["personas"]:
         common = {"persona", "kind", "scopes", "token"} | ({"organisation"} & entry.keys())
@@ -144,7 +144,7 @@ def test_what_people_sign_in_with_stays_the_same_and_is_nobody_elses_to_read(fol
     assert [(p["password"], p["totp_secret"]) for p in first] == [
         (p["password"], p["totp_secret"]) for p in second
     ]
-    assert len({p["password"] for p in first}) == len(first) == 18
+    assert len({p["password"] for p in first}) == len(first) == 21
     assert (folder / "oauth" / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
 
 
