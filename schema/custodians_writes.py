@@ -8,7 +8,8 @@ from __future__ import annotations
 import strawberry
 
 from domain.access import Scope
-from domain.vault import custody as c
+from domain.unsealing import custody_cases as c
+from domain.unsealing.refusals import NotACustodianToday, ProofNeeded
 from domain.vault.refusals import (
     AlreadyDecided,
     BadSignature,
@@ -30,7 +31,7 @@ SIGNED = "Your Ed25519 signature in hex, made where your key is."
 AFTER = "Where the batch before ended; left out for the first one."
 ENDED = "Where the next batch goes on; null when this was the last one."
 NAME = "Of which data key, for which pair, as it was told: `data key/outer key:inner key`."
-ALWAYS = (NotACustodian, VaultUnavailable)
+ALWAYS = (ProofNeeded, NotACustodianToday, NotACustodian, VaultUnavailable)
 
 
 @strawberry.input(description="What of the circle is told.")

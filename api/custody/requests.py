@@ -67,7 +67,7 @@ class Requests:
         )
 
     async def _say(self, change: str, act: str, request: str, question: str) -> None:
-        _, own, statement = await self._taken_up(request)
+        _, own, statement = await self._taken_up(request, afterwards=act == "REVIEW")
         if not self.ask(question):
             self.show("Nothing was signed.")
             return
@@ -75,7 +75,7 @@ class Requests:
         told = await self.api.say(change, unsealingId=request, keyId=own.key_id, signature=signature)
         self._stands(told["standing"], statement)
 
-    async def _taken_up(self, request: str) -> tuple[Shown, OwnKey, Statement]:
+    async def _taken_up(self, request: str, *, afterwards: bool = False) -> tuple[Shown, OwnKey, Statement]:
         told = (await self.api.say("takeUpUnsealing", unsealingId=request))["toDecide"]
         shown = Shown(
             statement=as_bytes(told["statement"]),
@@ -86,7 +86,7 @@ class Requests:
             identity=None if told["identity"] is None else UUID(told["identity"]),
         )
         own = self.folder.own(shown.key_id)
-        statement = read_shown(shown, own, self.now())
+        statement = read_shown(shown, own, self.now(), afterwards=afterwards)
         for line in words.of_request(statement):
             self.show(line)
         return shown, own, statement

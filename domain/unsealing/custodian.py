@@ -10,16 +10,20 @@ from uuid import UUID
 
 from domain.access import Viewer
 from domain.kernel import Clock, Refusal
+from domain.signing_in.granting import is_fresh
 from domain.unsealing.ports import UnsealingWork
-from domain.unsealing.refusals import NotACustodianToday
+from domain.unsealing.refusals import NotACustodianToday, ProofNeeded
 from domain.vault.refusals import OfTheRequestersOrganisation, OwnRequest, TiedToTheOperator
 from domain.vault.statement import Statement
 
 
-async def unregistered(by: Viewer, work: UnsealingWork, clock: Clock) -> NotACustodianToday | None:
-    """Unless the records name them as a custodian today."""
-    named = by.person is not None and await work.subjects.is_custodian(by.person, clock.today())
-    return None if named else NotACustodianToday()
+async def acting(by: Viewer, work: UnsealingWork, clock: Clock) -> UUID | ProofNeeded | NotACustodianToday:
+    """The person, if they act as themselves, with a bound token and a fresh second factor, as a custodian today."""
+    fresh = is_fresh(by.second_factor_at, work.wall.now().timestamp())
+    if by.person is None or by.token_key is None or not fresh:
+        return ProofNeeded()
+    named = await work.subjects.is_custodian(by.person, clock.today())
+    return by.person if named else NotACustodianToday()
 
 
 async def ties_of(person: UUID, work: UnsealingWork, today: date) -> tuple[UUID, ...]:

@@ -14,12 +14,10 @@ from uuid import UUID
 from domain.access import Viewer
 from domain.kernel import BadInput, Clock, NewId, NotThere, Recorded, Refusal
 from domain.labels import encode_id
-from domain.signing_in.granting import is_fresh
 from domain.unsealing import commands as c
-from domain.unsealing.custodian import ties_of, unfit, unregistered
+from domain.unsealing.custodian import acting, ties_of, unfit
 from domain.unsealing.model import Unsealing
 from domain.unsealing.ports import UnsealingWork
-from domain.unsealing.refusals import ProofNeeded
 from domain.vault.ports import Decision, Pending, ToDecide
 from domain.vault.refusals import OfTheRequestersOrganisation, OwnRequest
 from domain.vault.statement import Told, read_statement
@@ -32,7 +30,7 @@ async def unsealings_to_decide(
     command: c.UnsealingsToDecide, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """What waits for this custodian. That they looked is audited."""
-    person = await _custodian(by, work, clock)
+    person = await acting(by, work, clock)
     if isinstance(person, Refusal):
         return person
     most = MOST if command.most is None else command.most
@@ -129,18 +127,11 @@ async def _kept(
     )
 
 
-async def _custodian(by: Viewer, work: UnsealingWork, clock: Clock) -> UUID | Refusal:
-    fresh = is_fresh(by.second_factor_at, work.wall.now().timestamp())
-    if by.person is None or by.token_key is None or not fresh:
-        return ProofNeeded()
-    return await unregistered(by, work, clock) or by.person
-
-
 async def _for_custodian(
     id: UUID, by: Viewer, work: UnsealingWork, clock: Clock
 ) -> tuple[Unsealing, UUID, tuple[UUID, ...]] | Refusal:
     """The request, locked, for a custodian who neither asked nor belongs to those who did."""
-    person = await _custodian(by, work, clock)
+    person = await acting(by, work, clock)
     if isinstance(person, Refusal):
         return person
     unsealing = await work.unsealings.load(id)

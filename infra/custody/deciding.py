@@ -38,8 +38,11 @@ class Yes:
     envelope: bytes | None = field(default=None, repr=False)
 
 
-def read_shown(shown: Shown, own: OwnKey, now: int) -> Statement:
-    """What is asked, in words a custodian can compare; or `CannotStart` with why it is not to be signed."""
+def read_shown(shown: Shown, own: OwnKey, now: int, *, afterwards: bool = False) -> Statement:
+    """What is asked, in words a custodian can compare; or `CannotStart` with why it is not to be signed.
+
+    `afterwards`: for a review, when it may be over.
+    """
     try:
         statement = read_statement(shown.statement)
     except ValueError:
@@ -52,7 +55,7 @@ def read_shown(shown: Shown, own: OwnKey, now: int) -> Statement:
             "This request is of another instance than your key was made for.",
             "Check --server; sign nothing that another instance shows you.",
         )
-    if statement.ends_at <= now:
+    if statement.ends_at <= now and not afterwards:
         raise CannotStart(
             "This request has lapsed.", "If the identity is still needed, it is asked for anew."
         )

@@ -53,6 +53,10 @@ async def take_up(inside: Inside, request: UUID, person: UUID) -> ToDecide | Ref
     mine = await held_by(inside, person)
     if not mine:
         return await refused(inside, kept, NotACustodian())
+    if not isinstance(kept.unsealing.reviewed(approver(mine[0])), Refusal):
+        return ToDecide(
+            pending=kept.pending, key_id=mine[0].key_id
+        )  # an emergency, to be looked at afterwards
     if no := kept.unsealing.may_be_decided(approver(mine[0]), kept.now):
         return await refused(inside, kept, no)
     found = await standing(inside, kept)

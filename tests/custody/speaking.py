@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,9 @@ class Person:
     label: str
     id: UUID = field(default_factory=uuid4)
     yes: bool = True
+    token_key: str | None = "the thumbprint of a key"
+    age: int = 0
+    """Seconds since they showed a second factor."""
     scopes: frozenset[Scope] = frozenset({Scope.IDENTITIES_APPROVE})
     lines: list[str] = field(default_factory=list[str])
     asked: list[str] = field(default_factory=list[str])
@@ -60,7 +64,10 @@ class Person:
     @property
     def api(self) -> Api:
         """As this person, acting as a custodian."""
-        viewer = Viewer(profile=Profile.PUBLIC, person=self.id, scopes=self.scopes, client="parley-custodian")
+        viewer = Viewer(
+            profile=Profile.PUBLIC, person=self.id, scopes=self.scopes, client="parley-custodian",
+            token_key=self.token_key, second_factor_at=int(time.time()) - self.age,
+        )  # fmt: skip
         bound: Any = Direct(self.execution, viewer)
         return Api(Remote(issuer="", bound=bound))
 

@@ -43,17 +43,35 @@ class Table:
     path: Path
     people: tuple[Person, ...]
 
-    def person(self, label: str) -> Person:
-        return Person(execution=self.execution, path=self.path, label=label)
+    core: asyncpg.Connection
+
+    async def person(self, label: str, *, custodian: bool = True) -> Person:
+        """Somebody with an account, who is named a custodian in the records unless said otherwise."""
+        made = Person(execution=self.execution, path=self.path, label=label)
+        await named(self.core, made, custodian)
+        return made
 
     async def id_of(self, person: Person) -> str:
         return next(str(key.custodian) for key in await held(self.inside) if key.person == person.id)
 
 
+async def named(core: asyncpg.Connection, person: Person, custodian: bool = True) -> None:
+    await core.execute(
+        "INSERT INTO persons (id, handle, registered_on) VALUES ($1, $2, '2026-01-01')",
+        person.id,
+        f"p-{person.id.hex[:8]}",
+    )
+    if custodian:
+        await core.execute(
+            "INSERT INTO memberships (id, person_id, capacity, starts) VALUES ($1, $2, 'CUSTODIAN', '2026-01-01')",
+            uuid4(), person.id,
+        )  # fmt: skip
+
+
 @pytest.fixture
 async def table(
     inside: Inside, vault: VaultClient, vault_owner: asyncpg.Connection, database: Database, pools: Pools,
-    tmp_path: Path,
+    owner: asyncpg.Connection, tmp_path: Path,
 ) -> AsyncIterator[Table]:  # fmt: skip
     await begin_anew(vault_owner)
     engine = engine_for(database.writer, size=4)
@@ -61,16 +79,18 @@ async def table(
     writes = Writes(Works(engine, vault=vault), FixedClock(), uuid4, b"a key for the tests' digests")
     execution.commands = Changes(execution, writes, MUTATIONS)
     people = tuple(Person(execution=execution, path=tmp_path, label=f"custodian {one}") for one in "ABC")
+    for person in people:
+        await named(owner, person)
     files = [person.made().text for person in people]
     assert isinstance(await service(inside).desk["found_custodians"].does({"files": files}), dict)
-    yield Table(inside, execution, tmp_path, people)
+    yield Table(inside, execution, tmp_path, people, owner)
     await engine.dispose()
 
 
 async def test_enrolled_wrapped_for_proved_and_another_one_retired(table: Table) -> None:
     a, b, c = table.people
     await Circle(table.inside).sealed(3)
-    d = table.person("custodian D")
+    d = await table.person("custodian D")
     file = d.made()
 
     await a.tool.enrol(file)
@@ -131,7 +151,7 @@ async def test_a_key_is_renewed_with_the_old_one_and_both_are_used_until_it_is_w
 
 async def test_who_does_not_say_yes_signs_nothing(table: Table) -> None:
     a, b, _ = table.people
-    d = table.person("custodian D")
+    d = await table.person("custodian D")
     quiet = replace(a, yes=False)
     await quiet.tool.enrol(d.made())
     assert "Nothing was signed." in quiet.said()
@@ -143,7 +163,7 @@ async def test_who_does_not_say_yes_signs_nothing(table: Table) -> None:
 async def test_a_key_that_is_not_accepted_is_not_wrapped_for(table: Table) -> None:
     a, b, c = table.people
     await Circle(table.inside).sealed(1)
-    await a.tool.enrol(table.person("custodian D").made())
+    await a.tool.enrol((await table.person("custodian D")).made())
     await c.tool.agree()
     await a.tool.hand_over(await table.id_of(b))
     before = [await table.inside.keys.all(of) for of in await table.inside.keys.keys_after()]
@@ -152,14 +172,23 @@ async def test_a_key_that_is_not_accepted_is_not_wrapped_for(table: Table) -> No
     assert [await table.inside.keys.all(of) for of in await table.inside.keys.keys_after()] == before
 
 
-async def test_nobody_else_is_told_anything(table: Table) -> None:
-    stranger = table.person("a stranger")
-    stranger.made()
-    with pytest.raises(CannotStart, match="NOT_A_CUSTODIAN"):
-        await stranger.tool.status()
-    unscoped = replace(table.people[0], scopes=frozenset())
-    with pytest.raises(CannotStart, match="INSUFFICIENT_SCOPE"):
-        await unscoped.tool.status()
+@pytest.mark.parametrize(
+    "code",
+    ["NOT_A_CUSTODIAN", "NOT_A_CUSTODIAN_TODAY", "INSUFFICIENT_SCOPE", "PROOF_NEEDED", "PROOF_NEEDED "],
+)
+async def test_nobody_else_is_told_anything(code: str, table: Table) -> None:
+    one = table.people[0]
+    asks = {
+        "NOT_A_CUSTODIAN": await table.person("who holds no key"),
+        "NOT_A_CUSTODIAN_TODAY": await table.person("a stranger", custodian=False),
+        "INSUFFICIENT_SCOPE": replace(one, scopes=frozenset()),
+        "PROOF_NEEDED": replace(one, token_key=None),
+        "PROOF_NEEDED ": replace(one, age=301),
+    }[code]
+    if not asks.folder.key_ids():
+        asks.made()
+    with pytest.raises(CannotStart, match=f"{code.strip()}:"):
+        await asks.tool.status()
 
 
 async def test_anybody_reads_who_holds_keys_and_nothing_of_who_they_are(

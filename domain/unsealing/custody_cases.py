@@ -12,8 +12,8 @@ from typing import cast
 
 from domain.access import Viewer
 from domain.kernel import Clock, NewId, Recorded, Refusal
-from domain.vault.ports import VaultWork
-from domain.vault.refusals import NotACustodian
+from domain.unsealing.custodian import acting
+from domain.unsealing.ports import UnsealingWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +85,10 @@ class RewrapDataKeys:
 
 
 async def look_at_custody(
-    command: LookAtCustody, by: Viewer, work: VaultWork, clock: Clock, new_id: NewId
+    command: LookAtCustody, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells who holds keys, and which changes wait for a signature."""
-    told = await _said(by, work, "custody_standing", {})
+    told = await _said(by, work, clock, "custody_standing", {})
     if isinstance(told, Refusal):
         return told
     shown = {
@@ -101,27 +101,27 @@ async def look_at_custody(
 
 
 async def sign_custodian_change(
-    command: SignCustodianChange, by: Viewer, work: VaultWork, clock: Clock, new_id: NewId
+    command: SignCustodianChange, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Proposes a change, or agrees to it; with the second signature it is done."""
     sent = {"statement": command.statement, "key_id": command.key_id, "signature": command.signature}
-    told = await _said(by, work, "custody_sign", sent)
+    told = await _said(by, work, clock, "custody_sign", sent)
     return told if isinstance(told, Refusal) else _recorded(by, told={"state": str(told["state"])})
 
 
 async def take_wraps_to_hand_over(
-    command: TakeWrapsToHandOver, by: Viewer, work: VaultWork, clock: Clock, new_id: NewId
+    command: TakeWrapsToHandOver, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells the wraps to peel for the other custodian."""
     sent = {"to": command.to, "prove": bool(command.prove), "after": command.after}
-    told = await _said(by, work, "custody_due", sent)
+    told = await _said(by, work, clock, "custody_due", sent)
     if isinstance(told, Refusal):
         return told
     return _recorded(by, told=_cursor(told), given={"wraps": _named(told["wraps"])})
 
 
 async def hand_over_layers(
-    command: HandOverLayers, by: Viewer, work: VaultWork, clock: Clock, new_id: NewId
+    command: HandOverLayers, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Keeps them for the other custodian."""
     layers = {one.name: one.wrap for one in command.layers}
@@ -131,15 +131,15 @@ async def hand_over_layers(
         "key_id": command.key_id,
         "signature": command.signature,
     }
-    told = await _said(by, work, "custody_hand_over", sent)
+    told = await _said(by, work, clock, "custody_hand_over", sent)
     return told if isinstance(told, Refusal) else _recorded(by, told={"kept": str(told["kept"])})
 
 
 async def take_handed_layers(
-    command: TakeHandedLayers, by: Viewer, work: VaultWork, clock: Clock, new_id: NewId
+    command: TakeHandedLayers, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells the layers, what is missing for whom, and those keys."""
-    told = await _said(by, work, "custody_handed", {"after": command.after})
+    told = await _said(by, work, clock, "custody_handed", {"after": command.after})
     if isinstance(told, Refusal):
         return told
     due = cast("Mapping[str, Sequence[str]]", told["due"])
@@ -152,7 +152,7 @@ async def take_handed_layers(
 
 
 async def rewrap_data_keys(
-    command: RewrapDataKeys, by: Viewer, work: VaultWork, clock: Clock, new_id: NewId
+    command: RewrapDataKeys, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Keeps the new wraps beside the old ones."""
     sent = {
@@ -161,7 +161,7 @@ async def rewrap_data_keys(
         "key_id": command.key_id,
         "signature": command.signature,
     }
-    told = await _said(by, work, "custody_rewrap", sent)
+    told = await _said(by, work, clock, "custody_rewrap", sent)
     if isinstance(told, Refusal):
         return told
     whole = "YES" if told["whole"] else "NO"
@@ -169,11 +169,12 @@ async def rewrap_data_keys(
 
 
 async def _said(
-    by: Viewer, work: VaultWork, name: str, told: Mapping[str, object]
+    by: Viewer, work: UnsealingWork, clock: Clock, name: str, told: Mapping[str, object]
 ) -> Mapping[str, object] | Refusal:
-    if by.person is None:
-        return NotACustodian()
-    return await work.vault.call(name, {**told, "person": str(by.person)})
+    person = await acting(by, work, clock)
+    if isinstance(person, Refusal):
+        return person
+    return await work.vault.call(name, {**told, "person": str(person)})
 
 
 def _recorded(
