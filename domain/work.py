@@ -22,6 +22,7 @@ from domain.stakeholders.ports import StakeholderWork
 from domain.standard.ports import StandardWork
 from domain.statistics.ports import StatisticsWork
 from domain.unsealing.breach_cases import BreachWork
+from domain.unsealing.exporting_cases import Exporting
 from domain.unsealing.ports import UnsealingWork
 from domain.vault.ports import VaultWork
 from domain.whistleblowing.ports import WhistleblowingWork
@@ -45,6 +46,7 @@ class Work(
     LettingInWork,
     VaultWork,
     BreachWork,
+    Exporting,
     Protocol,
 ):
     """One transaction's stores. A further context adds its own `...Work` here."""

@@ -56,6 +56,7 @@ from infra.stores.commitments import (
     WhistleblowerMechanismStore,
 )
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
+from infra.stores.exports import ExportStore
 from infra.stores.grievances import GrievanceStore, MechanismStore
 from infra.stores.ledger import Ledger
 from infra.stores.reprisals import (
@@ -183,6 +184,7 @@ class Work:
         self.breaches = BreachStore(session)
         self.unsealings = UnsealingStore(session)
         self.subjects = SubjectStore(session)
+        self.exports = ExportStore(session)
         self.wall = WallClock()
 
     async def commit(self) -> None:

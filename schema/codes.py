@@ -147,7 +147,8 @@ from domain.unsealing.breach import (
     PeopleAffected,
     UntoldReason,
 )
-from domain.vault.values import IdentityField, ReaderKind, UnsealingState
+from domain.unsealing.erasing_cases import WishChannel
+from domain.vault.values import HoldReason, IdentityField, ReaderKind, UnsealingState
 from domain.vault.values import Purpose as UnsealingPurpose
 from domain.vault.values import Tier as IdentityTier
 from domain.whistleblowing.values import (
@@ -278,6 +279,9 @@ for _code, _name in (
     (ClientType, "ClientType"),
     (KeyKind, "KeyKind"),
     (SecurityEventKind, "SecurityEventKind"),
+    # holds and erasures
+    (HoldReason, "LegalHoldReason"),
+    (WishChannel, "WishChannel"),
     # breaches
     (DataBreachKind, "DataBreachKind"),
     (BreachCause, "DataBreachCause"),

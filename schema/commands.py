@@ -50,10 +50,10 @@ def ref(entity: str, description: str, *, optional: bool = False, many: bool = F
     return _declared(description, Rule(kind="ref", entity=entity), optional=optional, many=many)
 
 
-def subject_ref(description: str, *, optional: bool = False) -> Declared:
+def subject_ref(description: str, *, optional: bool = False, many: bool = False) -> Declared:
     """The global id of a record that labels a person: it fills a `Subject`."""
     said = f"{description} The id of a party, of an alias in a case or a report, or of an interview."
-    return _declared(said, Rule(kind="subject"), optional=optional)
+    return _declared(said, Rule(kind="subject"), optional=optional, many=many)
 
 
 def uuid(description: str) -> Declared:

@@ -33,6 +33,8 @@ from schema import (
     standard_writes,
     unsealing_breaches_writes,
     unsealing_writes,
+    vault_erasing_writes,
+    vault_exporting_writes,
     vault_own_writes,
     whistleblowing_open,
     whistleblowing_writes,
@@ -69,6 +71,8 @@ DECLARED = (
     *vault_own_writes.MUTATIONS,
     *custodians_writes.MUTATIONS,
     *unsealing_writes.MUTATIONS,
+    *vault_erasing_writes.MUTATIONS,
+    *vault_exporting_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

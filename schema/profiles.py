@@ -150,7 +150,10 @@ _INTERVIEWS = (
 
 # identities: who asks may open, who decides is a custodian, signed in as one
 _DECIDES = frozenset(one.name for one in unsealing_writes.MUTATIONS if one.scope is Scope.IDENTITIES_APPROVE)
-_ASKS = frozenset(one.name for one in unsealing_writes.MUTATIONS) - _DECIDES
+_ASKS = frozenset(one.name for one in unsealing_writes.MUTATIONS) - _DECIDES | {
+    "eraseIdentity",
+    "exportPerson",
+}
 
 _OPEN = frozenset(name for name, mutation in MUTATIONS.items() if mutation.scope is None)
 

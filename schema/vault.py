@@ -10,7 +10,7 @@ from datetime import date
 import strawberry
 
 from domain.vault.values import WRITTEN
-from schema.codes import IdentityField, IdentityTier, ReaderKind, UnsealingPurpose, UnsealingState
+from schema.codes import HoldReason, IdentityField, IdentityTier, ReaderKind, UnsealingPurpose, UnsealingState
 from schema.commands import identity_text, plain, plain_list, ref
 
 
@@ -88,6 +88,17 @@ class IdentityOpening:
     log_entry: int | None = _said(
         "Its place in the public log, once a checkpoint covers it: `/log/proof` shows that it stands there."
     )
+
+
+@strawberry.type(description="That an identity must not be erased for now.")
+class IdentityHold:
+    """A legal hold."""
+
+    id: strawberry.ID = _said("By this the secretariat lifts it.")
+    reason: HoldReason = _said("Why.")
+    placed_on: date = _said("Since when.")
+    until: date | None = _said("The last day on which it holds; null: until it is lifted.")
+    lifted_on: date | None = _said("When it was lifted, if it was.")
 
 
 @strawberry.type(description="What the vault says of an identity, without saying who it is.")

@@ -110,8 +110,9 @@ MUTATIONS = (
     Mutation(
         name="askForErasure",
         scope=None,
-        description="Have your identity erased for good: its keys are destroyed, and nobody can open it any more, in no "
-        "copy and no backup. Your case goes on without it. A legal hold stops this, and you are told so.",
+        description="Have your identity erased for good: its keys are destroyed, and nobody can open it any more; the "
+        "receipt says by which day the last backup of them is gone as well. Your case goes on without it. A legal hold "
+        "stops this, and you are told so.",
         input_type=MyIdentityInput,
         command=asked.WithReceipt,
         use_case=own.ask_for_erasure,

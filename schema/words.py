@@ -41,6 +41,7 @@ from schema.signing_in_words import SIGNING_IN_WORDS
 from schema.standard_words import STANDARD_WORDS
 from schema.statistics_words import STATISTIC_WORDS
 from schema.unsealing_breaches_words import BREACH_WORDS
+from schema.vault_erasing_words import ERASING_WORDS
 from schema.vault_words import VAULT_WORDS
 from schema.whistleblowing_words import WHISTLEBLOWING_WORDS
 
@@ -58,6 +59,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **STANDARD_WORDS,
     **SIGNING_IN_WORDS,
     **BREACH_WORDS,
+    **ERASING_WORDS,
     Method: {
         "PUBLIC_MEETING": "A meeting open to whoever is concerned.",
         "FOCUS_GROUP": "A conversation with a small group.",

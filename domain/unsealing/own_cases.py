@@ -36,6 +36,8 @@ class OwnWork(GrievanceWork, WhistleblowingWork, ReprisalWork, Protocol):
 class Themselves:
     """Who holds the receipt, as their case labels them."""
 
+    kind: CaseKind
+    case_id: UUID
     label: UUID
     by_week: bool
 
@@ -44,7 +46,7 @@ async def my_identity(
     command: c.WithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """How it is kept, what they agreed to, and when it was looked at."""
-    who = await _holder(command.receipt, work)
+    who = await holder(command.receipt, work)
     if isinstance(who, Refusal):
         return who
     own = await own_of(who.label, work.vault)
@@ -57,7 +59,7 @@ async def seal_my_identity(
     command: c.SealWithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They say who they are, or correct it: also who reported without a name."""
-    who = await _holder(command.receipt, work)
+    who = await holder(command.receipt, work)
     if isinstance(who, Refusal):
         return who
     refused = await correct(who.label, command.identity, Tier.SEALED, work, clock.today(), new_id)
@@ -68,7 +70,7 @@ async def give_identity_consent(
     command: c.ConsentWithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They agree to something. To what they agreed to already, they agree once."""
-    who = await _holder(command.receipt, work)
+    who = await holder(command.receipt, work)
     return who if isinstance(who, Refusal) else await agree(who.label, command.consent, work, clock, new_id)
 
 
@@ -76,7 +78,7 @@ async def withdraw_identity_consent(
     command: c.WithdrawWithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They take it back, and with it every request that rests on it and was not opened yet."""
-    who = await _holder(command.receipt, work)
+    who = await holder(command.receipt, work)
     return (
         who
         if isinstance(who, Refusal)
@@ -88,7 +90,7 @@ async def ask_for_erasure(
     command: c.WithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """It is erased for good, unless a legal hold stops that."""
-    who = await _holder(command.receipt, work)
+    who = await holder(command.receipt, work)
     return who if isinstance(who, Refusal) else await erase(who.label, work, new_id)
 
 
@@ -140,7 +142,8 @@ def about_identity(
     )
 
 
-async def _holder(receipt: str, work: OwnWork) -> Themselves | Refusal:
+async def holder(receipt: str, work: OwnWork) -> Themselves | Refusal:
+    """Who holds this receipt."""
     read = read_receipt(receipt)
     if isinstance(read, Refusal):
         return read
@@ -148,7 +151,9 @@ async def _holder(receipt: str, work: OwnWork) -> Themselves | Refusal:
     if held is None or held.label is None:
         return NotThere()
     case = await _case(held.kind, held.case_id, work)
-    return NotThere() if case is None else Themselves(label=held.label, by_week=case.by_week)
+    if case is None:
+        return NotThere()
+    return Themselves(kind=held.kind, case_id=held.case_id, label=held.label, by_week=case.by_week)
 
 
 async def _case(kind: CaseKind, id: UUID, work: OwnWork) -> WithItems | None:

@@ -1,0 +1,90 @@
+"""What the records hold on one person under one label: facts, days and states, by the names that the API gives them.
+
+Only facts that the API reads of these kinds, so nothing comes out here that no policy ever judged; nothing of other
+people (handlers, other aliases), and no case content: that is opened item by item, on the one path that is audited.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.labels import encode_id
+from domain.unsealing.exporting_cases import MOST_ROWS
+from domain.vault.subjects import Subject, SubjectKind
+from infra.reads.whole import CATALOGUE
+
+OWN, CASE = "own", "case"
+
+SECTIONS: Mapping[SubjectKind, tuple[tuple[str, str, str], ...]] = {
+    SubjectKind.PARTY: (
+        (OWN, "Party", "id"),
+        (OWN, "PartyRole", "party_id"),
+        (OWN, "Participant", "party_id"),
+    ),
+    SubjectKind.GRIEVANCE_ALIAS: (
+        (OWN, "GrievanceAlias", "id"),
+        (CASE, "Grievance", "id"),
+        (CASE, "GrievanceEvent", "grievance_id"),
+        (CASE, "GrievanceItem", "grievance_id"),
+        (CASE, "Remedy", "grievance_id"),
+        (CASE, "GrievanceCheckIn", "grievance_id"),
+    ),
+    SubjectKind.REPORT_ALIAS: (
+        (OWN, "ReportAlias", "id"),
+        (CASE, "Report", "id"),
+        (CASE, "ReportEvent", "report_id"),
+        (CASE, "ReportItem", "report_id"),
+        (CASE, "ReportCheckIn", "report_id"),
+    ),
+    SubjectKind.ALLEGATION_ALIAS: (
+        (OWN, "AllegationAlias", "id"),
+        (CASE, "Allegation", "id"),
+        (CASE, "AllegationEvent", "allegation_id"),
+        (CASE, "AllegationItem", "allegation_id"),
+        (CASE, "InterimMeasure", "allegation_id"),
+        (CASE, "AllegationCheckIn", "allegation_id"),
+    ),
+    SubjectKind.INTERVIEW: (
+        (OWN, "Interview", "id"),
+        (OWN, "InterviewEvent", "interview_id"),
+        (OWN, "InterviewConsent", "interview_id"),
+        (OWN, "InterviewItem", "interview_id"),
+    ),
+}
+"""By the kind of record that labels somebody: of the record itself, and of the case in which it stands."""
+
+
+class ExportStore:
+    """See `domain.unsealing.exporting_cases.Exports`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def about(self, subject: Subject, case: UUID | None) -> Sequence[Mapping[str, Any]]:
+        """Each record with its type, id and facts; one more than `MOST_ROWS` at most of each kind."""
+        found: list[Mapping[str, Any]] = []
+        for whose, entity, column in SECTIONS[subject.kind]:
+            key = subject.id if whose is OWN else case
+            if key is None:
+                continue
+            rows = await self._session.execute(_facts(entity, column), {"key": key, "most": MOST_ROWS + 1})
+            for id, facts in rows:
+                found.append({"type": entity, "id": encode_id(entity, id), "facts": json.loads(facts)})
+        return found
+
+
+@cache
+def _facts(entity: str, column: str) -> TextClause:
+    readable = CATALOGUE[entity]
+    told = ", ".join(f"'{name}', {one.sql.format(t='t')}" for name, one in sorted(readable.columns.items()))
+    return text(
+        f"SELECT t.id, jsonb_build_object({told})::text FROM {readable.table} t"
+        f" WHERE t.{column} = :key ORDER BY t.id LIMIT :most"
+    )
