@@ -179,8 +179,12 @@ async def test_an_entry_that_was_changed_in_the_folder_is_named(kept: Folder):
     ]
 
 
+SPACED = '{"leaf":{}, "place":0,"previous":"' + "0" * 64 + '","shard":1}'
+"""An entry but for a space: as any other text of the same meaning, it would have another hash."""
+
+
 @pytest.mark.parametrize(
-    "line", ["", "{}", "[1]", '{"leaf":{},"place":0,"previous":"x","shard":0}', "[" * 5_000, "\x00"]
+    "line", ["", SPACED, "{}", "[1]", '{"leaf":{},"place":0,"previous":"x","shard":0}', "[" * 5_000, "\x00"]
 )
 async def test_a_line_that_is_no_entry_is_named_and_nothing_breaks(kept: Folder, line: str):
     await kept.fetch(FakeLog(3))
@@ -198,10 +202,13 @@ async def test_a_promise_that_was_broken_is_found(kept: Folder):
     (kept.place / "promises" / "held").write_text(sign(held.text, ORIGIN, SEED))
     assert wrong(kept) == []
     (kept.place / "promises" / "broken").write_text(sign(broken.text, ORIGIN, SEED))
+    other = Promise(origin=ORIGIN, shard=0, place=1, previous=bytes(32), hash=leaf_hash(b"it was promised"))
+    (kept.place / "promises" / "changed").write_text(sign(other.text, ORIGIN, SEED))
     (kept.place / "promises" / "forged").write_text(sign(broken.text, ORIGIN, bytes(32)))
     assert wrong(kept) == [
         "The promise in forged is not signed by the log's key.",
         "The log signed that an entry stands at chain 2, place 1, and that entry is not there: it was cut or changed.",
+        "The log signed that an entry stands at chain 0, place 1, and that entry is not there: it was cut or changed.",
     ]
 
 

@@ -120,6 +120,14 @@ def test_a_cosignature_with_another_time_does_not_hold():
     assert not holds(moved, CHECKPOINT.text, key_of("w.example", SEED, WITNESS))
 
 
+def test_a_signature_under_another_name_or_number_does_not_hold():
+    (good,) = read_note(sign(CHECKPOINT.text, "parley-log/x", SEED))[1]
+    key = key_of("parley-log/x", SEED)
+    assert holds(good, CHECKPOINT.text, key)
+    assert not holds(type(good)(name="other", key=good.key, value=good.value), CHECKPOINT.text, key)
+    assert not holds(type(good)(name=good.name, key=b"1234", value=good.value), CHECKPOINT.text, key)
+
+
 def test_a_witness_key_does_not_pass_for_a_signer_of_the_log():
     note = CHECKPOINT.text + "\n" + cosign(CHECKPOINT.text, "parley-log/x", SEED, 5)
     assert signed_by(note, key_of("parley-log/x", SEED)) is None
