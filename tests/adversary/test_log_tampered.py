@@ -19,6 +19,7 @@ from domain.vault.leaf import Leaf
 from domain.vault.tree import root_of
 from domain.vault.values import Act
 from infra.notes import key_of, sign, signed_by
+from infra.vault.identity_keys import NOBODY, Kind
 from infra.vault.inside import Inside
 from infra.vault.log_checkpoints import MARK, LogTampered, checkpointed
 from infra.vault.log_promises import promise
@@ -152,13 +153,29 @@ async def test_an_entry_that_waits_is_not_edited_without_the_signer_seeing_it(wo
     assert await world.now() == world.kept
 
 
+async def test_a_tree_that_was_changed_is_not_signed_over_even_where_the_key_store_has_no_mark(world: World):
+    """As a key store has none that was put back from before the first checkpoint."""
+    await world.inside.keys.place.drop(Kind.REQUEST, NOBODY)
+    assert await world.inside.keys.remembered(MARK) is None
+    await edited_with_its_chain(world)
+    assert await world.signs_on() is False
+    assert await world.now() == world.kept
+
+
+async def test_a_chain_of_waiting_entries_that_was_broken_is_not_signed_over(world: World):
+    """Each of them has the hash that it should have; the later one of the chain holds the former's old one."""
+    shard = "SELECT shard FROM public.log_place($1)"
+    mine, later = await world.dba.fetchval(shard, world.last), None
+    while later != mine:
+        later = await world.dba.fetchval(shard, await append(world.inside, 1))
+    await made_anew(world)
+    assert await world.signs_on() is False
+    assert await world.now() == world.kept
+
+
 async def test_an_entry_that_waits_and_was_made_anew_is_found_by_whoever_has_its_promise(world: World):
     """Before a checkpoint covers it, only the signed promise ties the log to it: the others see nothing."""
-    await world.dba.execute(
-        """UPDATE public.log_entries SET leaf = '{}', hash =
-        sha256('\\x00'::bytea || public.log_entry_text(shard, place, previous, '{}')) WHERE id = $1""",
-        world.last,
-    )
+    await made_anew(world)
     assert await world.signs_on() is True
     assert await world.outsider() == []
     (found,) = await world.outsider(world.promised)
@@ -240,6 +257,15 @@ async def test_a_checkpoint_signed_by_another_key_is_none(world: World):
     assert signed_by(note, key_of(world.kept.origin, world.inside.secrets.log_key)) is None
 
 
+async def made_anew(world: World) -> None:
+    """The entry that waits, changed with its hash."""
+    await world.dba.execute(
+        """UPDATE public.log_entries SET leaf = '{}', hash =
+        sha256('\\x00'::bytea || public.log_entry_text(shard, place, previous, '{}')) WHERE id = $1""",
+        world.last,
+    )
+
+
 async def edited_with_its_chain(world: World) -> None:
     """One leaf changed, and every hash of its chain after it made anew."""
     (first, *_) = await of_one_chain(world, 2)
@@ -263,9 +289,11 @@ async def edited_with_its_chain(world: World) -> None:
 
 
 async def of_one_chain(world: World, count: int) -> list[asyncpg.Record]:
-    """The first entries of the chain in which the tree's first entry stands."""
+    """The first entries of the chain that has most of the first 24."""
     return await world.dba.fetch(
         """SELECT e.id, e.shard, e.place FROM public.log_entries e
-        WHERE e.shard = (SELECT shard FROM public.log_runs WHERE first_index = 0) ORDER BY e.place LIMIT $1""",
+        WHERE e.shard = (
+            SELECT shard FROM public.log_runs WHERE first_index < 24 ORDER BY length DESC, shard LIMIT 1
+        ) ORDER BY e.place LIMIT $1""",
         count,
     )
