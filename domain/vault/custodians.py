@@ -55,8 +55,10 @@ class HeldKey:
     since: date
     newest: bool = True
     """False: replaced by a newer one, and in use until what was wrapped for it is wrapped for that one."""
+    tried: bool = True
+    """Whether its holder has shown, by a sample, that it opens what others wrapped for it."""
     proved: bool = True
-    """Whether its holder has shown that it opens what others wrapped for it."""
+    """And nothing was missing then: it counts when it is asked who could open everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

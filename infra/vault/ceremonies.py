@@ -43,7 +43,7 @@ from infra.hpke import wrap
 from infra.startup import CannotStart
 from infra.vault.calls import Call
 from infra.vault.inside import Inside
-from infra.vault.rewrapping import able, settle, shred
+from infra.vault.rewrapping import BATCH, able, settle, shred
 from infra.vault.roster import held, holder
 
 ACTS = {
@@ -181,7 +181,7 @@ class Ceremonies:
         if ceremony.change is Change.RETIRE:
             await shred(self.inside)
         else:
-            await settle(self.inside)
+            await settle(self.inside, at_most=BATCH)
 
     async def _newest_of(self, custodian: UUID) -> str:
         return next(key.key_id for key in await held(self.inside) if key.custodian == custodian)

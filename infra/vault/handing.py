@@ -217,17 +217,17 @@ class Hands:
         if done:
             await self._note(Act.KEY_REWRAPPED, mine[0].key_id)
         await self._prove(mine[0], {UUID(of) for of in checks})
-        return {"rewrapped": done, "right": right, "whole": await settle(self.inside)}
+        return {"rewrapped": done, "right": right, "whole": await settle(self.inside, at_most=LOOKED_AT)}
 
     async def _prove(self, mine: HeldKey, shown: set[UUID]) -> None:
-        """Every one of the sample was shown, and that was as many as there are, up to so many."""
+        """Their key is tried when every one of the sample was shown; it is proved once nothing is missing either."""
         if mine.proved or not mine.newest:
             return
         place = tried_under(self.inside.tenant, mine.key_id)
         sample = {UUID(name.partition(":")[0]) for name in await self.inside.keys.get_layers(place)}
         if sample and sample <= shown:
             await self.inside.pool.execute(
-                "SELECT public.custodian_key_proved($1, $2)", mine.key_id, self.inside.clock.today()
+                "SELECT public.custodian_key_tried($1, $2)", mine.key_id, self.inside.clock.today()
             )
             await self.inside.keys.end(place)
 

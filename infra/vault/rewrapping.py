@@ -41,27 +41,29 @@ def missing(holders: Iterable[str], circle: Iterable[HeldKey]) -> tuple[tuple[He
     return tuple((a, b) for a, b in pairs(newest) if pair_name(a.key_id, b.key_id) not in there)
 
 
-async def settle(inside: Inside) -> bool:
-    """Whether the circle is whole: nothing missing, every newest key proved, replaced ones ended (here, if need be)."""
+async def settle(inside: Inside, *, at_most: int | None = None) -> bool:
+    """Whether the circle is whole: nothing missing, every newest key proved, replaced ones ended (here, if need be).
+
+    `at_most`: how many data keys are looked at; what is beyond is left to the round.
+    """
     keys = await held(inside)
     replaced, unproved = [key for key in keys if not key.newest], [key for key in keys if not key.proved]
     if not replaced and not unproved:
         return True
-    split = 0
-    async for _, holders in _split(inside):
-        split += 1
-        if missing(holders, keys):
+    untried, looked = any(key.newest and not key.tried for key in unproved), 0
+    async for _, holders in _every(inside):
+        looked += 1
+        if (at_most is not None and looked > at_most) or missing(holders, keys):
             return False
-    if not split:  # nothing is sealed: there is nothing that a new key has to prove
-        for key in unproved:
-            await inside.pool.execute(
-                "SELECT public.custodian_key_proved($1, $2)", key.key_id, inside.clock.today()
-            )
-    elif any(key.newest for key in unproved):
-        return False
+        if untried and any(":" in one for one in holders):
+            return False  # something is sealed, on which a new key has still to be tried
+    for key in unproved:
+        await inside.pool.execute(
+            "SELECT public.custodian_key_proved($1, $2)", key.key_id, inside.clock.today()
+        )
     for key in replaced:
         await inside.pool.fetchval("SELECT public.custodian_key_ended($1)", key.key_id)
-    async for of, _ in _split(inside):  # what was handed over twice
+    async for of, _ in _every(inside):  # what was handed over twice
         await inside.keys.end(handed_under(of))
     await shred(inside)
     return True
@@ -85,12 +87,10 @@ def able(keys: Iterable[HeldKey]) -> bool:
     return len({key.custodian for key in keys if key.proved}) >= FEWEST
 
 
-async def _split(inside: Inside) -> AsyncIterator[tuple[UUID, frozenset[str]]]:
-    """Every data key that is split, and for whom it is wrapped."""
+async def _every(inside: Inside) -> AsyncIterator[tuple[UUID, frozenset[str]]]:
+    """Every data key, and for whom it is wrapped."""
     after = NOBODY
     while batch := await inside.keys.keys_after(after, BATCH):
         for key in batch:
-            holders = frozenset(await inside.keys.all(key))
-            if any(":" in one for one in holders):
-                yield key, holders
+            yield key, frozenset(await inside.keys.all(key))
         after = batch[-1]

@@ -91,7 +91,8 @@ async def test_rewrapping_is_interrupted_and_goes_on_with_both_keys_readable(
     assert await opened_by(circle, old, A, old_only) == 5, "until the new key is proved"
 
     await circle.hand_over(A, C, prove=True)
-    assert (await circle.rewrap(C))["whole"] is True
+    assert (await circle.rewrap(C))["whole"] is False, "more is kept than one call looks at"
+    assert await settle(circle.inside) is True, "as the round does"
     assert await opened_by(circle, old, A, old_only) == 0
     for first, second in permutations((A, B, new_only), 2):
         assert await opened_by(circle, old, first, second) == 5
@@ -150,6 +151,25 @@ async def test_nobody_is_retired_while_fewer_than_two_would_open_everything(circ
 
     refused = await circle.change(Change.RETIRE, d, (A, d))
     assert isinstance(refused, TooFewCustodians)
+
+
+async def test_a_key_that_was_tried_does_not_count_while_something_is_missing_for_it(
+    circle: Circle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing, "MOST", 1)
+    sealed = await circle.sealed(3)
+    await circle.change(Change.RETIRE, C, (A, B))
+    await circle.change(Change.ENROL, d := Custodian(label="custodian D"), (A, B))
+    await circle.hand_over(A, B, batches=1)
+    await circle.rewrap(B, batches=1)
+    await circle.hand_over(A, d, prove=True)
+    await circle.rewrap(d)
+    assert isinstance(await circle.change(Change.RETIRE, B, (A, B)), TooFewCustodians)
+
+    await circle.hand_over(A, B)
+    await circle.rewrap(B)
+    assert (await circle.change(Change.RETIRE, B, (A, B)))["state"] == "DONE"
+    assert await opened_by(circle, sealed, A, d) == 3
 
 
 async def test_where_nothing_is_sealed_a_new_key_has_nothing_to_prove(circle: Circle) -> None:

@@ -20,7 +20,8 @@ CREATE TABLE custodian_keys (
     signing_key bytea NOT NULL UNIQUE CHECK (octet_length(signing_key) = 32),
     sealing_key bytea NOT NULL UNIQUE CHECK (octet_length(sealing_key) = 32),
     since date NOT NULL,
-    proved_on date,   -- its holder showed that it opens what others wrapped for it
+    tried_on date,    -- its holder showed that it opens what others wrapped for it, by a sample
+    proved_on date,   -- and nothing is missing for anybody since
     ended_at timestamptz,  -- nothing is opened with it from here on; its wraps are being shredded
     shredded_on date
 );
@@ -66,10 +67,10 @@ ALTER TABLE ceremony_refusals ENABLE ROW LEVEL SECURITY;
 -- The keys that something is opened or signed with today, newest first.
 CREATE FUNCTION custodians_held() RETURNS TABLE (
     custodian uuid, person uuid, organisation uuid, label text, ties uuid[],
-    key_id text, signing_key bytea, sealing_key bytea, since date, newest boolean, proved boolean
+    key_id text, signing_key bytea, sealing_key bytea, since date, newest boolean, tried boolean, proved boolean
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.id, c.person, c.organisation, c.label, c.ties, k.key_id, k.signing_key, k.sealing_key, k.since,
-           k.turn = max(k.turn) OVER (PARTITION BY c.id), k.proved_on IS NOT NULL
+           k.turn = max(k.turn) OVER (PARTITION BY c.id), k.tried_on IS NOT NULL, k.proved_on IS NOT NULL
     FROM public.custodians c JOIN public.custodian_keys k ON k.custodian = c.id
     WHERE c.retired_on IS NULL AND k.ended_at IS NULL
     ORDER BY k.turn DESC
@@ -191,6 +192,12 @@ BEGIN
 END $$;
 
 -- A key's holder has shown that it opens what others wrapped for it.
+CREATE FUNCTION custodian_key_tried(of_key text, day date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE public.custodian_keys SET tried_on = day WHERE key_id = of_key AND tried_on IS NULL AND ended_at IS NULL
+$$;
+
+-- And nothing is missing for anybody, or nothing is sealed at all.
 CREATE FUNCTION custodian_key_proved(of_key text, day date) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE public.custodian_keys SET proved_on = day WHERE key_id = of_key AND proved_on IS NULL AND ended_at IS NULL
@@ -244,8 +251,8 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION custodians_held, custodians_generation, custodians_founded, ceremonies_open, ceremony_signed,
-    custodian_key_proved, custodian_key_ended, custodian_keys_to_shred, custodian_key_shredded, ceremony_noted,
+    custodian_key_tried, custodian_key_proved, custodian_key_ended, custodian_keys_to_shred, custodian_key_shredded, ceremony_noted,
     ceremony_refused FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION custodians_held, custodians_generation, custodians_founded, ceremonies_open, ceremony_signed,
-    custodian_key_proved, custodian_key_ended, custodian_keys_to_shred, custodian_key_shredded, ceremony_noted,
+    custodian_key_tried, custodian_key_proved, custodian_key_ended, custodian_keys_to_shred, custodian_key_shredded, ceremony_noted,
     ceremony_refused TO parley_vault;
