@@ -109,3 +109,4 @@ class IdentityKept:
     fields: list[IdentityField] = _said("Which fields are sealed. What they say is not told here, to nobody.")
     consents: list[IdentityConsent] = _said("What the person agreed to, and what they took back.")
     openings: list[IdentityOpening] = _said("When it was asked for or opened, the latest last.")
+    holds: list[IdentityHold] = _said("What keeps it from being erased for now, if anything does.")

@@ -18,6 +18,7 @@ from domain.unsealing.own_cases import about_identity
 from domain.unsealing.ports import UnsealingWork
 from domain.unsealing.requesting_cases import proved
 from domain.unsealing.whom import known
+from domain.vault.own import hold_told
 from domain.vault.ports import ErasureReceipt, LegalHold
 from domain.vault.subjects import Subject, SubjectKind
 from domain.vault.values import HoldReason
@@ -120,17 +121,6 @@ async def legal_holds(
     if isinstance(found, Refusal):
         return found
     return about_identity(new_id, given={"holds": [hold_told(one) for one in found]})
-
-
-def hold_told(hold: LegalHold) -> dict[str, object]:
-    """A hold as it is told: to the secretariat, and to the person."""
-    return {
-        "id": str(hold.id),
-        "reason": hold.reason,
-        "placedOn": hold.placed_on.isoformat(),
-        "until": None if hold.until is None else hold.until.isoformat(),
-        "liftedOn": None if hold.lifted_on is None else hold.lifted_on.isoformat(),
-    }
 
 
 def told_of(gone: ErasureReceipt) -> dict[str, str]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.cases.days import week_end
 from domain.kernel import Refusal
 from domain.labels import encode_id
-from domain.vault.ports import ConsentGiven, Looked, Vault
+from domain.vault.ports import ConsentGiven, LegalHold, Looked, Vault
 from domain.vault.refusals import NoIdentity
 from domain.vault.values import IdentityField, Tier
 
@@ -28,6 +28,8 @@ class Own:
     fields: tuple[IdentityField, ...]
     consents: Sequence[ConsentGiven]
     looks: Sequence[Looked]
+    holds: Sequence[LegalHold] = ()
+    """What keeps it from being erased: the person may know."""
 
     def told(self, *, by_week: bool) -> Mapping[str, object]:
         """As it is told; of an anonymous case by week."""
@@ -64,6 +66,7 @@ class Own:
                 }
                 for one in self.looks
             ],
+            "holds": [hold_told(one) for one in self.holds if one.lifted_on is None],
         }
 
 
@@ -82,10 +85,25 @@ async def own_of(label: UUID, vault: Vault) -> Own | Refusal:
         return looks
     if isinstance(kept, Refusal):
         return Own(tier=None, fields=(), consents=consents, looks=looks)
+    holds = await vault.holds(label)
+    if isinstance(holds, Refusal):
+        return holds
     named = cast("Sequence[str]", kept["fields"])
     return Own(
         tier=Tier(str(kept["tier"])),
         fields=tuple(IdentityField(one) for one in named),
         consents=consents,
         looks=looks,
+        holds=holds,
     )
+
+
+def hold_told(hold: LegalHold) -> dict[str, object]:
+    """A hold as it is told: to the secretariat, and to the person."""
+    return {
+        "id": str(hold.id),
+        "reason": hold.reason,
+        "placedOn": hold.placed_on.isoformat(),
+        "until": None if hold.until is None else hold.until.isoformat(),
+        "liftedOn": None if hold.lifted_on is None else hold.lifted_on.isoformat(),
+    }

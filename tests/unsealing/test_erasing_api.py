@@ -12,7 +12,8 @@ import pytest
 
 from domain.access import Profile, Scope
 from domain.labels import encode_id
-from domain.vault.values import IdentityField, Tier
+from domain.vault.ports import LegalHold
+from domain.vault.values import HoldReason, IdentityField, Tier
 from infra.custody.receipts import checked
 from infra.demo import personas as demo
 from infra.notes import key_of
@@ -243,16 +244,32 @@ async def test_by_receipt_the_person_is_told_what_is_held_in_their_case_and_noth
     }
     assert "canary" not in done["export"]
 
-    erased = {"receipt": one["receipt"]}
-    shown = "erasedOn"
-    gone = await world.change(
-        "askForErasure", "IdentityErasedForGood", shown, ANNA, erased, input_type="MyIdentityInput"
+    hold = LegalHold(
+        id=uuid4(), label=UUID(held["label"]["id"]), reason=HoldReason.AUTHORITY_REQUEST, placed_on=TODAY
     )
-    assert "erasedOn" in gone, gone
+    assert await world.vault.hold(hold) is None
+    assert (await _erased_by(world, one["receipt"]))["code"] == "UNDER_LEGAL_HOLD"
+    kept = await world.change(
+        "myIdentity",
+        "MyIdentityTold",
+        "identity { holds { reason until } }",
+        ANNA,
+        {"receipt": one["receipt"]},
+    )
+    assert kept["identity"]["holds"] == [{"reason": "AUTHORITY_REQUEST", "until": None}]
+    assert await world.vault.lift_hold(hold.label, hold.id) is None
+    assert "erasedOn" in await _erased_by(world, one["receipt"])
     (held,) = json.loads((await _exported_by(world, one["receipt"]))["export"])["held"]
     assert held["identity"] == {"erased": True}
     mistyped = one["receipt"][:-1] + ("2" if one["receipt"][-1] != "2" else "3")
     assert (await _exported_by(world, mistyped))["code"] in ("MISTYPED_RECEIPT", "NOT_FOUND")
+
+
+async def _erased_by(world: World, receipt: str) -> dict[str, Any]:
+    return await world.change(
+        "askForErasure", "IdentityErasedForGood", "erasedOn", ANNA, {"receipt": receipt},
+        input_type="MyIdentityInput",
+    )  # fmt: skip
 
 
 async def _exported_by(world: World, receipt: str) -> dict[str, Any]:

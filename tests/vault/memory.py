@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.kernel import Refusal
 from domain.vault.away import NoVault
-from domain.vault.ports import ConsentGiven, ErasureReceipt, Looked, Sealing
+from domain.vault.ports import ConsentGiven, ErasureReceipt, LegalHold, Looked, Sealing
 from domain.vault.refusals import (
     AlreadySealed,
     IdentityErased,
@@ -112,6 +112,9 @@ class MemoryVault(NoVault):
 
     async def looks(self, label: UUID) -> Sequence[Looked] | Refusal:
         return self._away("looks") or self.looked.get(label, [])
+
+    async def holds(self, label: UUID) -> Sequence[LegalHold] | Refusal:
+        return self._away("holds") or []
 
     async def erase(self, label: UUID) -> ErasureReceipt | Refusal:
         away = self._away("erase")
