@@ -76,6 +76,7 @@ IN_USE = frozenset(
         Scope.ADMIN_CLIENTS,
         Scope.AUDIT_LOG_READ,
         Scope.EXPORTS_RUN,
+        Scope.IDENTITIES_SEAL,
         Scope.IDENTITIES_REQUEST,
         Scope.IDENTITIES_APPROVE,
         Scope.IDENTITIES_OPEN,

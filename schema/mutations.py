@@ -36,6 +36,7 @@ from schema import (
     vault_erasing_writes,
     vault_exporting_writes,
     vault_own_writes,
+    vault_writes,
     whistleblowing_open,
     whistleblowing_writes,
 )
@@ -69,6 +70,7 @@ DECLARED = (
     *signing_in_client_writes.MUTATIONS,
     *unsealing_breaches_writes.MUTATIONS,
     *vault_own_writes.MUTATIONS,
+    *vault_writes.MUTATIONS,
     *custodians_writes.MUTATIONS,
     *unsealing_writes.MUTATIONS,
     *vault_erasing_writes.MUTATIONS,
