@@ -32,18 +32,22 @@ def shown_to_others(folder: Path) -> str:
     return str(folder)
 
 
-async def examined(settings: Settings, database: Database) -> str:
-    """Whether vault, records and keys lie apart, and what the vault found; the first that is wrong, with what to do."""
+async def asked(settings: Settings) -> Mapping[str, Any] | None:
+    """What the vault found when it looked at itself; None if it is one that runs beside a service, and none runs."""
     async with vault_of(settings) as vault:
         said = await vault.call("examine", {})
-    if isinstance(said, Refusal):
-        if not settings.vault_service and _nobody_holds(vault_place(settings.data_dir).base):
-            return "not started just now; `parley serve` starts it"
-        raise CannotStart(
-            "The vault does not answer.",
-            "Everything but identities goes on. Look at its log; `parley vault serve` starts one that runs alone.",
-        )
-    told: Mapping[str, Any] = said
+    if not isinstance(said, Refusal):
+        return said
+    if not settings.vault_service and _nobody_holds(vault_place(settings.data_dir).base):
+        return None
+    raise CannotStart(
+        "The vault does not answer.",
+        "Everything but identities goes on. Look at its log; `parley vault serve` starts one that runs alone.",
+    )
+
+
+async def judged(told: Mapping[str, Any], settings: Settings, database: Database) -> str:
+    """Whether vault, records and keys lie apart, and what the vault found; the first that is wrong, with what to do."""
     await _apart(told["systems"], database)
     for finding in told["findings"]:
         if finding["wrong"]:
@@ -59,8 +63,11 @@ async def examined(settings: Settings, database: Database) -> str:
 def _nobody_holds(base: Path) -> bool:
     if not (base / "lock").exists():
         return True
-    with held(base) as free:
-        return free
+    try:
+        with held(base) as free:
+            return free
+    except CannotStart:  # another account's
+        return False
 
 
 async def _apart(systems: Mapping[str, str | None], database: Database) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from api import settings as from_settings
 from api.settings import PREFIX, SECRET, Settings
-from api.vault_checks import examined, shown_to_others
+from api.vault_checks import asked, judged, shown_to_others
 from infra import binaries
 from infra.account import account_for
 from infra.database import Database, opened
@@ -101,10 +101,13 @@ def _keys(settings: Settings) -> str:
 
 
 def _vault(settings: Settings) -> str:
+    told = asyncio.run(asked(settings))
+    if told is None:
+        return "not started just now; `parley serve` starts it"
     with opened(
         settings.data_dir, database_url=settings.database_url, read_url=settings.read_url, in_use=True
     ) as database:
-        return asyncio.run(examined(settings, database))
+        return asyncio.run(judged(told, settings, database))
 
 
 async def _key_store(settings: Settings, database: Database) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from domain.kernel import BadInput
+from domain.vault.ports import Sealing
 from domain.vault.refusals import NoIdentity, VaultUnavailable
 from domain.vault.values import Tier
 from infra.vault import service as added_up
@@ -87,3 +89,24 @@ async def test_the_login_has_no_table_and_becomes_nobody(vault_login: asyncpg.Co
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await vault_login.execute(act)
+
+
+def bringing(*calls: Call) -> SimpleNamespace:
+    """A file of the vault that brings these calls."""
+    return SimpleNamespace(calls=lambda inside: calls)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ((bringing(Call(name="a", takes=None, does=print)), bringing(Call(name="a", takes=None, does=print))),
+         "Two calls are named a."),
+        ((bringing(Call(name="tier", takes=Sealing, does=print)),), "The call tier takes Label."),
+    ],
+)  # fmt: skip
+async def test_a_call_twice_or_of_another_value_is_found_at_the_start(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch, files: tuple[SimpleNamespace, ...], said: str
+):
+    monkeypatch.setattr(added_up, "_modules", lambda: iter(files))
+    with pytest.raises(TypeError, match=said):
+        added_up.service(inside)
