@@ -14,13 +14,12 @@ from domain.vault.refusals import (
     IdentityErased,
     NoIdentity,
     TooFewCustodians,
-    UnderLegalHold,
     VaultUnavailable,
 )
 from schema.commands import plain, subject_ref, uuid
 from schema.unsealing_writes import WHOM
 from schema.vault import IdentityConsentInput, IdentityInput, IdentityKept
-from schema.vault_own_writes import CONSENT_ID, ERASED, SEALED_ON, WITHDRAWN_ON
+from schema.vault_own_writes import CONSENT_ID, SEALED_ON, WITHDRAWN_ON
 from schema.writing import Mutation
 
 SEAL = Scope.IDENTITIES_SEAL
@@ -118,18 +117,6 @@ MUTATIONS = (
         success="IdentityConsentWithdrawalRecorded",
         tells={"withdrawnOn": WITHDRAWN_ON},
         refusals=(*KEEPING, NoIdentity),
-    ),
-    Mutation(
-        name="eraseIdentity",
-        scope=SEAL,
-        description="Have somebody's identity erased for good, as they wish who have no receipt to ask for it with: its "
-        f"keys are destroyed. Give them what proves it. A legal hold stops this. {FOR}",
-        input_type=IdentitySubjectInput,
-        command=asked.OfSubject,
-        use_case=keeping.erase_identity,
-        success="IdentityWasErased",
-        tells=ERASED,
-        refusals=(*KEEPING, NoIdentity, UnderLegalHold),
     ),
 )
 """In the order in which a person meets them."""

@@ -13,7 +13,7 @@ from domain.kernel import Clock, NewId, Recorded, Refusal
 from domain.reprisals.ports import ReprisalWork
 from domain.stakeholders.party_identities import tier_of
 from domain.unsealing import own_commands as c
-from domain.unsealing.own_cases import about_identity, agree, erase, take_back
+from domain.unsealing.own_cases import about_identity, agree, take_back
 from domain.unsealing.ports import UnsealingWork
 from domain.unsealing.requesting_cases import proved
 from domain.unsealing.whom import Known, known
@@ -83,14 +83,6 @@ async def record_identity_consent_withdrawn(
     if isinstance(who, Refusal):
         return who
     return await take_back(command.subject.id, command.consent_id, work, clock, new_id)
-
-
-async def erase_identity(
-    command: c.OfSubject, by: Viewer, work: KeepingWork, clock: Clock, new_id: NewId
-) -> Recorded | Refusal:
-    """A person wants their identity erased, and has no receipt to ask for it themselves."""
-    who = await _keeps(command.subject, by, work, clock)
-    return who if isinstance(who, Refusal) else await erase(command.subject.id, work, new_id)
 
 
 async def _keeps(subject: Subject, by: Viewer, work: KeepingWork, clock: Clock) -> Known | Refusal:

@@ -42,7 +42,7 @@ class WithdrawWithReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfSubject:
-    """Look, or have erased, on somebody's behalf."""
+    """Look, on somebody's behalf."""
 
     subject: Subject
 

@@ -33,9 +33,8 @@ SUCCESS = {
     ),
     "recordIdentityConsent": ("IdentityConsentRecorded", "consentId"),
     "recordIdentityConsentWithdrawn": ("IdentityConsentWithdrawalRecorded", "withdrawnOn"),
-    "eraseIdentity": ("IdentityWasErased", "erasureReceipt erasedOn backupsGoneOn"),
 }
-INPUTS = {"identityOpenings": "IdentitySubjectInput", "eraseIdentity": "IdentitySubjectInput"}
+INPUTS = {"identityOpenings": "IdentitySubjectInput"}
 
 
 @pytest.fixture(autouse=True)
@@ -128,15 +127,6 @@ async def test_two_labels_are_linked_by_whom_both_belong_to_and_the_log_has_it(w
     assert await world.vault.tier(raw_id(other)) is Tier.SEALED
 
 
-async def test_who_has_it_erased_is_given_what_proves_it(world: World):
-    (subject,) = await parties(world, 1)
-    await does(world, "sealIdentity", ANNA, {"subject": subject, "identity": WHO})
-    gone = await does(world, "eraseIdentity", ANNA, {"subject": subject})
-    assert gone["__typename"] == "IdentityWasErased", gone
-    assert gone["erasureReceipt"]
-    assert (await does(world, "identityOpenings", ANNA, {"subject": subject}))["code"] == "IDENTITY_ERASED"
-
-
 def every_act(subject: str) -> dict[str, dict[str, object]]:
     return {
         "sealIdentity": {"subject": subject, "identity": WHO},
@@ -144,7 +134,6 @@ def every_act(subject: str) -> dict[str, dict[str, object]]:
         "identityOpenings": {"subject": subject},
         "recordIdentityConsent": {"subject": subject, "consent": CONSENT},
         "recordIdentityConsentWithdrawn": {"subject": subject, "consentId": str(UUID(int=5, version=4))},
-        "eraseIdentity": {"subject": subject},
     }
 
 
