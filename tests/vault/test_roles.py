@@ -48,3 +48,12 @@ async def test_a_role_that_may_bypass_every_rule_is_refused(
     await superuser.execute(f"ALTER ROLE {role} {power}")
     with pytest.raises(CannotStart, match="that may bypass every rule"):
         await ensure_roles(superuser, PASSWORD)
+
+
+async def test_a_new_function_of_the_owner_is_closed_to_everyone(superuser: asyncpg.Connection):
+    await superuser.execute("SET LOCAL ROLE parley_vault_owner")
+    await superuser.execute("CREATE FUNCTION public.fresh() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    await superuser.execute("RESET ROLE")
+    assert not await superuser.fetchval(
+        "SELECT has_function_privilege('parley_vault', 'public.fresh()', 'EXECUTE')"
+    )
