@@ -56,7 +56,6 @@ from infra.stores.commitments import (
     WhistleblowerMechanismStore,
 )
 from infra.stores.engagement import BarrierStore, ConsentStore, EngagementStore, SurroundingsStore
-from infra.stores.exports import ExportStore
 from infra.stores.grievances import GrievanceStore, MechanismStore
 from infra.stores.ledger import Ledger
 from infra.stores.reprisals import (
@@ -82,6 +81,7 @@ from infra.stores.standard_comments import CommentStore, ResponseStore
 from infra.stores.statistics import ParticipationStore
 from infra.stores.unsealing import SubjectStore, UnsealingStore
 from infra.stores.unsealing_breaches import BreachStore
+from infra.stores.unsealing_exports import ExportStore
 from infra.stores.vault import LabelStore, TierStore
 from infra.stores.whistleblowing import ReportStore
 

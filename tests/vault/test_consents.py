@@ -151,7 +151,8 @@ async def test_who_is_about_to_open_is_not_overtaken_by_a_withdrawal(
             )  # fmt: skip
             assert rests_on is not None
             withdrawing = asyncio.create_task(vault.withdraw_consent(given.label, given.id, TODAY))
-            while not await inside.pool.fetchval("SELECT true FROM pg_locks WHERE NOT granted LIMIT 1"):  # noqa: ASYNC110  a database has no event to wait for
+            waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+            while not withdrawing.done() and not await inside.pool.fetchval(waiting):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             assert await connection.fetchval("SELECT public.consent_stands($1)", rests_on)
         assert await withdrawing is None
