@@ -17,6 +17,7 @@ from domain.vault.refusals import AlreadySealed, IdentityErased, NoIdentity, Too
 from domain.vault.values import LONGEST, IdentityField, Tier
 from infra.custody.fields import FieldUnreadable, field_bound, field_key, open_field
 from infra.keys.store import KeysUnavailable
+from infra.vault import linking
 from infra.vault import sealing as sealing_module
 from infra.vault.client import VaultClient
 from infra.vault.identities import Found, data_key, labels_of, mark_of, person, shred, standing
@@ -317,6 +318,43 @@ async def test_links_made_at_once_lose_none(inside: Inside):
     assert await asyncio.gather(*(link(inside, *pair) for pair in pairs)) == [None] * 4
     for label in labels:
         assert set(await labels_of(inside, await found(inside, label))) == set(labels)
+
+
+async def test_a_link_that_another_overtook_tells_of_both(inside: Inside, monkeypatch: pytest.MonkeyPatch):
+    one, middle, other = labels = [uuid4() for _ in range(3)]
+    for label in labels:
+        await seal(inside, told(label))
+    looked, turns = linking._identities, 0
+
+    async def overtaken(*arguments: Any) -> Any:
+        nonlocal turns
+        turns += 1
+        if turns == 1:
+            assert await link(inside, middle, other) is None
+        return await looked(*arguments)
+
+    monkeypatch.setattr(linking, "_identities", overtaken)
+    assert await link(inside, one, middle) is None
+    for label in labels:
+        assert set(await labels_of(inside, await found(inside, label))) == set(labels)
+
+
+async def test_what_was_judged_by_a_version_that_is_gone_is_not_written(
+    inside: Inside, vault_owner: asyncpg.Connection
+):
+    label = uuid4()
+    await seal(inside, told(label))
+    there, before = await found(inside, label), await everything(vault_owner)
+    for version in (there.version - 1, there.version + 1):
+        sealed = await inside.pool.fetchval(
+            "SELECT identity_sealed(NULL, NULL, $1, $2, 'CONFIDENTIAL', $3, $4, '{}', '{}', $5)",
+            there.identity, there.key, version or -1, bytes(28), b"{}",
+        )  # fmt: skip
+        linked = await inside.pool.fetchval(
+            "SELECT identities_linked($1, $2, $3, NULL)", [there.identity], [version], [bytes(28)]
+        )
+        assert (sealed, linked) == (False, False)
+    assert await everything(vault_owner) == before
 
 
 # -- taken back
