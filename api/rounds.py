@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from api.breach_rounds import breaches
 from api.case_rounds import endings, tellings, warnings
 from api.governance_rounds import closings, countings
+from api.unsealing_rounds import unsealings_followed
 from api.vault_rounds import keepings
 from domain.kernel import Clock
 from infra import log
@@ -30,6 +31,7 @@ PARTS: list[Part] = [
     *countings(),
     *breaches(),
     *keepings(),
+    unsealings_followed,
 ]
 """What a round consists of, in this order: what a pause held is due again before anybody is told of it."""
 

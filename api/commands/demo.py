@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from api import settings as from_settings
 from api.settings import Settings
 from infra.database import opened
 from infra.demo.accounts import DemoAccounts
-from infra.demo.clients import APP, TOOLS, DemoKeys, DemoTool, subject_of
+from infra.demo.clients import APP, TOOLS, DemoKeys, DemoTool, bound_subject_of, subject_of
 from infra.demo.clock import wait
 from infra.demo.personas import EVERYBODY, Persona, persona_named
 from infra.oauth.beside import tokens_beside
@@ -34,6 +35,7 @@ def register(parley: typer.Typer) -> None:
     group.callback()(lambda: None)
     group.command("credentials")(_credentials)
     group.command("sign-in")(_sign_in)
+    group.command("token")(_token)
     group.command("wait")(_wait)
     parley.add_typer(group, name="demo")
 
@@ -78,6 +80,24 @@ def _sign_in(
     secrets = DemoAccounts(settings.data_dir).secrets()[handle]
     print(f"name      {handle}\npassword  {secrets['password']}")
     print(f"code      {TOTP(secrets['totp_secret']).now()}\nsecret    {secrets['totp_secret']}")
+
+
+def _token(
+    name: Annotated[str, typer.Argument(metavar="PERSONA", help="One of the demo's people.")],
+    key: Annotated[str, typer.Option(help="The thumbprint (RFC 7638) of the key that makes the proofs.")],
+    custodian: Annotated[bool, typer.Option("--custodian", help="Signed in as a custodian.")] = False,
+) -> None:
+    """Print a token of one of the demo's people that is bound to a key of yours (DPoP), and carries identity scopes.
+
+    As if they had just signed in to `demo-identities` and shown a second factor. Nobody without the key can use it.
+    """
+    _, tokens = demo_tokens()
+    persona = persona_named(name)
+    if persona is None or persona.person is None:
+        raise CannotStart(f"Nobody in the demo is called {name!r}.", "See `parley demo credentials`.")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{43}", key):
+        raise CannotStart("This is no thumbprint of a key.", "It has 43 characters (SHA-256, base64url).")
+    print(tokens.issue(bound_subject_of(persona, key, custodian=custodian)))
 
 
 def _wait(days: Annotated[int, typer.Argument(help="How many days to let pass.")]) -> None:

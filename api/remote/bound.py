@@ -1,4 +1,4 @@
-"""Requests with a token that is good only beside a key made here and kept in memory (DPoP, RFC 9449)."""
+"""Requests with a token that is good only beside a key (DPoP, RFC 9449): made here, or the one that is given."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Answer:
 class Bound:
     """Sends requests, each with a proof; once more where the server wants its own number (nonce) in the proof."""
 
-    def __init__(self, session: ClientSession) -> None:
+    def __init__(self, session: ClientSession, key: ECKey | None = None) -> None:
         self._session = session
-        self._key = ECKey.generate_key("P-256")
+        self._key = key or ECKey.generate_key("P-256")
         self._nonce: str | None = None
         self.token: str | None = None
 

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlencode
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
+from joserfc.jwk import ECKey
 
 from api.remote.asking import Remote
 from api.remote.bound import Bound, NoAnswer
@@ -35,14 +36,22 @@ def in_the_browser(address: str) -> None:
 
 @asynccontextmanager
 async def signed_in(
-    issuer: str, client: str, scopes: Iterable[str], *, show: Callable[[str], None] = in_the_browser
+    issuer: str,
+    client: str,
+    scopes: Iterable[str],
+    *,
+    key: ECKey | None = None,
+    show: Callable[[str], None] = in_the_browser,
 ) -> AsyncIterator[Remote]:
-    """Somebody's access to the API, for as long as the block lasts. `client`: the id of a registered app."""
+    """Somebody's access to the API, for as long as the block lasts. `client`: the id of a registered app.
+
+    `key`: to which the token is bound, where it has to be the same another time; a new one otherwise.
+    """
     refuse_open_transport(issuer)
     async with ClientSession(timeout=ClientTimeout(total=30)) as session:
         try:
             server = await _server(session, issuer)
-            bound = Bound(session)
+            bound = Bound(session, key)
             wanted = sorted(scopes)
             access, granted = await _access(bound, server, client, " ".join(wanted), show)
         except (NoAnswer, ClientError, TimeoutError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from typing import Any
 import asyncpg
 from joserfc.jwk import ECKey
 
-from domain.access import Profile
+from domain.access import Profile, Scope
 from domain.scopes import IDENTITY, OFFERED
+from domain.signing_in.acting import IDENTITY_PROFILES
 from domain.signing_in.clients import ClientType
 from infra.demo.personas import PERSONAS, Persona
 from infra.oauth.tokens import Subject
@@ -28,6 +29,9 @@ MACHINES = tuple(persona for persona in PERSONAS if persona.kind == "client")
 
 APP = "demo-app"
 """The client in which the demo's people sign in."""
+
+IDENTITIES = "demo-identities"
+"""The client with which the demo's people ask for identities, decide on requests and open what was granted."""
 
 CALLBACKS = ("http://127.0.0.1/callback", "http://[::1]/callback")
 """With any port: RFC 8252 section 7.3."""
@@ -40,6 +44,8 @@ class DemoTool:
     id: str
     name: str
     type: ClientType
+    identities: bool = False
+    """Whether it can come to identities: then every token of it is bound to a key."""
 
     @property
     def keeps_key(self) -> bool:
@@ -54,6 +60,7 @@ class DemoTool:
 
 TOOLS = (
     DemoTool(id=APP, name="Demo app", type=ClientType.APP),
+    DemoTool(id=IDENTITIES, name="Demo tool for identities", type=ClientType.APP, identities=True),
     DemoTool(id="demo-frontend", name="Demo frontend", type=ClientType.SERVER),
     DemoTool(id="demo-resource-server", name="Demo resource server", type=ClientType.RESOURCE_SERVER),
 )
@@ -118,6 +125,17 @@ def subject_of(persona: Persona) -> Subject:
     )
 
 
+def bound_subject_of(persona: Persona, key: str, *, custodian: bool) -> Subject:
+    """The same with identity scopes, as far as the capacity carries them, on a token bound to a key."""
+    approves = frozenset({Scope.IDENTITIES_APPROVE})
+    if custodian:
+        plain = replace(subject_of(persona), profile=Profile.PUBLIC, scopes=approves, organisation=None)
+    else:
+        more = IDENTITY - approves if persona.profile in IDENTITY_PROFILES else frozenset[Scope]()
+        plain = replace(subject_of(persona), scopes=persona.scopes | more)
+    return replace(plain, client=IDENTITIES, token_key=key)
+
+
 def _row(persona: Persona, jwks: Mapping[str, Any], now: datetime) -> tuple[object, ...]:
     organisation = persona.organisation
     return (
@@ -134,7 +152,8 @@ def _row(persona: Persona, jwks: Mapping[str, Any], now: datetime) -> tuple[obje
 
 
 def _tool(tool: DemoTool, jwks: Mapping[str, Any], now: datetime) -> tuple[object, ...]:
-    scopes = sorted(OFFERED - IDENTITY) if tool.callbacks else []  # identities would have every token bound
+    offered = OFFERED if tool.identities else OFFERED - IDENTITY  # identities have every token bound
+    scopes = sorted(offered) if tool.callbacks else []
     return (
         tool.id,
         tool.name,

@@ -232,12 +232,15 @@ class World:
         if await self.vault.tier(label) != tier:
             assert await self.vault.seal(sealing(label, tier)) is None
 
-    async def party(self, tier: Tier = Tier.SEALED, *, fresh: bool = True) -> str:
-        """A party of the NGO's that has an identity."""
-        found = await self.core.fetchval(
-            "SELECT p.id FROM parties p WHERE p.owner_id = $1 AND p.sensitivity <> 'PUBLIC' AND NOT EXISTS"
-            " (SELECT FROM unsealings u WHERE u.subject_id = p.id) ORDER BY p.id LIMIT 1",
+    async def party(self, tier: Tier = Tier.SEALED) -> str:
+        """A new party of the NGO's, with an identity."""
+        found = uuid4()
+        await self.core.execute(
+            "INSERT INTO parties (id, owner_id, kind, pseudonym, sensitivity, is_public, recorded_on)"
+            " VALUES ($1, $2, 'PERSON', $3, 'SEALED', false, '2026-01-01')",
+            found,
             demo.NGO_1.id,
+            f"test-heron-{found.hex[:8]}",
         )
         await self.seals(found, tier)
         return encode_id("Party", found.hex)
@@ -274,7 +277,7 @@ def todo_of(id: str, told: Mapping[str, Any]) -> ToDecide:
     assert read_statement(statement).request == request
     return ToDecide(
         pending=Pending(request=request, state=UnsealingState.REQUESTED, statement=statement, ends_at=0),
-        key_id=told["keyId"],
+        key_id=told["keyId"] or "",
         layers={one["keyId"]: base64.b64decode(one["layer"]) for one in told["layers"]},
         layer=told["layer"] and base64.b64decode(told["layer"]),
         outer=told["outer"],
