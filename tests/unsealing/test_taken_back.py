@@ -186,7 +186,13 @@ async def test_a_person_sees_what_is_kept_of_them_and_when_they_were_looked_for(
 ):
     receipt = str((await act("submitReport", TOLD)).told["receipt"])
     nothing = await act("myIdentity", {"receipt": receipt})
-    assert nothing.told["identity"] == {"tier": None, "fields": [], "consents": [], "openings": []}
+    assert nothing.told["identity"] == {
+        "tier": None,
+        "fields": [],
+        "consents": [],
+        "openings": [],
+        "holds": [],
+    }
     assert (await act("sealMyIdentity", {"receipt": receipt, "identity": WHO})).typename == "MyIdentitySealed"
     (label,) = vault.kept
     assert label in await reporters(owner)
@@ -223,6 +229,7 @@ async def test_a_person_sees_what_is_kept_of_them_and_when_they_were_looked_for(
                 "on": "2026-11-22", "breakGlass": False, "logEntry": 41,
             }
         ],
+        "holds": [],
     }  # fmt: skip
     gone = await act("askForErasure", {"receipt": receipt})
     assert gone.told["erasureReceipt"] == "a signed note"
