@@ -60,9 +60,9 @@ class DemoTool:
 
 TOOLS = (
     DemoTool(id=APP, name="Demo app", type=ClientType.APP),
-    DemoTool(id=IDENTITIES, name="Demo tool for identities", type=ClientType.APP, identities=True),
     DemoTool(id="demo-frontend", name="Demo frontend", type=ClientType.SERVER),
     DemoTool(id="demo-resource-server", name="Demo resource server", type=ClientType.RESOURCE_SERVER),
+    DemoTool(id=IDENTITIES, name="Demo tool for identities", type=ClientType.APP, identities=True),
 )
 
 _REGISTER = """
