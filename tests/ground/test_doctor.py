@@ -23,11 +23,8 @@ def test_the_doctor_checks_everything_and_shows_no_secret():
 def test_the_doctor_says_what_is_wrong():
     with folder() as data:
         done = parley("doctor", data=data, PARLEY_DATABASE_URL="postgresql://o:hunter2@127.0.0.1:1/records")
-        without_a_vault = parley("doctor", data=data)
-    assert (
-        "NO  vault: The vault does not answer. Everything but identities goes on." in without_a_vault.stdout
-    )
-    assert (done.returncode, without_a_vault.returncode) == (2, 2)
+    assert "NO  vault: The vault does not answer. Everything but identities goes on." in done.stdout
+    assert done.returncode == 2
     assert (
         "NO  database: Cannot reach the database records at 127.0.0.1:1 (ConnectionRefusedError)."
         in done.stdout
