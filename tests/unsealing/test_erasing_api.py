@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.access import Profile, Scope
+from domain.kernel import NotThere
 from domain.labels import encode_id
 from domain.vault.ports import LegalHold
 from domain.vault.values import HoldReason, IdentityField, Tier
@@ -216,6 +217,11 @@ async def test_whoever_did_not_open_them_all_is_told_nothing(world: World, flaw:
     before = await _everything(world)
     expected = "NOT_APPROVED" if flaw in ("not opened", "no aliases") else "NOT_FOUND"
     assert (await export(world, id, labels, by))["code"] == expected
+    if flaw == "another's request":  # the vault judges by itself, whatever the API says
+        told = {"request": str(raw_id(id)), "labels": [str(raw_id(one)) for one in labels]}
+        assert isinstance(
+            await world.vault.call("about_person", {**told, "requester": str(by.person)}), NotThere
+        )
     assert await _everything(world) == before
 
 
