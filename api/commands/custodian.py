@@ -19,7 +19,7 @@ from api.custody.speaking import Api
 from api.remote.signing_in import signed_in
 from domain.access import Scope
 from infra.secret_files import read_secret
-from infra.startup import CannotStart
+from infra.startup import CannotStart, plain
 
 HERE = Path("~/.parley-custodian")
 Keys = Annotated[Path, typer.Option("--keys", help="The folder of your keys.")]
@@ -95,7 +95,7 @@ def _show(
     files = [read_file(file)] if file else [folder.public(one) for one in folder.key_ids()]
     for one in files:
         for line in words.of_introduction(one.introduction):
-            print(line)
+            _shows(line)
     if not files:
         print(f"There is no key in {folder.path}: `parley custodian make` makes one.")
 
@@ -199,7 +199,7 @@ def _circle(
     *, yes: bool = False,
 ) -> None:  # fmt: skip
     folder = _folder(keys, passphrase_file)
-    _signed_in(server, client, lambda api: does(Tool(api, folder, _asks(yes), print, _now)))
+    _signed_in(server, client, lambda api: does(Tool(api, folder, _asks(yes), _shows, _now)))
 
 
 def _on_requests(
@@ -207,7 +207,7 @@ def _on_requests(
     *, yes: bool = False,
 ) -> None:  # fmt: skip
     folder = _folder(keys, passphrase_file)
-    _signed_in(server, client, lambda api: does(Requests(api, folder, _asks(yes), print, _now)))
+    _signed_in(server, client, lambda api: does(Requests(api, folder, _asks(yes), _shows, _now)))
 
 
 def _signed_in(server: str, client: str, does: Callable[[Api], Awaitable[object]]) -> None:
@@ -233,6 +233,11 @@ def _folder(keys: Path, passphrase_file: Path | None, *, again: bool = False) ->
 
 def _asks(yes: bool) -> Callable[[str], bool]:
     return lambda question: yes or typer.confirm(question, default=False)
+
+
+def _shows(line: str) -> None:
+    """Without what a terminal would obey: most of it is what a server says."""
+    print(plain(line))
 
 
 def _id(text: str) -> UUID:

@@ -27,7 +27,7 @@ from domain.vault.values import IdentityField, Purpose
 from infra.custody.keys import fingerprint
 from infra.custody.recipient import NotForThisKey, Read, read
 from infra.secret_files import create_secret, read_secret
-from infra.startup import CannotStart
+from infra.startup import CannotStart, plain
 
 LOCAL, APP = "http://127.0.0.1:8000", "demo-identities"
 Server = Annotated[str, typer.Option(help="The address of the Parley.")]
@@ -79,7 +79,7 @@ def _request(
         lambda remote: remote.change(name, success, "unsealing { id endsAt }", given),
         {Scope.IDENTITIES_REQUEST}, own, server, client,
     )  # fmt: skip
-    print(f"Asked for: {done['unsealing']['id']}, until {done['unsealing']['endsAt']}.")
+    print(plain(f"Asked for: {done['unsealing']['id']}, until {done['unsealing']['endsAt']}."))
     print(f"Tell the custodians by another way that your key is  {fingerprint(public.hex())}")
 
 
@@ -98,7 +98,7 @@ def _status(
     )
     if (found := done["unsealing"]) is None:
         raise CannotStart("You have no such request.", "Take its id as it was told when you asked.")
-    print(f"{found['state']}, {found['approvals']} agreed, until {found['endsAt']}.")
+    print(plain(f"{found['state']}, {found['approvals']} agreed, until {found['endsAt']}."))
 
 
 def _open(
@@ -121,10 +121,10 @@ def _open(
     if found.statement.request != _raw(request):
         raise CannotStart("This answers another request.", "Nothing of it is shown. Tell the operator.")
     for name, text in sorted(found.texts.items()):
-        print(f"{name.value}: {text}")
+        print(f"{name.value}: {as_told(text)}")
     if found.aliases:
-        print(f"ALIASES: {', '.join(found.aliases)}")
-    print(f"\nThe log's promise that this was announced:\n{done['identity']['promise']}")
+        print(plain(f"ALIASES: {', '.join(found.aliases)}"))
+    print(f"\nThe log's promise that this was announced:\n{as_told(done['identity']['promise'], '')}")
 
 
 def _revoke(
@@ -140,6 +140,11 @@ def _revoke(
         {Scope.IDENTITIES_REQUEST}, _own(key), server, client,
     )  # fmt: skip
     print("Taken back.")
+
+
+def as_told(text: str, indent: str = "  ") -> str:
+    """A text of somebody's as a terminal may show it: further lines set in, and nothing that it would obey."""
+    return f"\n{indent}".join(plain(line) for line in text.split("\n"))
 
 
 def read_answer(identity: dict[str, Any], own: X25519PrivateKey) -> Read:

@@ -1,7 +1,8 @@
 """Looking after the circle from a custodian's own machine: enrol, retire, renew, hand over, rewrap.
 
 Says what it is about to sign, in full, and asks. Accepts no key silently: a key that the custodian has not accepted
-before is shown, and nothing is wrapped for it without a yes.
+before is shown, and nothing is wrapped for it without a yes. Believes the service neither that an accepted key is
+another one now, nor whose key a layer is peeled for.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from uuid import UUID, uuid4
 from api.custody import words
 from api.custody.folder import KeyFolder
 from api.custody.speaking import Api, as_bytes
-from domain.vault.custodians import Ceremony, Change, HeldKey, read_ceremony
-from infra.custody.changing import change_signed, handed_over, proposed, rewrapped
+from domain.vault.custodians import Ceremony, Change, HeldKey, read_ceremony, unfit
+from infra.custody.changing import NotAccepted, change_signed, handed_over, proposed, rewrapped
 from infra.custody.keys import OwnKey, PublicFile, fingerprint, is_introduced
 from infra.hpke import key_id as id_of
 from infra.startup import CannotStart
@@ -129,13 +130,16 @@ class Tool:
             raise CannotStart(
                 "There is no such other custodian.", "`parley custodian status` shows the ids of all."
             )
-        self.show(f"You peel your layer for {theirs[0]['label']}, key {fingerprint(theirs[0]['keyId'])}.")
+        for key in theirs:
+            self._same_as_accepted(key["keyId"], key["label"])
+            self.show(f"You peel your layer for {key['label']}, key {fingerprint(key['keyId'])}.")
         self.show("Until it is wrapped on, they alone can unwrap the data keys that you hand over.")
         if not self.ask("Have you agreed on this with them, by another way than this service?"):
             return 0
-        kept = await self._hand_over(mine, to, prove=False)
+        inners = {key["keyId"] for key in theirs}
+        kept = await self._hand_over(mine, to, inners, prove=False)
         if not kept and any(not key["proved"] for key in theirs):
-            kept = await self._hand_over(mine, to, prove=True)
+            kept = await self._hand_over(mine, to, inners, prove=True)
         self.show(
             f"Handed over: {kept}. Now `parley custodian rewrap` is theirs." if kept else "Nothing is due."
         )
@@ -153,7 +157,10 @@ class Tool:
                 {part for pairs in due.values() for pair in pairs for part in pair.split(":")}, circle
             )
             layers = {one["name"]: as_bytes(one["wrap"]) for one in got["layers"]}
-            batch = rewrapped(mine.owned, layers, due, circle, self.folder.accepted())
+            try:
+                batch = rewrapped(mine.owned, layers, due, circle, self.folder.accepted())
+            except NotAccepted:
+                raise _LIES from None
             told = await self.api.say(
                 "rewrapDataKeys",
                 wraps=[{"name": name, "wrap": wrap} for name, wrap in batch.wraps.items()],
@@ -168,13 +175,16 @@ class Tool:
             "Everything is whole." if whole == "YES" else "`parley custodian status` says what is left."
         )
 
-    async def _hand_over(self, mine: Mine, to: str, *, prove: bool) -> int:
+    async def _hand_over(self, mine: Mine, to: str, inners: set[str], *, prove: bool) -> int:
         kept, after = 0, None
         while True:
             due = await self.api.say("takeWrapsToHandOver", to=to, prove=prove, after=after)
             wraps = {one["name"]: as_bytes(one["wrap"]) for one in due["wraps"]}
             if wraps:
-                layers, key_id, signature = handed_over(mine.owned, UUID(to), wraps)
+                try:
+                    layers, key_id, signature = handed_over(mine.owned, UUID(to), wraps, inners)
+                except NotAccepted:
+                    raise _LIES from None
                 told = await self.api.say(
                     "handOverLayers",
                     to=to, layers=[{"name": name, "wrap": layer} for name, layer in layers.items()],
@@ -217,19 +227,22 @@ class Tool:
             except ValueError:
                 continue
             fits = ceremony.tenant == mine.instance and ceremony.generation == mine.generation
-            if fits and (ceremony.key is None or is_introduced(ceremony.key, signature)):
+            key = ceremony.key
+            if fits and (
+                key is None or (unfit(key, mine.instance) is None and is_introduced(key, signature))
+            ):
                 found.append((ceremony, one["signed"]))
         return found
 
     def _accept(self, needed: set[str], circle: Mapping[str, HeldKey]) -> None:
         """Asks about every key that is to be wrapped for and was never accepted."""
-        for key_id in sorted(needed - self.folder.accepted().keys()):
+        for key_id in sorted(needed):
             key = circle.get(key_id)
             if key is None or id_of(key.sealing_key) != key_id:
-                raise CannotStart(
-                    "The service names a key that is not what it says.",
-                    "Tell the other custodians; wrap nothing.",
-                )
+                raise _LIES
+            if key_id in self.folder.accepted():
+                self._same_as_accepted(key_id, key.label)
+                continue
             self.show(f"You have not accepted this key yet: {key.label}  {fingerprint(key_id)}")
             self.show(words.COMPARE)
             if not self.ask("Is it theirs?"):
@@ -237,6 +250,16 @@ class Tool:
                     "Nothing was wrapped for a key that is not accepted.", "Find out whose it is."
                 )
             self.folder.accept({key_id: key.label})
+
+    def _same_as_accepted(self, key_id: str, label: str) -> None:
+        """A key that was accepted keeps the name under which it was."""
+        if self.folder.accepted().get(key_id, label) != label:
+            raise _LIES
+
+
+_LIES = CannotStart(
+    "The service names a key that is not what it says.", "Tell the other custodians; wrap nothing."
+)
 
 
 def _held(key: Mapping[str, Any]) -> HeldKey:

@@ -36,7 +36,7 @@ class KeyFolder:
         """A private key by its id."""
         if key_id not in self._opened:
             path = self.path / f"{key_id}{PRIVATE}"
-            if not path.exists():
+            if key_id not in self.key_ids():  # whoever names it may mean another file
                 raise CannotStart(
                     f"The key {key_id} is asked for, and it is not in {self.path}.",
                     "Give the folder that holds it (--keys).",

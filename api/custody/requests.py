@@ -1,6 +1,7 @@
 """Deciding on requests from a custodian's own machine: shows exactly what is asked, asks, signs, sends.
 
-Refuses to sign what is not canonical, of another instance, or over. Nothing is peeled before the custodian said yes.
+Refuses to sign what is not canonical, of another instance or another request than was named, or over. Nothing is peeled
+before the custodian said yes.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from uuid import UUID
 from api.custody import words
 from api.custody.folder import KeyFolder
 from api.custody.speaking import Api, as_bytes, as_text
+from domain.labels import decode_id
 from domain.vault.statement import Statement
 from infra.custody.deciding import Shown, approved, read_shown, said
 from infra.custody.keys import OwnKey
+from infra.startup import CannotStart
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,11 @@ class Requests:
         )
         own = self.folder.own(shown.key_id)
         statement = read_shown(shown, own, self.now(), afterwards=afterwards)
+        if decode_id(request) != ("Unsealing", statement.request.hex):
+            raise CannotStart(
+                "The service shows another request than the one that you named.",
+                "Sign nothing, and tell the other custodians.",
+            )
         for line in words.of_request(statement):
             self.show(line)
         return shown, own, statement

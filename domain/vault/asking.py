@@ -13,14 +13,13 @@ from domain.kernel import BadInput, Refusal
 from domain.vault.ports import Asked
 from domain.vault.refusals import NeverACompany, UnfitKey
 from domain.vault.rules import BREAK_GLASS_FOR, LONGEST_GRANT, OPERATORS_AT_MOST
-from domain.vault.statement import Statement
+from domain.vault.statement import CLIENT, Statement
 from domain.vault.values import Tier
 
 KEY = 32
 """Bytes of an X25519 public key."""
 THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 """Of a token's key (RFC 7638, SHA-256)."""
-CLIENT = 200
 
 
 def unfit(asked: Asked) -> Refusal | None:
@@ -33,7 +32,7 @@ def unfit(asked: Asked) -> Refusal | None:
         return UnfitKey()
     if not THUMBPRINT.fullmatch(asked.token_key):
         return _bad("token_key", "The token is bound to no key.", "Sign in with a token that is (DPoP).")
-    if not 0 < len(asked.client) <= CLIENT:
+    if not CLIENT.fullmatch(asked.client):
         return _bad("client", "The application has no name.", "Ask with a registered application.")
     if len(asked.operators) > OPERATORS_AT_MOST:
         return _bad("operators", "Too many operators for one request.", "Ask about a narrower record.")

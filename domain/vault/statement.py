@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,6 +16,9 @@ from uuid import UUID
 from domain.vault.values import IdentityField, Purpose, ReaderKind, Tier
 
 VERSION = 1
+CLIENT = re.compile(r"[!-~]{1,200}")
+"""How an application is named: so that no terminal obeys it, and no line of a statement is pushed aside by it."""
+HEX_KEY = re.compile(r"[0-9a-f]{64}")
 Told = str | int | bool | None | Sequence["Told"] | Mapping[str, "Told"]
 
 
@@ -109,9 +113,14 @@ def read_statement(text: bytes) -> Statement:
     except (KeyError, TypeError, AttributeError, RecursionError, UnicodeDecodeError) as no:
         raise ValueError("This is no statement of an unsealing.") from no
     whole = type(found.requested_at) is type(found.ends_at) is int and type(found.break_glass) is bool
-    if not whole or found.bytes != text:
+    if not whole or not _plain(found) or found.bytes != text:
         raise ValueError("This is not the canonical form of a statement.")
     return found
+
+
+def _plain(found: Statement) -> bool:
+    """Whether what stands in it as text is what it says: whoever reads it is shown this text, and nothing beside it."""
+    return bool(CLIENT.fullmatch(found.client) and HEX_KEY.fullmatch(found.recipient_key))
 
 
 def signed_text(act: str, of: bytes, beside: bytes = b"") -> bytes:

@@ -1,6 +1,8 @@
 """What a custodian's tool proposes and signs when the circle changes, and how it passes wraps on, with its own keys.
 
-Refuses to wrap for a key that the custodian has not accepted: whoever answers for the vault could name one of theirs.
+Refuses to wrap for a key that the custodian has not accepted, or that only bears the name of one: whoever answers for
+the vault could put one of theirs in its place. Refuses to peel for anybody but whom the custodian named, and a pair
+that is one key twice.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ from domain.vault.statement import signed_text
 from infra.custody.keys import OwnKey, PublicFile
 from infra.custody.layers import check_of, data_key, peeled, wrapped
 from infra.custody.signing import sign
+from infra.hpke import key_id as id_of
 
 
 class NotAccepted(Exception):
-    """A key in the circle that this custodian has not accepted; its id."""
+    """A key that this custodian has not accepted for this; its id."""
 
     def __init__(self, key_id: str) -> None:
         super().__init__(key_id)
@@ -64,13 +67,18 @@ def change_signed(own: OwnKey, ceremony: Ceremony) -> bytes:
 
 
 def handed_over(
-    owned: Sequence[OwnKey], to: UUID, wraps: Mapping[str, bytes]
+    owned: Sequence[OwnKey], to: UUID, wraps: Mapping[str, bytes], inners: Collection[str]
 ) -> tuple[Mapping[str, str], str, str]:
-    """Layers for the other custodian in hex, by name; the key that signs; its signature. `owned`: newest first."""
+    """Layers for the other custodian in hex, by name; the key that signs; its signature. `owned`: newest first.
+
+    `inners`: ids of the other custodian's keys, as this one was shown them. Nothing is peeled for another.
+    """
     by_id = {own.key_id: own for own in owned}
     layers: dict[str, str] = {}
     for name, wrap in wraps.items():
         of, outer, inner = read_name(name)
+        if inner not in inners or outer not in by_id:
+            raise NotAccepted(inner)
         own = by_id[outer]
         layers[name] = peeled(own.sealing, wrap, own.tenant, of, outer, inner).hex()
     signer = owned[0]
@@ -98,7 +106,10 @@ def rewrapped(
         key = data_key(own.sealing, layer, own.tenant, of, outer, inner)
         checks[str(of)] = check_of(key, of).hex()
         for pair in due.get(str(of), ()):
-            a, b = (_accepted(one, circle, accepted) for one in pair.split(":"))
+            outer, _, inner = pair.partition(":")
+            a, b = (_accepted(one, circle, accepted) for one in (outer, inner))
+            if a.custodian == b.custodian or a.key_id == b.key_id:
+                raise NotAccepted(b.key_id)
             wraps[named(of, pair_name(a.key_id, b.key_id))] = wrapped(key, own.tenant, of, a, b).hex()
     signer = owned[0]
     signature = sign(signer.signing, rewrapped_text(signer.tenant, wraps, checks)).hex()
@@ -106,6 +117,7 @@ def rewrapped(
 
 
 def _accepted(key_id: str, circle: Mapping[str, HeldKey], accepted: Collection[str]) -> HeldKey:
-    if key_id not in accepted or key_id not in circle:
+    key = circle.get(key_id)
+    if key is None or key_id not in accepted or key.key_id != key_id or id_of(key.sealing_key) != key_id:
         raise NotAccepted(key_id)
-    return circle[key_id]
+    return key

@@ -1,7 +1,7 @@
 """A custodian's word on a request for an unsealing, made where their key is: what is signed, and what goes with a yes.
 
-Refuses a statement that is not canonical or of another instance, a request that is over, and layers that are not for
-this key. Nothing is peeled before that is checked.
+Refuses a statement that is not canonical or of another instance, a request that is over, layers that are not for
+this key, and layers where the statement says that none are needed. Nothing is peeled before that is checked.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.vault.statement import Statement, canonical, read_statement, signed_text
+from domain.vault.values import Tier
 from infra.custody.keys import OwnKey
 from infra.custody.layers import data_key, envelope, peeled
 from infra.custody.signing import sign
@@ -59,13 +60,18 @@ def read_shown(shown: Shown, own: OwnKey, now: int, *, afterwards: bool = False)
         raise CannotStart(
             "This request has lapsed.", "If the identity is still needed, it is asked for anew."
         )
+    if (shown.layer is not None or bool(shown.layers)) != (statement.tier is Tier.SEALED) and not afterwards:
+        raise CannotStart(
+            "What goes with this request does not fit it: layers are peeled for a sealed identity, and for no other.",
+            "Sign nothing, and tell the other custodians.",
+        )
     return statement
 
 
 def approved(own: OwnKey, shown: Shown) -> Yes:
     """A yes to exactly this statement."""
     statement = read_statement(shown.statement)
-    if shown.identity is None or not (shown.layers or shown.layer):
+    if statement.tier is not Tier.SEALED or shown.identity is None:
         return Yes(signature=said(own, "APPROVE", statement))
     of = shown.identity
     if shown.layer is not None and shown.outer is not None:

@@ -113,7 +113,7 @@ async def test_enrolled_wrapped_for_proved_and_another_one_retired(table: Table)
     assert "You have not accepted this key yet: custodian A" in shown
     assert "You have not accepted this key yet: custodian D" not in shown, "B signed for it"
     assert "Wrapped on: 3." in shown
-    assert await a.tool.hand_over(await table.id_of(d)) == 3, "to prove it"
+    assert 1 <= await a.tool.hand_over(await table.id_of(d)) <= 3, "a sample by chance, to prove it"
     await d.tool.rewrap()
     assert "Everything is whole." in d.said()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,6 +35,9 @@ class Through:
     world: World
     one: Custodian
     twist: Any = None
+    """Of the statement."""
+    beside: Any = None
+    """Of everything that is shown with it."""
 
     async def change(
         self, name: str, success: str, shown: str, given: Mapping[str, object], *, input_type: str = "", key: str = ""
@@ -47,6 +50,8 @@ class Through:
         if self.twist and name == "takeUpUnsealing":
             statement = self.twist(base64.b64decode(told["toDecide"]["statement"]))
             told["toDecide"]["statement"] = base64.b64encode(statement).decode()
+        if self.beside and name == "takeUpUnsealing":
+            await self.beside(told["toDecide"])
         return told
 
 
@@ -59,6 +64,7 @@ class At:
     one: Custodian
     yes: bool = True
     twist: Any = None
+    beside: Any = None
     later: int = 0
     lines: list[str] = field(default_factory=list[str])
 
@@ -69,7 +75,7 @@ class At:
             own = OwnKey(tenant=TENANT, sealing=self.one.sealing, signing=self.one.signing)
             write_own(folder / f"{own.key_id}.key", own, PASSPHRASE, CHEAP)
         return Requests(
-            Api(Through(self.world, self.one, self.twist)), KeyFolder(folder, lambda: PASSPHRASE),
+            Api(Through(self.world, self.one, self.twist, self.beside)), KeyFolder(folder, lambda: PASSPHRASE),
             lambda _: self.yes, self.lines.append, lambda: int(time.time()) + self.later,
         )  # fmt: skip
 
@@ -134,10 +140,24 @@ def not_canonical(text: bytes) -> bytes:
     return text + b"\n"
 
 
+def another_request(text: bytes) -> bytes:
+    return text.replace(str(read_statement(text).request).encode(), str(uuid4()).encode())
+
+
+def a_line_of_its_own(text: bytes) -> bytes:
+    """The application's name rolls the screen back and writes another purpose over the true one."""
+    statement = read_statement(text)
+    named = replace(statement, client=f"{statement.client}\x1b[2A\r  for  CONTACT_WITH_CONSENT")
+    return named.bytes
+
+
 @pytest.mark.parametrize(
     ("twist", "later", "why"),
-    [(another_instance, 0, "another instance"), (not_canonical, 0, "not the text"), (None, 90_000, "lapsed")],
-)
+    [
+        (another_instance, 0, "another instance"), (not_canonical, 0, "not the text"), (None, 90_000, "lapsed"),
+        (another_request, 0, "another request"), (a_line_of_its_own, 0, "not the text"),
+    ],
+)  # fmt: skip
 async def test_a_custodians_tool_does_not_sign(
     twist: Any, later: int, why: str, world: World, tmp_path: Path
 ) -> None:
@@ -161,3 +181,23 @@ async def test_a_statement_that_was_swapped_on_its_way_is_signed_in_vain(
     with pytest.raises(CannotStart, match="BAD_SIGNATURE"):
         await At(world, tmp_path, A, twist=swapped).tool.approve(id)
     assert (await world.opens(id, ANNA))["code"] == "NOT_APPROVED"
+
+
+async def test_no_layer_is_peeled_under_a_request_that_needs_none(world: World, tmp_path: Path) -> None:
+    """An enemy shows an emergency, for which one custodian suffices, with the layers of a sealed identity."""
+    sealed = await world.asked(await world.party(Tier.SEALED), ANNA)
+    known: dict[str, Any] = {}
+
+    async def keep(shown: dict[str, Any]) -> None:
+        known.update(shown)
+
+    async def put(shown: dict[str, Any]) -> None:
+        shown.update(layers=known["layers"], identity=known["identity"])
+
+    await At(world, tmp_path, A, yes=False, beside=keep).tool.approve(sealed)
+    assert known["layers"]
+    id = (await world.breaks_glass(await world.party(Tier.CONFIDENTIAL), ANNA))["unsealing"]["id"]
+    before = await world.kept()
+    with pytest.raises(CannotStart, match="does not fit"):
+        await At(world, tmp_path, A, beside=put).tool.approve(id)
+    assert await world.kept() == before

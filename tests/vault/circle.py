@@ -103,7 +103,8 @@ class Circle:
         for _ in range(batches):
             target = str(await self.id_of(to))
             due = await self.say("custody_due", person=str(by.person), to=target, prove=prove, after=after)
-            layers, key_id, signature = handed_over(by.keys, UUID(target), due["wraps"])
+            inners = {key.key_id for key in to.keys}
+            layers, key_id, signature = handed_over(by.keys, UUID(target), due["wraps"], inners)
             kept += (
                 await self.say(
                     "custody_hand_over",

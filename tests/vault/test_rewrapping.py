@@ -241,7 +241,7 @@ async def test_a_layer_handed_over_by_somebody_else_or_for_somebody_else_is_refu
     await circle.change(Change.ENROL, Custodian(label="custodian D"), (A, B))
     b, c = str(await circle.id_of(B)), str(await circle.id_of(C))
     due = await circle.say("custody_due", person=str(A.person), to=b)
-    layers, key_id, signature = handed_over(A.keys, UUID(b), due["wraps"])
+    layers, key_id, signature = handed_over(A.keys, UUID(b), due["wraps"], {B.keys[0].key_id})
     told: dict[str, Any] = {"layers": layers, "key_id": key_id, "signature": signature}
 
     async def sent(**other: Any) -> Any:
