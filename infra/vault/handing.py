@@ -12,7 +12,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from domain.kernel import BadInput
 from domain.vault.custodians import HeldKey, pair_name
@@ -25,7 +25,7 @@ from infra.custody.signing import is_signed
 from infra.vault.calls import Call
 from infra.vault.identity_keys import handed_under
 from infra.vault.inside import Inside
-from infra.vault.rewrapping import missing, settle
+from infra.vault.rewrapping import missing, settle, tried_under
 from infra.vault.roster import held
 
 LOOKED_AT = 500
@@ -33,14 +33,11 @@ LOOKED_AT = 500
 MOST_WRAPS = 400
 """Wraps that one batch is answered with, or a few more (A)."""
 NOBODY = UUID(int=0)
+TRIED = b"tried"
+"""Kept of the sample for a new key; its layers lie with their data keys', and go with them."""
 UNREADABLE = BadInput(
     message="This is no batch of wraps.", next="Use `parley custodian` of the same version.", field="batch"
 )
-
-
-def tried_under(tenant: UUID, key_id: str) -> UUID:
-    """Where the sample lies on which a new key is tried."""
-    return uuid5(tenant, f"tried {key_id}")
 
 
 def calls(inside: Inside) -> tuple[Call, ...]:
@@ -139,9 +136,13 @@ class Hands:
             if missing(holders, circle):
                 await self.inside.keys.put_layers(handed_under(of), {pair_name(outer, inner): layer})
             elif not inners[inner].proved:
-                trying = {f"{of.hex}:{outer}": layer}
+                trying = {f"{of.hex}:{outer}": TRIED}
+                await self.inside.keys.put_layers(handed_under(of), {pair_name(outer, inner): layer})
                 await self.inside.keys.put_layers(tried_under(self.inside.tenant, inner), trying)
             else:
+                continue
+            if not await self.inside.keys.all(of):  # erased in between: nothing of it stays
+                await self.inside.keys.end(handed_under(of))
                 continue
             kept += 1
         if kept:
@@ -179,11 +180,13 @@ class Hands:
         return None
 
     async def _tried(self, mine: HeldKey) -> dict[str, bytes]:
-        kept = await self.inside.keys.get_layers(tried_under(self.inside.tenant, mine.key_id))
-        return {
-            named(UUID(of), pair_name(outer, mine.key_id)): layer
-            for (of, _, outer), layer in ((name.partition(":"), layer) for name, layer in kept.items())
-        }
+        found: dict[str, bytes] = {}
+        for name in await self.inside.keys.get_layers(tried_under(self.inside.tenant, mine.key_id)):
+            of, _, outer = name.partition(":")
+            pair = pair_name(outer, mine.key_id)
+            if layer := await self.inside.keys.get_layer(handed_under(UUID(of)), pair):
+                found[named(UUID(of), pair)] = layer
+        return found
 
     async def rewrap(self, told: Mapping[str, Any]) -> object:
         """New wraps for pairs that are missing, and what shows that they hold the data key that was sealed with."""
@@ -205,6 +208,8 @@ class Hands:
         done = right = 0
         for of, made in by_key.items():
             kept = await self.inside.keys.all(of)
+            if not kept:
+                continue  # erased, or sealed anew, since it was handed over
             if CHECK_NAME not in kept or not hmac.compare_digest(kept[CHECK_NAME], checks[str(of)]):
                 return _ANOTHER_KEY
             right += 1
@@ -212,7 +217,7 @@ class Hands:
             fresh = {pair: wrap for pair, wrap in made.items() if pair in wanted}
             if fresh and await self.inside.keys.add(of, fresh):
                 done += 1
-            if wanted <= fresh.keys():
+            if wanted and wanted <= fresh.keys():
                 await self.inside.keys.end(handed_under(of))
         if done:
             await self._note(Act.KEY_REWRAPPED, mine[0].key_id)
@@ -220,15 +225,19 @@ class Hands:
         return {"rewrapped": done, "right": right, "whole": await settle(self.inside, at_most=LOOKED_AT)}
 
     async def _prove(self, mine: HeldKey, shown: set[UUID]) -> None:
-        """Their key is tried when every one of the sample was shown; it is proved once nothing is missing either."""
+        """Their key is tried when every one of the sample that is still there was shown; it is proved once nothing is
+        missing either."""
         if mine.proved or not mine.newest:
             return
         place = tried_under(self.inside.tenant, mine.key_id)
-        sample = {UUID(name.partition(":")[0]) for name in await self.inside.keys.get_layers(place)}
+        chosen = {UUID(name.partition(":")[0]) for name in await self.inside.keys.get_layers(place)}
+        sample = {of for of in chosen if await self.inside.keys.all(of)}
         if sample and sample <= shown:
             await self.inside.pool.execute(
                 "SELECT public.custodian_key_tried($1, $2)", mine.key_id, self.inside.clock.today()
             )
+            for of in sample:
+                await self.inside.keys.end(handed_under(of))
             await self.inside.keys.end(place)
 
     async def _note(self, act: Act, key_id: str) -> None:

@@ -7,7 +7,7 @@ are shredded at once; a round does what was cut off. Nothing here opens anything
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.vault.custodians import FEWEST, HeldKey, pair_name, pairs
 from domain.vault.leaf import Leaf
@@ -20,6 +20,11 @@ BATCH = 200
 EVERY = 60.0
 """Seconds between two looks at what is left to do (A)."""
 NOBODY = UUID(int=0)
+
+
+def tried_under(tenant: UUID, key_id: str) -> UUID:
+    """Where it stands on which sample a new key is tried."""
+    return uuid5(tenant, f"tried {key_id}")
 
 
 def rounds(inside: Inside) -> tuple[Round, ...]:
@@ -70,9 +75,11 @@ async def settle(inside: Inside, *, at_most: int | None = None) -> bool:
 
 
 async def shred(inside: Inside) -> None:
-    """Destroy the wraps of every key that has ended. Twice is harmless; cut off, the round goes on."""
+    """Destroy the wraps of every key that has ended, and layers handed over to or by it: the one who holds a layer's
+    inner key opens it alone. Twice is harmless; cut off, the round goes on."""
     for row in await inside.pool.fetch("SELECT * FROM public.custodian_keys_to_shred()"):
         await inside.keys.drop_holder(row["key_id"])
+        await _end_handed(inside, row["key_id"])
         leaf = Leaf(act=Act.KEY_RETIRED, on=inside.clock.today(), key=row["key_id"])
         await inside.pool.execute(
             "SELECT public.custodian_key_shredded($1, $2, $3)",
@@ -80,6 +87,14 @@ async def shred(inside: Inside) -> None:
             inside.clock.today(),
             leaf.bytes,
         )
+
+
+async def _end_handed(inside: Inside, key_id: str) -> None:
+    async for of, _ in _every(inside):
+        layers = await inside.keys.get_layers(handed_under(of))
+        if any(key_id in pair.split(":") for pair in layers):
+            await inside.keys.end(handed_under(of))
+    await inside.keys.end(tried_under(inside.tenant, key_id))
 
 
 def able(keys: Iterable[HeldKey]) -> bool:

@@ -17,9 +17,10 @@ from domain.vault.refusals import BadSignature, CeremonyOutOfTurn, NotACustodian
 from infra.custody.changing import NotAccepted, handed_over, rewrapped
 from infra.custody.layers import wrapped_for_all
 from infra.vault import handing
+from infra.vault.handing import TRIED
 from infra.vault.identity_keys import handed_under
 from infra.vault.inside import Inside
-from infra.vault.rewrapping import settle, shred
+from infra.vault.rewrapping import settle, shred, tried_under
 from infra.vault.roster import held, roster
 from tests.vault.circle import Circle, Custodian, begin_anew, opening
 from tests.vault.fixtures import TENANT
@@ -266,6 +267,45 @@ async def test_an_erased_identity_takes_what_was_handed_over_with_it(circle: Cir
 
     assert await circle.inside.keys.get_layers(handed_under(of)) == {}
     assert (await circle.say("custody_handed", person=str(B.person), after=None))["layers"] == {}
+
+
+async def test_what_a_new_key_is_tried_on_goes_with_an_erased_identity_and_the_key_is_proved_by_the_rest(
+    circle: Circle,
+) -> None:
+    """A layer that stayed would open what was erased, for the holder of the new key and a copy of the database."""
+    sealed = await circle.sealed(2)
+    await circle.change(Change.ENROL, d := Custodian(label="custodian D"), (A, B))
+    await circle.hand_over(A, B)
+    await circle.rewrap(B)
+    for _ in range(5):
+        await circle.hand_over(A, d, prove=True)
+    keys, place = circle.inside.keys, tried_under(TENANT, d.keys[0].key_id)
+    chosen = {UUID(name.partition(":")[0]) for name in await keys.get_layers(place)}
+    assert chosen == set(sealed)
+    gone, stays = sealed
+
+    await keys.erase(gone, circle.inside.clock.today())
+    layers = [
+        layer for owner in (place, handed_under(gone)) for layer in (await keys.get_layers(owner)).values()
+    ]
+    assert not [layer for layer in layers if len(layer) > len(TRIED)]
+
+    answer = await circle.rewrap(d)
+    assert (answer["right"], answer["whole"]) == (1, True)
+    assert await keys.get_layers(place) == await keys.get_layers(handed_under(stays)) == {}
+
+
+async def test_layers_that_were_handed_over_to_a_retired_custodian_are_destroyed(circle: Circle) -> None:
+    """Whoever stole their key would open them alone."""
+    (of,) = await circle.sealed(1)
+    await circle.change(Change.ENROL, Custodian(label="custodian D"), (A, B))
+    assert await circle.hand_over(A, C) == 1
+    await circle.hand_over(A, B)
+    keys = circle.inside.keys
+    assert f"{A.keys[0].key_id}:{C.keys[0].key_id}" in await keys.get_layers(handed_under(of))
+    await circle.change(Change.RETIRE, C, (A, B))
+    await shred(circle.inside)
+    assert not [name for name in await keys.get_layers(handed_under(of)) if C.keys[0].key_id in name]
 
 
 async def test_a_tool_wraps_for_no_key_that_its_custodian_has_not_accepted(circle: Circle) -> None:
