@@ -166,6 +166,7 @@ def test_every_filter_over_other_records_is_known_here() -> None:
         "unassessed",
         "withPolicyVersion",
         "withMechanismVersion",
+        "open",
         "openOn",
         "sectorDeclared",
         "answered",
