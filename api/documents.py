@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -210,9 +211,14 @@ class Documents:
 Located = tuple[str, Sequence[Mapping[str, int]] | None]
 
 
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+"""As the library quotes a text; names it puts between single marks."""
+
+
 def _located(error: GraphQLError) -> Located:
     places = [{"line": place.line, "column": place.column} for place in error.locations or ()]
-    short = error.message if len(error.message) <= 300 else error.message[:300] + "…"
+    told = _TEXT.sub('"…"', error.message)  # a text of the document may say who somebody is; names are left
+    short = told if len(told) <= 300 else told[:300] + "…"
     return short, places or None
 
 
