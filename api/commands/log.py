@@ -20,7 +20,7 @@ from domain.vault.auditing import counted
 from domain.vault.checkpoint import read_checkpoint
 from domain.vault.tree import includes, leaf_hash
 from infra.notes import NoNote, read_key, signed_by
-from infra.startup import CannotStart
+from infra.startup import CannotStart, plain
 
 T = TypeVar("T")
 Address = Annotated[str, typer.Argument(help="The service's address, for example https://parley.example")]
@@ -126,7 +126,7 @@ def _prove(
             return told, now.size, len(proof), note
 
     told, size, hashes, note = _outcome(proven())
-    print(told)
+    print(plain(told))
     print(f"This is entry {entry} of {size}: {hashes} hashes lead from it to the root in this checkpoint.\n")
     print(note, end="")
 

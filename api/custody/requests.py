@@ -92,7 +92,7 @@ class Requests:
         statement = read_shown(shown, own, self.now(), afterwards=afterwards)
         if decode_id(request) != ("Unsealing", statement.request.hex):
             raise CannotStart(
-                "The service shows another request than the one that you named.",
+                "The service shows the text of another request than the one that you named.",
                 "Sign nothing, and tell the other custodians.",
             )
         for line in words.of_request(statement):

@@ -41,7 +41,7 @@ def unfit(asked: Asked) -> Refusal | None:
     return None
 
 
-def stated(asked: Asked, *, tenant: UUID, tier: Tier, now: int) -> Statement:
+def stated(asked: Asked, *, tenant: UUID, tier: Tier, now: int, opens: str) -> Statement:
     """The text that custodians sign. An emergency lasts for an hour at most, also where more was asked for."""
     lasts = min(asked.ends_in, BREAK_GLASS_FOR) if asked.break_glass else asked.ends_in
     return Statement(
@@ -61,6 +61,7 @@ def stated(asked: Asked, *, tenant: UUID, tier: Tier, now: int) -> Statement:
         requested_at=now,
         ends_at=now + lasts,
         break_glass=asked.break_glass,
+        opens=opens,
     )
 
 

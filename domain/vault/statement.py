@@ -55,6 +55,9 @@ class Statement:
     ends_at: int
     """When the request lapses, and with it a grant; at most 24 hours later."""
     break_glass: bool = False
+    opens: str = ""
+    """Of a sealed identity: which data key is to be opened, said so that only who is shown its id can compare it
+    (`opens`). Custodians peel no other, whatever they are sent."""
 
     @property
     def bytes(self) -> bytes:
@@ -79,6 +82,7 @@ class Statement:
                 "requested_at": self.requested_at,
                 "ends_at": self.ends_at,
                 "break_glass": self.break_glass,
+                "opens": self.opens,
             }
         )
 
@@ -109,6 +113,7 @@ def read_statement(text: bytes) -> Statement:
             requested_at=told["requested_at"],
             ends_at=told["ends_at"],
             break_glass=told["break_glass"],
+            opens=told["opens"],
         )
     except (KeyError, TypeError, AttributeError, RecursionError, UnicodeDecodeError) as no:
         raise ValueError("This is no statement of an unsealing.") from no
@@ -118,9 +123,15 @@ def read_statement(text: bytes) -> Statement:
     return found
 
 
+def opens(request: UUID, key: UUID) -> str:
+    """How a statement names a data key: another way in every request, so that two do not show that it is the same."""
+    return hashlib.sha256(b"parley opens v1\0" + request.bytes + key.bytes).hexdigest()
+
+
 def _plain(found: Statement) -> bool:
     """Whether what stands in it as text is what it says: whoever reads it is shown this text, and nothing beside it."""
-    return bool(CLIENT.fullmatch(found.client) and HEX_KEY.fullmatch(found.recipient_key))
+    keys = HEX_KEY.fullmatch(found.recipient_key) and (not found.opens or HEX_KEY.fullmatch(found.opens))
+    return bool(CLIENT.fullmatch(found.client) and keys)
 
 
 def signed_text(act: str, of: bytes, beside: bytes = b"") -> bytes:

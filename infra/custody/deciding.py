@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.vault.statement import Statement, canonical, read_statement, signed_text
+from domain.vault.statement import Statement, canonical, opens, read_statement, signed_text
 from domain.vault.values import Tier
 from infra.custody.keys import OwnKey
 from infra.custody.layers import data_key, envelope, peeled
@@ -60,9 +60,21 @@ def read_shown(shown: Shown, own: OwnKey, now: int, *, afterwards: bool = False)
         raise CannotStart(
             "This request has lapsed.", "If the identity is still needed, it is asked for anew."
         )
-    if (shown.layer is not None or bool(shown.layers)) != (statement.tier is Tier.SEALED) and not afterwards:
+    goes_with = shown.layer is not None or bool(shown.layers)
+    fits = goes_with == bool(statement.opens) == (statement.tier is Tier.SEALED)
+    if not fits and not afterwards:
         raise CannotStart(
             "What goes with this request does not fit it: layers are peeled for a sealed identity, and for no other.",
+            "Sign nothing, and tell the other custodians.",
+        )
+    key = shown.identity
+    if (
+        statement.opens
+        and not afterwards
+        and (key is None or statement.opens != opens(statement.request, key))
+    ):
+        raise CannotStart(
+            "What goes with this request is of another identity than the one that it names.",
             "Sign nothing, and tell the other custodians.",
         )
     return statement

@@ -16,6 +16,7 @@ from domain.vault.asking import stated, unfit
 from domain.vault.ports import Asked, Decision, Looked, Pending
 from domain.vault.refusals import NoBreakGlass, ReviewOverdue, TooManyRequests, UnfitKey
 from domain.vault.rules import OPEN_AT_ONCE, WITHIN_AN_HOUR
+from domain.vault.statement import opens
 from domain.vault.values import Act, Tier
 from infra.hpke import wrap
 from infra.vault.calls import Call
@@ -69,7 +70,9 @@ async def request(inside: Inside, asked: Asked) -> Pending | Refusal:
     if asked.break_glass and found.identity.tier is Tier.SEALED:
         return await not_asked(inside, asked, NoBreakGlass())
     now: int = await inside.pool.fetchval("SELECT public.unsealing_now()")
-    statement = stated(asked, tenant=inside.tenant, tier=found.identity.tier, now=now)
+    tier = found.identity.tier
+    named = opens(asked.request, found.identity.key) if tier is Tier.SEALED else ""
+    statement = stated(asked, tenant=inside.tenant, tier=tier, now=now, opens=named)
     said: str = await inside.pool.fetchval(
         "SELECT public.unsealing_request($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         asked.request, subject_of(inside, asked.subject), found.digest, keyed(inside, "asker", asked.requester),
@@ -126,7 +129,8 @@ def _again(already: Kept, asked: Asked) -> Pending | Refusal:
     """The request that was asked before, if it was this one."""
     there = already.unsealing.statement
     same = replace(
-        stated(asked, tenant=there.tenant, tier=there.tier, now=there.requested_at), ends_at=there.ends_at
+        stated(asked, tenant=there.tenant, tier=there.tier, now=there.requested_at, opens=there.opens),
+        ends_at=there.ends_at,
     )
     return already.pending if same == there else IN_USE
 

@@ -155,7 +155,7 @@ def a_line_of_its_own(text: bytes) -> bytes:
     ("twist", "later", "why"),
     [
         (another_instance, 0, "another instance"), (not_canonical, 0, "not the text"), (None, 90_000, "lapsed"),
-        (another_request, 0, "another request"), (a_line_of_its_own, 0, "not the text"),
+        (another_request, 0, "of another"), (a_line_of_its_own, 0, "not the text"),
     ],
 )  # fmt: skip
 async def test_a_custodians_tool_does_not_sign(
@@ -199,5 +199,24 @@ async def test_no_layer_is_peeled_under_a_request_that_needs_none(world: World, 
     id = (await world.breaks_glass(await world.party(Tier.CONFIDENTIAL), ANNA))["unsealing"]["id"]
     before = await world.kept()
     with pytest.raises(CannotStart, match="does not fit"):
+        await At(world, tmp_path, A, beside=put).tool.approve(id)
+    assert await world.kept() == before
+
+
+async def test_no_layer_of_another_identity_is_peeled_under_a_request(world: World, tmp_path: Path) -> None:
+    """An enemy shows a harmless request, with the layers of somebody else: custodians would open them unawares."""
+    other = await world.asked(await world.party(Tier.SEALED), ANNA)
+    known: dict[str, Any] = {}
+
+    async def keep(shown: dict[str, Any]) -> None:
+        known.update(shown)
+
+    async def put(shown: dict[str, Any]) -> None:
+        shown.update(layers=known["layers"], identity=known["identity"])
+
+    await At(world, tmp_path, A, yes=False, beside=keep).tool.approve(other)
+    id = await world.asked(await world.party(Tier.SEALED), ANNA)
+    before = await world.kept()
+    with pytest.raises(CannotStart, match="of another identity"):
         await At(world, tmp_path, A, beside=put).tool.approve(id)
     assert await world.kept() == before
