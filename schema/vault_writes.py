@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from domain.access import Scope
-from domain.kernel import Refusal
+from domain.kernel import NotYours, Refusal
 from domain.unsealing import keeping_cases as keeping
 from domain.unsealing import own_commands as asked
 from domain.unsealing.refusals import ProofNeeded
@@ -73,14 +73,15 @@ MUTATIONS = (
     Mutation(
         name="linkIdentities",
         scope=SEAL,
-        description="Say that two labels are one person, so that they can be found again under either. Both have to be "
-        f"in records of yours. Only the vault knows it, and the log has that two labels were linked. {FOR}",
+        description="Say that two labels are one person: whoever opens ALIASES learns of both, and an erasure is of both. "
+        "Something is sealed under each, and each is yours to erase (see `eraseIdentity`); nothing of what is sealed moves. "
+        f"Only the vault knows it, and the log has that two labels were linked. {FOR}",
         input_type=LinkIdentitiesInput,
         command=asked.LinkIdentities,
         use_case=keeping.link_identities,
         success="IdentitiesLinked",
         tells={"linkedOn": "When they were linked."},
-        refusals=(*KEEPING, NoIdentity),
+        refusals=(*KEEPING, NotYours, NoIdentity),
     ),
     Mutation(
         name="identityOpenings",

@@ -17,10 +17,10 @@ from domain.stakeholders.refusals import SecretariatOnly
 from domain.unsealing.own_cases import about_identity
 from domain.unsealing.ports import UnsealingWork
 from domain.unsealing.requesting_cases import proved
-from domain.unsealing.whom import known
+from domain.unsealing.whom import known, may_end
 from domain.vault.own import hold_told
 from domain.vault.ports import ErasureReceipt, LegalHold
-from domain.vault.subjects import Subject, SubjectKind
+from domain.vault.subjects import Subject
 from domain.vault.values import HoldReason
 
 
@@ -137,8 +137,7 @@ async def _label(subject: Subject, by: Viewer, work: UnsealingWork, clock: Clock
     found = await _known(subject, by, work, clock)
     if isinstance(found, Refusal):
         return found
-    keeps = subject.kind in (SubjectKind.PARTY, SubjectKind.INTERVIEW)
-    return found if keeps or by.profile is Profile.SECRETARIAT else NotYours()
+    return found if may_end(subject, by) else NotYours()
 
 
 async def _held_by_the_secretariat(

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Protocol
 
 from domain.access import Viewer
-from domain.kernel import Clock, NewId, Recorded, Refusal
+from domain.kernel import BadInput, Clock, NewId, NotYours, Recorded, Refusal
 from domain.reprisals.ports import ReprisalWork
-from domain.stakeholders.party_identities import tier_of
+from domain.stakeholders.party_identities import identity_unfit, tier_of
 from domain.unsealing import own_commands as c
 from domain.unsealing.own_cases import about_identity, agree, take_back
 from domain.unsealing.ports import UnsealingWork
 from domain.unsealing.requesting_cases import proved
-from domain.unsealing.whom import Known, known
+from domain.unsealing.whom import Known, known, may_end
 from domain.vault.keeping import correct
 from domain.vault.own import own_of
 from domain.vault.subjects import Subject, SubjectKind
@@ -34,7 +34,9 @@ async def seal_identity(
     who = await _keeps(command.subject, by, work, clock)
     if isinstance(who, Refusal):
         return who
-    default = await _default_tier(command.subject, work)
+    default = await _default_tier(command, work)
+    if isinstance(default, BadInput):
+        return default
     refused = await correct(command.subject.id, command.identity, default, work, clock.today(), new_id)
     return refused or about_identity(new_id, told={"sealedOn": clock.today().isoformat()})
 
@@ -42,11 +44,17 @@ async def seal_identity(
 async def link_identities(
     command: c.LinkIdentities, by: Viewer, work: KeepingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Two labels are one person. Both have to be theirs: nobody finds out so whom another record is about."""
-    for subject in (command.subject, command.same_as):
+    """Two labels are one person. Both have to be theirs: nobody finds out so whom another record is about.
+
+    An erasure is of the whole person, so whoever links could have erased under either label.
+    """
+    both = (command.subject, command.same_as)
+    for subject in both:
         who = await _keeps(subject, by, work, clock)
         if isinstance(who, Refusal):
             return who
+    if not all(may_end(subject, by) for subject in both):
+        return NotYours()
     refused = await work.vault.link(command.subject.id, command.same_as.id)
     return refused or about_identity(new_id, told={"linkedOn": clock.today().isoformat()})
 
@@ -90,8 +98,9 @@ async def _keeps(subject: Subject, by: Viewer, work: KeepingWork, clock: Clock) 
     return shown if isinstance(shown, Refusal) else await known(subject, by, work, clock)
 
 
-async def _default_tier(subject: Subject, work: KeepingWork) -> Tier:
+async def _default_tier(command: c.SealIdentity, work: KeepingWork) -> Tier | BadInput:
     """As closely as the party is kept; of people in cases and interviews, so that only two custodians open."""
-    if subject.kind is not SubjectKind.PARTY:
+    if command.subject.kind is not SubjectKind.PARTY:
         return Tier.SEALED
-    return tier_of((await work.parties.load(subject.id)).sensitivity)
+    sensitivity = (await work.parties.load(command.subject.id)).sensitivity
+    return identity_unfit(command.identity, sensitivity) or tier_of(sensitivity)

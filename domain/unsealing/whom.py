@@ -175,5 +175,13 @@ async def _barred(
     return await unfit_handler(person, body, ties, work, clock.today())
 
 
+def may_end(subject: Subject, by: Viewer) -> bool:
+    """Whether whoever may ask for this person may also have them erased, on their wish, or linked to another label.
+
+    Of a case that is its handler's at the secretariat: the person has a receipt, and who speaks for them has not.
+    """
+    return subject.kind in (SubjectKind.PARTY, SubjectKind.INTERVIEW) or by.profile is Profile.SECRETARIAT
+
+
 def _has(aliases: Sequence[_Labelled], subject: Subject) -> bool:
     return any(alias.id == subject.id for alias in aliases)

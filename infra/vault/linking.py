@@ -40,10 +40,17 @@ def calls(inside: Inside) -> tuple[Call, ...]:
 
 
 async def link(inside: Inside, label: UUID, same_as: UUID) -> Refusal | None:
-    """Both are one person. Twice is once."""
+    """Both are one person. Twice is once.
+
+    Each has an identity already: under a label that came to another's, requests would name other operators, rest on
+    other consents, and be told where the person does not look.
+    """
 
     async def linked() -> Refusal | None:
         async with inside.pool.acquire() as connection, connection.transaction():
+            for each in (label, same_as):
+                if isinstance(await standing(inside, each, connection), NoIdentity):
+                    return NoIdentity()
             return await link_in(connection, inside, label, same_as)
 
     return await in_turn(linked)

@@ -108,14 +108,14 @@ async def lived(
 async def _live(it: Lived) -> None:
     vault = it.world.vault
     for tier in Tier:
-        label, other = await it.seal(tier), uuid4()
-        await vault.link(other, label)
+        label, other = await it.seal(tier), await it.seal(tier)
+        assert await vault.link(other, label) is None
         it.links.append((label, other))
         request = (await it.world.asked(other, fields=(F.NAMES, F.CONTACTS, F.ALIASES))).request
         await it.world.yes(request, A, B)
         opened = await it.world.opened(request)
         assert isinstance(opened, Opened)
-        assert it.world.anna.reads(opened)[F.NAMES] == it.people[label].names
+        assert it.world.anna.reads(opened)[F.NAMES] == it.people[other].names
         corrected = Canary()
         fields = {F.NAMES: corrected.names, F.CONTACTS: corrected.contacts}
         assert await vault.seal(Sealing(label=label, tier=tier, fields=fields)) is None

@@ -71,12 +71,7 @@ class MemoryVault(NoVault):
         away = self._away("link")
         if away is not None:
             return away
-        if same_as not in self.kept:
-            return NoIdentity()
-        if label in self.kept and self.kept[label] is not self.kept[same_as]:
-            return AlreadySealed()
-        self.kept[label] = self.kept[same_as]
-        return None
+        return None if {label, same_as} <= self.kept.keys() else NoIdentity()
 
     async def forget(self, label: UUID) -> None:
         if self._away("forget") is None:

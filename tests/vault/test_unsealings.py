@@ -82,7 +82,7 @@ async def test_any_two_open_what_is_sealed_in_any_order(world: World, first: Cus
 
 @pytest.mark.parametrize("tier", Tier)
 async def test_which_labels_are_one_person_is_told_to_the_recipient_alone(world: World, tier: Tier):
-    label, other = await world.sealed(tier), uuid4()
+    label, other = await world.sealed(tier), await world.sealed(tier)
     assert await world.vault.link(other, label) is None
     request = (await world.asked(other, fields=(F.ALIASES,))).request
     await world.yes(request, A, B)
@@ -402,8 +402,8 @@ async def test_one_person_has_so_many_requests_open_and_no_more(world: World):
 
 
 async def test_the_person_is_told_when_and_for_what_under_this_label_alone(world: World):
-    label, other = await world.sealed(Tier.CONFIDENTIAL), uuid4()
-    await world.vault.link(other, label)
+    label, other = await world.sealed(Tier.CONFIDENTIAL), await world.sealed(Tier.CONFIDENTIAL)
+    assert await world.vault.link(other, label) is None
     request = (await world.asked(label, purpose=Purpose.LEGAL_OBLIGATION)).request
     await world.yes(request, A, B)
     await world.opened(request)
@@ -416,8 +416,8 @@ async def test_the_person_is_told_when_and_for_what_under_this_label_alone(world
 
 
 async def test_the_database_links_no_request_to_a_label_a_person_or_another_request(world: World):
-    label, other = await world.sealed(Tier.CONFIDENTIAL), uuid4()
-    await world.vault.link(other, label)
+    label, other = await world.sealed(Tier.CONFIDENTIAL), await world.sealed(Tier.CONFIDENTIAL)
+    assert await world.vault.link(other, label) is None
     for one in (label, other):
         request = (await world.asked(one)).request
         await world.yes(request, A, B)
