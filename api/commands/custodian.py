@@ -167,11 +167,10 @@ def _renew(
 
 
 def _agree(
-    keys: Keys = HERE, passphrase_file: PassphraseFile = None, server: Server = LOCAL, client: ClientId = APP,
-    yes: Yes = False,
+    keys: Keys = HERE, passphrase_file: PassphraseFile = None, server: Server = LOCAL, client: ClientId = APP
 ) -> None:  # fmt: skip
-    """Go through the changes that wait, and sign those that you agree to."""
-    _circle(lambda tool: tool.agree(), keys, passphrase_file, server, client, yes=yes)
+    """Go through the changes that wait, and sign those that you agree to. Each is asked for: none was named before."""
+    _circle(lambda tool: tool.agree(), keys, passphrase_file, server, client)
 
 
 def _hand_over(
@@ -187,11 +186,13 @@ def _hand_over(
 
 
 def _rewrap(
-    keys: Keys = HERE, passphrase_file: PassphraseFile = None, server: Server = LOCAL, client: ClientId = APP,
-    yes: Yes = False,
+    keys: Keys = HERE, passphrase_file: PassphraseFile = None, server: Server = LOCAL, client: ClientId = APP
 ) -> None:  # fmt: skip
-    """Wrap on what another custodian handed over to you, for whoever is new; and prove your own new key."""
-    _circle(lambda tool: tool.rewrap(), keys, passphrase_file, server, client, yes=yes)
+    """Wrap on what another custodian handed over to you, for whoever is new; and prove your own new key.
+
+    A key that you have not accepted before is always asked about.
+    """
+    _circle(lambda tool: tool.rewrap(), keys, passphrase_file, server, client)
 
 
 def _circle(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from api.commands.custodian import _shows  # pyright: ignore[reportPrivateUsage]
+from api.commands.custodian import _shows, register  # pyright: ignore[reportPrivateUsage]
 from api.commands.unseal import as_told
 from infra.startup import CannotStart
 
@@ -22,3 +24,12 @@ def test_a_refusal_is_one_line() -> None:
 
 def test_what_somebody_wrote_of_themselves_is_set_in() -> None:
     assert as_told("one\x1b]52;c;cm0=\x07\nALIASES: two") == "one]52;c;cm0=\n  ALIASES: two"
+
+
+@pytest.mark.parametrize("name", ["agree", "rewrap"])
+def test_what_nobody_has_named_or_read_before_is_always_asked_about(name: str) -> None:
+    parley = typer.Typer()
+    register(parley)
+    told = CliRunner().invoke(parley, ["custodian", name, "--yes"])
+    assert told.exit_code == 2
+    assert "--yes" in told.output
