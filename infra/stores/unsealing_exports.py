@@ -1,7 +1,8 @@
 """What the records hold on one person under one label: facts, days and states, by the names that the API gives them.
 
 Only facts that the API reads of these kinds, so nothing comes out here that no policy ever judged; nothing of other
-people (handlers, other aliases), and no case content: that is opened item by item, on the one path that is audited.
+people (handlers, other aliases), and no case content: that is opened item by item, on the one path that is audited. Of
+what handlers write for themselves alone not even that it is there.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ class ExportStore:
 def _facts(entity: str, column: str) -> TextClause:
     readable = CATALOGUE[entity]
     told = ", ".join(f"'{name}', {one.sql.format(t='t')}" for name, one in sorted(readable.columns.items()))
+    for_all = " AND NOT t.internal" if "internal" in readable.columns else ""
     return text(
         f"SELECT t.id, jsonb_build_object({told})::text FROM {readable.table} t"
-        f" WHERE t.{column} = :key ORDER BY t.id LIMIT :most"
+        f" WHERE t.{column} = :key{for_all} ORDER BY t.id LIMIT :most"
     )

@@ -249,6 +249,13 @@ async def test_by_receipt_the_person_is_told_what_is_held_in_their_case_and_noth
         "ReportItem",
     }
     assert "canary" not in done["export"]
+    await world.core.execute(
+        "INSERT INTO report_items SELECT (jsonb_populate_record(i, jsonb_build_object("
+        "'id', gen_random_uuid(), 'position', 99, 'kind', 'NOTE', 'side', 'BODY', 'internal', true))).*"
+        " FROM report_items i JOIN report_aliases a USING (report_id) WHERE a.id = $1 LIMIT 1",
+        UUID(held["label"]["id"]),
+    )
+    assert (await _exported_by(world, one["receipt"]))["export"] == done["export"]
 
     hold = LegalHold(
         id=uuid4(), label=UUID(held["label"]["id"]), reason=HoldReason.AUTHORITY_REQUEST, placed_on=TODAY
