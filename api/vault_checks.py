@@ -11,7 +11,6 @@ from typing import Any
 import asyncpg
 
 from api.settings import Settings
-from api.wiring import vault_of
 from domain.kernel import Refusal
 from infra.database import Database
 from infra.home import held
@@ -34,6 +33,8 @@ def shown_to_others(folder: Path) -> str:
 
 async def asked(settings: Settings) -> Mapping[str, Any] | None:
     """What the vault found when it looked at itself; None if it is one that runs beside a service, and none runs."""
+    from api.wiring import vault_of  # brings the whole schema with it, which no other command needs
+
     async with vault_of(settings) as vault:
         said = await vault.call("examine", {})
     if not isinstance(said, Refusal):

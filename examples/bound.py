@@ -29,6 +29,11 @@ class Bound(httpx.Auth):
         self._nonce: str | None = None
         self.token: str | None = None
 
+    @property
+    def thumbprint(self) -> str:
+        """How a token names the key that it is bound to (RFC 7638)."""
+        return self._key.thumbprint()
+
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send it, and once more if the server wants its nonce."""
         answer = yield self._proven(request)

@@ -35,7 +35,14 @@ class Altered:
         after = asked["variables"].get("id", "-") if self.after == "id" else self.after
         if self.asks not in asked["query"] or self.who not in ("", who) or after not in seen:
             return body
-        told, times = re.subn(self.was, self.becomes, body)
+        return self._altered(body)
+
+    def applied_to_page(self, address: str, text: str) -> str:
+        """What stands at an address that is got, changed if that is what is meant."""
+        return self._altered(text) if self.asks.startswith("/") and address.startswith(self.asks) else text
+
+    def _altered(self, text: str) -> str:
+        told, times = re.subn(self.was, self.becomes, text)
         self.times += times
         return told
 
@@ -71,13 +78,13 @@ class Between:
 
 
 @contextmanager
-def between(service: Between) -> Iterator[str]:
-    """The address at which it stands."""
+def between(service: Between, port: int = 0) -> Iterator[str]:
+    """The address at which it stands: any free port, or the one that the service says it has."""
 
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            kept = ("Authorization", "Content-Type")
+            kept = ("Authorization", "Content-Type", "DPoP")
             headers = {name: self.headers[name] for name in kept if name in self.headers}
             true = service.passed_on(body, headers)
             if service.loses and service.loses.encode() in body:
@@ -85,7 +92,18 @@ def between(service: Between) -> Iterator[str]:
                 return
             told = service.answer(body, true, headers.get("Authorization", "").removeprefix("Bearer "))
             self.send_response(true.status_code)
-            self.send_header("Content-Type", true.headers["content-type"])
+            self._send(true, told)
+
+        def do_GET(self) -> None:
+            true = service.client.get(f"{service.url}{self.path}")
+            told = service.altered.applied_to_page(self.path, true.text) if service.altered else true.text
+            self.send_response(true.status_code)
+            self._send(true, told.encode())
+
+        def _send(self, true: httpx.Response, told: bytes) -> None:
+            for name in ("Content-Type", "DPoP-Nonce", "WWW-Authenticate"):
+                if name in true.headers:
+                    self.send_header(name, true.headers[name])
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()
             self.wfile.write(told)
@@ -93,7 +111,7 @@ def between(service: Between) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    door = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    door = ThreadingHTTPServer(("127.0.0.1", port), Door)
     threading.Thread(target=door.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{door.server_port}"
