@@ -89,7 +89,8 @@ def _token(
 ) -> None:
     """Print a token of one of the demo's people that is bound to a key of yours (DPoP), and carries identity scopes.
 
-    As if they had just signed in to `demo-identities` and shown a second factor. Nobody without the key can use it.
+    As if they had just signed in to `demo-identities`, or to `parley-custodian` as a custodian, and shown a second
+    factor. Nobody without the key can use it.
     """
     _, tokens = demo_tokens()
     persona = persona_named(name)

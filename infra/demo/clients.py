@@ -31,7 +31,10 @@ APP = "demo-app"
 """The client in which the demo's people sign in."""
 
 IDENTITIES = "demo-identities"
-"""The client with which the demo's people ask for identities, decide on requests and open what was granted."""
+"""The client with which the demo's people ask for identities and open what was granted (`parley unseal`)."""
+
+CUSTODY = "parley-custodian"
+"""The client with which custodians decide: the one that `parley custodian` takes if it is told no other."""
 
 CALLBACKS = ("http://127.0.0.1/callback", "http://[::1]/callback")
 """With any port: RFC 8252 section 7.3."""
@@ -46,6 +49,8 @@ class DemoTool:
     type: ClientType
     identities: bool = False
     """Whether it can come to identities: then every token of it is bound to a key."""
+    only: frozenset[Scope] | None = None
+    """What it may ask for at most, if that is not all that such a client may."""
 
     @property
     def keeps_key(self) -> bool:
@@ -63,6 +68,13 @@ TOOLS = (
     DemoTool(id="demo-frontend", name="Demo frontend", type=ClientType.SERVER),
     DemoTool(id="demo-resource-server", name="Demo resource server", type=ClientType.RESOURCE_SERVER),
     DemoTool(id=IDENTITIES, name="Demo tool for identities", type=ClientType.APP, identities=True),
+    DemoTool(
+        id=CUSTODY,
+        name="Demo tool for custodians",
+        type=ClientType.APP,
+        identities=True,
+        only=frozenset({Scope.IDENTITIES_APPROVE}),
+    ),
 )
 
 _REGISTER = """
@@ -133,7 +145,7 @@ def bound_subject_of(persona: Persona, key: str, *, custodian: bool) -> Subject:
     else:
         more = IDENTITY - approves if persona.profile in IDENTITY_PROFILES else frozenset[Scope]()
         plain = replace(subject_of(persona), scopes=persona.scopes | more)
-    return replace(plain, client=IDENTITIES, token_key=key)
+    return replace(plain, client=CUSTODY if custodian else IDENTITIES, token_key=key)
 
 
 def _row(persona: Persona, jwks: Mapping[str, Any], now: datetime) -> tuple[object, ...]:
@@ -153,7 +165,7 @@ def _row(persona: Persona, jwks: Mapping[str, Any], now: datetime) -> tuple[obje
 
 def _tool(tool: DemoTool, jwks: Mapping[str, Any], now: datetime) -> tuple[object, ...]:
     offered = OFFERED if tool.identities else OFFERED - IDENTITY  # identities have every token bound
-    scopes = sorted(offered) if tool.callbacks else []
+    scopes = sorted(tool.only or offered) if tool.callbacks else []
     return (
         tool.id,
         tool.name,
