@@ -31,7 +31,7 @@ def test_the_lock_names_no_index_no_host_and_no_path():
 def test_every_foreign_client_is_pinned_with_a_digest_and_without_an_address():
     packages = {name: package for name, package in NODE_LOCK["packages"].items() if name}
     assert sorted(packages) == [
-        f"node_modules/{name}" for name in ("axe-core", "jose", "oauth4webapi", "openid-client")
+        f"node_modules/{name}" for name in ("axe-core", "hpke", "jose", "oauth4webapi", "openid-client")
     ]
     assert all(package["integrity"].startswith("sha512-") for package in packages.values())
     assert [name for name, package in packages.items() if "resolved" in package] == []
