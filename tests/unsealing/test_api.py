@@ -318,6 +318,8 @@ async def test_whoever_asked_or_is_tied_to_the_operator_does_not_decide(world: W
     finally:
         await world.core.execute("DELETE FROM declared_interests WHERE person_id = $1", C.person)
     own = await world.asked(subject, replace(ANNA, person=A.person))
+    assert own not in await waiting(world, custodian(A))
+    assert own in await waiting(world, custodian(B))
     assert (await world.takes_up(own, A))["code"] == "OWN_REQUEST"
 
 
