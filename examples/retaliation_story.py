@@ -150,7 +150,7 @@ class Story:
     def the_allegation(self) -> None:
         self.case = self.union.does(q.FILE, siteId=self.site, **RETALIATION)["allegation"]["id"]
         seen = self.union.reads(q.ALLEGATION, id=self.case)["allegation"]
-        (victim,) = seen["aliases"]["nodes"]
+        (victim,) = (one for one in seen["aliases"]["nodes"] if one["role"] == "VICTIM")
         came = f"{seen['state']}; {victim['role']}, {victim['alias']}"
         line(self.union.name, "fileAllegation SAFETY_REPORT, by EMPLOYEE", came)
         self._acts(self.handler, q.ASSIGN_ALLEGATION, personId=self.people[self.handler.name])
