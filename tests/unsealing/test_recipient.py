@@ -33,12 +33,12 @@ TOLD = {F.CONTACTS: "casa azul, tras la escuela", F.NAMES: "Ñusta Canaria \U000
 LABELS = ["5d1f1f8e-6d8e-4d2b-9f58-0c6ad9a0a001"]
 
 
-def opened(recipient: bytes) -> Opened:
+def opened(recipient: bytes, named: bytes | None = None) -> Opened:
     """As the vault gives it: nothing is kept in OTHER, though it was asked for."""
     statement = Statement(
         tenant=TENANT, request=UUID(int=3), subject=UUID(int=4), tier=Tier.SEALED, purpose=Purpose.PROTECTION,
         fields=ASKED, requester=UUID(int=5), requester_organisation=UUID(int=6), reader=ReaderKind.NGO,
-        client="an-application", token_key="k" * 43, recipient_key=recipient.hex(), requested_at=1, ends_at=2,
+        client="an-application", token_key="k" * 43, recipient_key=(named or recipient).hex(), requested_at=1, ends_at=2,
     )  # fmt: skip
     info = opened_info(statement.digest)
     aliases = info + b"aliases"
@@ -72,6 +72,12 @@ def answer(of: Opened) -> dict[str, Any]:
 
 
 EXPECTED = {"ALIASES": json.dumps(LABELS), **{name.value: text for name, text in TOLD.items()}}
+
+
+def test_what_was_agreed_to_for_another_key_is_not_read_though_it_was_wrapped_for_ours() -> None:
+    own = X25519PrivateKey.generate()
+    with pytest.raises(NotForThisKey):
+        read(opened(own.public_key().public_bytes_raw(), named=bytes(range(32))), own)
 
 
 def test_our_own_tool_reads_it_and_shows_nothing_by_accident() -> None:
