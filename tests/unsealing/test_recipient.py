@@ -38,7 +38,8 @@ def opened(recipient: bytes, named: bytes | None = None) -> Opened:
     statement = Statement(
         tenant=TENANT, request=UUID(int=3), subject=UUID(int=4), tier=Tier.SEALED, purpose=Purpose.PROTECTION,
         fields=ASKED, requester=UUID(int=5), requester_organisation=UUID(int=6), reader=ReaderKind.NGO,
-        client="an-application", token_key="k" * 43, recipient_key=(named or recipient).hex(), requested_at=1, ends_at=2,
+        client="an-application", token_key="k" * 43, recipient_key=(named or recipient).hex(),
+        requested_at=1, ends_at=2,
     )  # fmt: skip
     info = opened_info(statement.digest)
     aliases = info + b"aliases"
