@@ -19,7 +19,7 @@ from infra.signing_in.second_factor import PURPOSE, new_totp_secret
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "three herons at dusk"
 SCOPES = sorted(scope.value for scope in IN_USE | IDENTITY)
-OF_A_COMPANY = sorted(scope.value for scope in IN_USE)
+OF_A_COMPANY = sorted(scope.value for scope in IN_USE - IDENTITY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -313,9 +313,10 @@ async def test_no_change_tells_that_one_is_there(two: Two, told: list[tuple[str,
         assert b'"NotThere"' in full
 
 
-LINKED_FROM = {"allegations.report_id", "early_warning_records.record_id"}
+LINKED_FROM = {"allegations.report_id", "early_warning_records.record_id", "unsealings.subject_id"}
 """A committee's members may learn that an allegation before them follows a report; what a member organisation reads of
-the second never names one: the table refuses it."""
+the second never names one: the table refuses it. Of unsealings, a member organisation's people read what they asked for
+themselves, and of whom they may ask is judged first: never of who reported something."""
 
 
 async def test_no_other_record_tells_of_a_report_to_who_never_sees_one(owner: asyncpg.Connection):
@@ -335,7 +336,11 @@ async def test_no_other_record_tells_of_a_report_to_who_never_sees_one(owner: as
             "SELECT has_column_privilege($1, $2, $3, 'SELECT')", READERS[profile], table, column
         )
     }
-    assert readers == {(Profile.BOARD, "allegations"), (Profile.MEMBER, "early_warning_records")}
+    assert readers == {
+        (Profile.BOARD, "allegations"),
+        (Profile.MEMBER, "early_warning_records"),
+        (Profile.MEMBER, "unsealings"),
+    }
     with pytest.raises(asyncpg.CheckViolationError):
         await owner.execute(
             "INSERT INTO early_warning_records (id, warning_id, body_id, filed_by, entity, record_id)"
