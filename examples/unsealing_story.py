@@ -187,8 +187,11 @@ class Story:
             self.size, self.root = inclusion.checkpoint(self.server)
             self.log = inclusion.entries(self.server, self.size)
             acts = {at: json.loads(one)["leaf"]["act"] for at, one in enumerate(self.log) if signed in one}
-        done = [act for act in acts.values() if act != "REFUSED"]  # what was refused stands there as well
-        holds(done == THE_ACTS, "the log has it all, in order, by the digest that was signed")
+        # what was refused stands there as well; between the log's chains there is no order
+        done = sorted(
+            (one for one in acts.values() if one != "REFUSED"), key=[*THE_ACTS, *acts.values()].index
+        )
+        holds(done == THE_ACTS, "the log has it all, by the digest that was signed")
         line(self.anybody.name, "/log/entries of what was signed", ", ".join(done))
         self.announced = next(at for at, act in acts.items() if act == "ANNOUNCED")
         ids = [one.partition("_")[2] for one in (self.alias, self.people["secretariat-handler"])]

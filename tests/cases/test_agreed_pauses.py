@@ -180,6 +180,6 @@ def test_each_part_of_the_round_can_be_named_in_the_log():
         "agreed_pauses_grievance", "agreed_pauses_report", "notices_grievance", "notices_report",
         "notices_allegation", "warning_allegation_after_report", "warning_allegation_after_interview",
         "warning_check_in_overdue", "warning_allegations_at_one_site", "warning_fear_persists", "close_votes",
-        "count_participation",
+        "count_participation", "warn_of_breaches", "log_breaches", "orphans", "tiers", "unsealings_followed",
     ]  # fmt: skip
     assert [allowed({"part": name}) for name in names] == [{"part": name} for name in names]

@@ -181,17 +181,17 @@ async def test_a_login_that_may_not_make_roles_is_refused(
 
 def test_the_doctor_looks_at_it_and_tells_no_password(keeper: Address):
     with folder() as data:
-        done = parley("doctor", data=data, PARLEY_KEYS_URL=url_of(keeper))
+        done = parley("doctor", data=data, PARLEY_KEYS_URL=url_of(keeper), PARLEY_VAULT_SERVICE="")
         assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.splitlines()[-1] == "ok  key store: a PostgreSQL of its own"
+        assert "ok  key store: a PostgreSQL of its own" in done.stdout.splitlines()
         assert not (data / "keys").exists()
         port = free_port()
         away = parley("doctor", data=data, PARLEY_KEYS_URL=f"postgresql://o:hunter2@127.0.0.1:{port}/keys")
     assert away.returncode == 2
-    assert away.stdout.splitlines()[-1] == (
+    assert (
         f"NO  key store: Cannot reach the key store keys at 127.0.0.1:{port} (ConnectionRefusedError). "
         "Check PARLEY_KEYS_URL, and that the server runs and lets this machine in."
-    )
+    ) in away.stdout.splitlines()
     assert "hunter2" not in away.stdout + away.stderr
     assert "k/p" not in done.stdout
 

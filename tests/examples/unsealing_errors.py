@@ -69,7 +69,7 @@ ERRORS = {
     ),
     "it was never announced": (
         Altered(asks="/log/entries", was='"act":"ANNOUNCED"', becomes='"act":"REFUSED"'),
-        "the log has it all, in order",
+        "the log has it all",
     ),
     "the log says who": (
         Altered(asks="/log/entries", was='"act":"OPENED",', becomes=f'"act":"OPENED","by":"{WHO}",'),

@@ -22,8 +22,9 @@ from tests.oauth.flow import ISSUER
 DOCUMENTS = ("oauth-authorization-server", "openid-configuration")
 SCOPES = [
     "admin:clients", "admin:people", "assurance:read", "assurance:write", "audit_log:read", "commitments:read",
-    "commitments:write", "engagement:read", "engagement:write", "governance:comment", "governance:read",
-    "governance:vote", "grievances:handle", "grievances:read", "grievances:write", "identities:approve",
+    "commitments:write", "engagement:read", "engagement:write", "exports:run", "governance:comment",
+    "governance:read", "governance:vote", "grievances:handle", "grievances:read", "grievances:write",
+    "identities:approve",
     "identities:open", "identities:request", "identities:seal", "interviews:read", "interviews:write",
     "offline_access", "openid", "profile", "reports:handle", "reports:read", "reprisals:decide", "reprisals:file",
     "reprisals:read", "stakeholders:read", "stakeholders:write", "statistics:read",

@@ -59,7 +59,8 @@ async def test_the_person_reads_who_asks_for_what_and_what_it_never_gets(
     assert part(page, "never").startswith("What it never will Learn a sealed identity by itself")
     assert part(page, "refused") == (
         "Asked for, not given Nobody who acts for Halvorra Water Network can be given this, so the app does not get "
-        "it: Approve an unsealing as a custodian. Register, change and suspend clients, and give them new keys."
+        "it: Approve an unsealing as a custodian. Register, change and suspend clients, give them new "
+        "keys; keep breaches of data."
     )
     assert part(page, "long").startswith("For how long Until you sign out here, and at most twelve hours.")
 
