@@ -13,6 +13,7 @@ from api import settings as from_settings
 class Part(StrEnum):
     """What is measured."""
 
+    START = "start"
     READING = "reading"
     CASES = "cases"
     TOKENS = "tokens"
@@ -44,15 +45,19 @@ def register(parley: typer.Typer) -> None:
     ) -> None:
         """Measure requests a second, p50 and CPU: of tokens, reading, handlers' queues, filing and opening cases.
 
-        Tokens: what it costs to find out who asks, and to give out a token, beside a bare route. Reading: four
-        questions, three viewers, three contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues
-        in worlds of 10,000 and 1,000,000 grievances, then filing and opening in the larger. Log: entries a second of
-        the disclosure log, a checkpoint and proofs over a million. Vault: what sealing and opening an identity cost.
-        Unsealing: announced and fetched from a vault in another process. Each world is written once below
-        PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE, bench-tokens, bench-vault or bench-log, and kept for the next
-        run.
+        Start: until the service is ready, the first time and the second. Tokens: what it costs to find out who
+        asks, and to give out a token, beside a bare route. Reading: four questions, three viewers, three
+        contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues in worlds of 10,000 and
+        1,000,000 grievances, then filing and opening in the larger. Log: entries a second of the disclosure log, a
+        checkpoint and proofs over a million. Vault: what sealing and opening an identity cost. Unsealing: announced
+        and fetched from a vault in another process. Each world is written once below PARLEY_DATA_DIR/bench-SCALE,
+        bench-cases-SCALE, bench-tokens, bench-vault or bench-log, and kept for the next run.
         """
         settings = from_settings.from_environment()
+        if only in (None, Part.START):
+            from api.bench import starting
+
+            starting.show(starting.measured(settings))
         if only in (None, Part.TOKENS):
             from api.bench import tokens
 
