@@ -12,6 +12,7 @@ import sys
 import typer
 
 from api import commands
+from api.lasting import lasting
 from infra.startup import CannotStart
 
 parley = typer.Typer(
@@ -31,18 +32,24 @@ def _parley() -> None:
     pass
 
 
-def load_commands() -> typer.Typer:
-    """Ask every file in `api/commands` for its commands."""
+def load_commands(named: str = "") -> typer.Typer:
+    """Ask the file of this command for it; without such a file, as for help, every file in `api/commands`.
+
+    A file has the name of its command, so that a command loads nothing but what it needs.
+    """
     if not parley.registered_commands and not parley.registered_groups:
-        for found in sorted(pkgutil.iter_modules(commands.__path__), key=lambda module: module.name):
-            importlib.import_module(f"{commands.__name__}.{found.name}").register(parley)
+        files = {found.name.rstrip("_"): found.name for found in pkgutil.iter_modules(commands.__path__)}
+        for command in [named] if named in files else sorted(files):
+            importlib.import_module(f"{commands.__name__}.{files[command]}").register(parley)
     return parley
 
 
 def main() -> None:
     """The entry point of the installed command."""
     try:
-        load_commands()()
+        with lasting():
+            chosen = load_commands(next(iter(sys.argv[1:]), ""))
+        chosen()
     except CannotStart as no:
         print(f"parley: {no}", file=sys.stderr)
         sys.exit(2)

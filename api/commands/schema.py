@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.sdl import KEPT_AT, SCOPES_AT, UnknownProfile, sdl
 from infra.startup import CannotStart
-from schema.scope_words import page
 
 
 def register(parley: typer.Typer) -> None:
@@ -28,6 +26,9 @@ def register(parley: typer.Typer) -> None:
 
         For example: parley schema --profile company > company.graphql
         """
+        from api.sdl import KEPT_AT, SCOPES_AT, UnknownProfile, sdl  # the whole schema comes with it
+        from schema.scope_words import page
+
         try:
             text = sdl(profile)
         except UnknownProfile as no:

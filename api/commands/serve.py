@@ -14,15 +14,10 @@ import typer
 import uvicorn
 
 from api import settings as from_settings
-from api.app import application
-from api.arriving import Arriving
-from api.demo_custodians import found_beside
-from api.first_rows import load_demo, load_reference
+from api.lasting import lasting
 from api.settings import Settings
 from api.vault_beside import VaultBeside
 from infra import log
-from infra.database import opened
-from infra.keys.opening import refuse_unfit_keys
 from infra.rules_file import chosen
 from infra.startup import CannotStart
 
@@ -54,6 +49,12 @@ def run(settings: Settings) -> None:
     vault = VaultBeside(settings)
     with _listening(settings) as door:
         try:
+            with lasting():  # the whole service: not loaded for help, nor to say that the port is taken
+                from api.app import application
+                from api.demo_custodians import found_beside
+                from api.first_rows import load_demo, load_reference
+                from infra.database import opened
+                from infra.keys.opening import refuse_unfit_keys
             with opened(
                 settings.data_dir,
                 database_url=settings.database_url,
@@ -109,7 +110,7 @@ def _uvicorn(app: object) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # pyright: ignore[reportArgumentType]
         loop="uvloop",
-        http=Arriving,
+        http="api.arriving:Arriving",
         ws="websockets-sansio",
         log_config=None,
         access_log=False,  # it would carry addresses and query strings
