@@ -45,7 +45,10 @@ PEOPLE = "Further people in it, each to be known by an alias."
 SPEAKER = "The person who speaks for them, with VIA_REPRESENTATIVE; they have a label of their own."
 TOLD = "What happened, in their words."
 LANGUAGE = "The language of it: an ISO 639 code."
-RECEIPT = "The receipt, told this once: with it those who complained come back. Null where an organisation answers for them."
+RECEIPT = (
+    "The receipt, told this once: with it those who complained come back. You know it too: tell them to replace it with"
+    " `renewReceipt` before they say or ask who they are. Null where an organisation answers for them."
+)
 
 
 @strawberry.input(description="A mechanism to enter.")

@@ -6,6 +6,7 @@ import strawberry
 
 from domain.access import Scope
 from domain.cases.receipt import MistypedReceipt
+from domain.cases.renewing import ReceiptNotYoursAlone
 from domain.kernel import NotThere
 from domain.unsealing import exporting_cases as cases
 from domain.unsealing.own_commands import WithReceipt
@@ -55,6 +56,6 @@ MUTATIONS = (
         success="MyCaseExported",
         tells={"export": HELD_JSON},
         kept=False,
-        refusals=(NotThere, MistypedReceipt, VaultUnavailable, cases.TooMuchToExport),
+        refusals=(NotThere, MistypedReceipt, ReceiptNotYoursAlone, VaultUnavailable, cases.TooMuchToExport),
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 import strawberry
 
 from domain.cases.receipt import MistypedReceipt
+from domain.cases.renewing import ReceiptNotYoursAlone, RenewReceipt, renew_receipt
 from domain.kernel import NotThere, Refusal
 from domain.unsealing import own_cases as own
 from domain.unsealing import own_commands as asked
@@ -24,7 +25,7 @@ from schema.vault import IdentityConsentInput, IdentityInput, IdentityKept
 from schema.writing import Mutation
 
 RECEIPT = "The receipt of your case, as you wrote it down; small letters, spaces and dashes do no harm."
-HELD: tuple[type[Refusal], ...] = (NotThere, MistypedReceipt, VaultUnavailable)
+HELD: tuple[type[Refusal], ...] = (NotThere, MistypedReceipt, ReceiptNotYoursAlone, VaultUnavailable)
 CONSENT_ID = "By this it can be withdrawn. What you agreed to already has the id that it had."
 WITHDRAWN_ON = "Since when it holds no more."
 ERASED = {
@@ -33,6 +34,15 @@ ERASED = {
     "backupsGoneOn": "By which day the last backup of those keys has aged out.",
 }
 SEALED_ON = "When it was sealed."
+RENEWED = {
+    "receipt": "Your receipt from now on. It is told once; the one you gave opens nothing any more.",
+    "before": "How the one you gave was held: OWN, to you alone; HANDED, whoever took the case down knows it too; RENEWED,"
+    " it had been renewed already. If that was not you, somebody had it before you.",
+}
+SEALED_UNDER = (
+    "Your receipt from now on, where your case was taken down or filed for you: nobody who had the one you gave finds what"
+    " you sealed. It opens nothing any more. Null: you keep yours."
+)
 
 
 @strawberry.input(description="The receipt of a case.")
@@ -58,7 +68,25 @@ class WithdrawIdentityConsentInput:
     consent_id: strawberry.ID = uuid("The consent, as `myIdentity` lists it.")
 
 
+@strawberry.input(description="A receipt to be replaced.")
+class RenewReceiptInput:
+    receipt: str = case_text(RECEIPT, at_most=200)
+
+
 MUTATIONS = (
+    Mutation(
+        name="renewReceipt",
+        scope=None,
+        description="Replace the receipt of a case by another that you alone know. If somebody took your case down or filed"
+        " it for you, do this first, where nobody looks on: until then nothing of who you are is asked or said by it. If"
+        " the answer is lost, send the same again with the same `idempotencyKey`.",
+        input_type=RenewReceiptInput,
+        command=RenewReceipt,
+        use_case=renew_receipt,
+        success="ReceiptRenewed",
+        tells=RENEWED,
+        refusals=(NotThere, MistypedReceipt),
+    ),
     Mutation(
         name="myIdentity",
         scope=None,
@@ -81,7 +109,7 @@ MUTATIONS = (
         command=asked.SealWithReceipt,
         use_case=own.seal_my_identity,
         success="MyIdentitySealed",
-        tells={"sealedOn": SEALED_ON},
+        tells={"sealedOn": SEALED_ON, "receipt": SEALED_UNDER},
         refusals=(*HELD, TooFewCustodians, AlreadySealed, IdentityErased),
     ),
     Mutation(

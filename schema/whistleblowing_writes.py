@@ -152,7 +152,8 @@ MUTATIONS = (
         name="takeDownReport",
         scope=HANDLE,
         description="Write down a report that somebody told you by telephone or in person. It is addressed to the body "
-        "at whose desk you sit. Give them the receipt: it is told once.",
+        "at whose desk you sit. Give them the receipt: it is told once. You know it too: tell them to replace it with "
+        "`renewReceipt` before they say or ask who they are.",
         input_type=TakeDownReportInput,
         command=asked.TakeDownReport,
         use_case=intake.take_down_report,

@@ -26,6 +26,17 @@ class CaseKind(StrEnum):
     ALLEGATION = "ALLEGATION"
 
 
+class Held(StrEnum):
+    """Through whose hands a receipt went."""
+
+    OWN = "OWN"
+    """It was told to whoever came by themselves, and to nobody else."""
+    HANDED = "HANDED"
+    """It was told to whoever took the case down or filed it, who passes it on: they know it too."""
+    RENEWED = "RENEWED"
+    """It was given in place of one that had been handed on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """Who holds a receipt: in which case, and under which label they appear in it."""
@@ -34,6 +45,7 @@ class Holder:
     case_id: UUID
     label: UUID | None
     """None for an old receipt of a case in which several people could be its holder."""
+    held: Held = Held.OWN
 
 
 class Casework(Protocol):
@@ -69,8 +81,20 @@ class Receipts(Protocol):
         """A receipt that nobody can guess."""
         ...
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
-        """Remembers, by a keyed digest alone, which case the receipt opens, and as whom its holder appears there."""
+    async def keep(
+        self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID, *, handed: bool = False
+    ) -> None:
+        """Remembers, by a keyed digest alone, which case the receipt opens, and as whom its holder appears there.
+
+        `handed`: it is told to somebody who passes it on.
+        """
+        ...
+
+    async def renew(self, old: Receipt, new: Receipt) -> Held | None:
+        """From now on the new one opens what the old one did, which opens nothing any more; how the old one was held.
+
+        None: it opens nothing. Of two that renew one at once, one does.
+        """
         ...
 
     async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:

@@ -197,11 +197,19 @@ async def _come_in(
         items=(item,),
     )
     refused = await seal_people(people, work, clock.today(), new_id)
-    return refused or await _kept(drafted, act, item, command.narrative, people, work)
+    handed = not isinstance(command, c.SubmitGrievance)
+    return refused or await _kept(drafted, act, item, command.narrative, people, work, handed=handed)
 
 
 async def _kept(
-    drafted: Grievance, act: Act, item: Item, narrative: str, people: People, work: GrievanceWork
+    drafted: Grievance,
+    act: Act,
+    item: Item,
+    narrative: str,
+    people: People,
+    work: GrievanceWork,
+    *,
+    handed: bool,
 ) -> Recorded:
     decided = drafted.filed(act)
     case = decided.record
@@ -212,5 +220,5 @@ async def _kept(
     if people.complainant is None or case.identity_mode is IdentityMode.VIA_REPRESENTATIVE:
         return done
     receipt = work.receipts.fresh()
-    await work.receipts.keep(receipt, CaseKind.GRIEVANCE, case.id, people.complainant.id)
+    await work.receipts.keep(receipt, CaseKind.GRIEVANCE, case.id, people.complainant.id, handed=handed)
     return replace(done, told={"receipt": receipt.text})

@@ -139,7 +139,8 @@ async def _taken_in(
     await work.contents.begin(fresh.id)
     await work.contents.put(fresh.id, told.id, command.narrative)
     alone = anonymous or (isinstance(command, c.TakeDownAllegation) and speaks is None)
-    receipt = await _receipt_for(fresh.id, people[0], work) if alone else {}
+    handed = isinstance(command, c.TakeDownAllegation)
+    receipt = await _receipt_for(fresh.id, people[0], work, handed=handed) if alone else {}
     return Recorded(entity="Allegation", id=fresh.id, events=decided.events, told=receipt, by_week=anonymous)
 
 
@@ -179,9 +180,9 @@ async def _sealed(
     return refused
 
 
-async def _receipt_for(case: UUID, victim: Alias, work: ReprisalWork) -> dict[str, str]:
+async def _receipt_for(case: UUID, victim: Alias, work: ReprisalWork, *, handed: bool) -> dict[str, str]:
     receipt = work.receipts.fresh()
-    await work.receipts.keep(receipt, CaseKind.ALLEGATION, case, victim.id)
+    await work.receipts.keep(receipt, CaseKind.ALLEGATION, case, victim.id, handed=handed)
     return {"receipt": receipt.text}
 
 

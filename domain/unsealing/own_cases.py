@@ -1,7 +1,8 @@
 """What the holder of a receipt does about their own identity: look, say who they are, agree, take back, have it erased.
 
-They are the person whom their case labels; nobody else of the case is theirs. What is recorded of it names no case: a
-record that somebody asked about an identity would say that there is one.
+They are the person whom their case labels; nobody else of the case is theirs. Refused is a receipt that whoever took
+the case down knows too. What is recorded of it names no case: a record that somebody asked about an identity would say
+that there is one.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from uuid import UUID
 
 from domain.access import Viewer
 from domain.cases.opening import WithItems
-from domain.cases.ports import CaseKind
-from domain.cases.receipt import read_receipt
+from domain.cases.ports import CaseKind, Held
+from domain.cases.receipt import Receipt, read_receipt
+from domain.cases.renewing import ReceiptNotYoursAlone, replaced
 from domain.grievances.ports import GrievanceWork
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
 from domain.reprisals.ports import ReprisalWork
@@ -40,6 +42,8 @@ class Themselves:
     case_id: UUID
     label: UUID
     by_week: bool
+    receipt: Receipt
+    held: Held
 
 
 async def my_identity(
@@ -63,7 +67,10 @@ async def seal_my_identity(
     if isinstance(who, Refusal):
         return who
     refused = await correct(who.label, command.identity, Tier.SEALED, work, clock.today(), new_id)
-    return refused or about_identity(new_id, told={"sealedOn": clock.today().isoformat()})
+    if refused is not None:
+        return refused
+    told = await replaced(who.receipt, who.held, work.receipts)
+    return about_identity(new_id, told={"sealedOn": clock.today().isoformat(), **told})
 
 
 async def give_identity_consent(
@@ -143,17 +150,26 @@ def about_identity(
 
 
 async def holder(receipt: str, work: OwnWork) -> Themselves | Refusal:
-    """Who holds this receipt."""
+    """Who holds this receipt, if nobody handed it to them."""
     read = read_receipt(receipt)
     if isinstance(read, Refusal):
         return read
     held = await work.receipts.holder(read)
     if held is None or held.label is None:
         return NotThere()
+    if held.held is Held.HANDED:
+        return ReceiptNotYoursAlone()
     case = await _case(held.kind, held.case_id, work)
     if case is None:
         return NotThere()
-    return Themselves(kind=held.kind, case_id=held.case_id, label=held.label, by_week=case.by_week)
+    return Themselves(
+        kind=held.kind,
+        case_id=held.case_id,
+        label=held.label,
+        by_week=case.by_week,
+        receipt=read,
+        held=held.held,
+    )
 
 
 async def _case(kind: CaseKind, id: UUID, work: OwnWork) -> WithItems | None:

@@ -85,7 +85,7 @@ async def _received(
     await work.contents.begin(report.id)
     await work.contents.put(report.id, report.items[0].id, told.narrative)
     receipt = work.receipts.fresh()
-    await work.receipts.keep(receipt, CaseKind.REPORT, report.id, reporter.id)
+    await work.receipts.keep(receipt, CaseKind.REPORT, report.id, reporter.id, handed=person is not None)
     said = {"receipt": receipt.text, "acknowledgedBy": str(report.due_on)}
     return Recorded(entity="Report", id=report.id, events=decided.events, told=said, by_week=report.by_week)
 

@@ -6,10 +6,10 @@ import secrets
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.cases.ports import CaseKind, Holder
+from domain.cases.ports import CaseKind, Held, Holder
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.stakeholders.values import AssignmentCapacity, Capacity, OrganisationKind
@@ -119,11 +119,34 @@ class ReceiptStore:
         """A receipt that nobody can guess."""
         return Receipt.made(secrets.token_bytes(16))
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
+    async def keep(
+        self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID, *, handed: bool = False
+    ) -> None:
         """Remembers which case the receipt opens, and as whom its holder appears there."""
         digest = receipt.digest(await self._keys.secret(RECEIPTS))
-        kept = {"digest": digest, "case_kind": kind.value, "case_id": case, "label": label}
+        held = Held.HANDED if handed else Held.OWN
+        kept = {
+            "digest": digest,
+            "case_kind": kind.value,
+            "case_id": case,
+            "label": label,
+            "held": held.value,
+        }
         await _KEEP_RECEIPT.done(self._session, [kept])
+
+    async def renew(self, old: Receipt, new: Receipt) -> Held | None:
+        """The new one in place of the old, in the same row: no moment in which both open, or neither."""
+        kept, secret = table_of(CaseReceiptRow), await self._keys.secret(RECEIPTS)
+        this = kept.c.digest == old.digest(secret)
+        found = await self._session.scalar(select(kept.c.held).where(this).with_for_update())
+        if found is None:
+            return None
+        before = Held(found)
+        after = before if before is Held.OWN else Held.RENEWED
+        await self._session.execute(
+            update(kept).where(this).values(digest=new.digest(secret), held=after.value)
+        )
+        return before
 
     async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
         """The case of that kind that the receipt opens."""
@@ -136,11 +159,12 @@ class ReceiptStore:
         """Who holds the receipt."""
         kept = table_of(CaseReceiptRow)
         digest = receipt.digest(await self._keys.secret(RECEIPTS))
-        asked = select(kept.c.case_kind, kept.c.case_id, kept.c.label).where(kept.c.digest == digest)
+        columns = (kept.c.case_kind, kept.c.case_id, kept.c.label, kept.c.held)
+        asked = select(*columns).where(kept.c.digest == digest)
         found = (await self._session.execute(asked)).first()
         if found is None:
             return None
-        return Holder(kind=CaseKind(found[0]), case_id=found[1], label=found[2])
+        return Holder(kind=CaseKind(found[0]), case_id=found[1], label=found[2], held=Held(found[3]))
 
 
-_KEEP_RECEIPT = adding(table_of(CaseReceiptRow), ("digest", "case_kind", "case_id", "label"))
+_KEEP_RECEIPT = adding(table_of(CaseReceiptRow), ("digest", "case_kind", "case_id", "label", "held"))

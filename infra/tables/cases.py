@@ -31,6 +31,8 @@ class CaseReceiptRow(SQLModel, table=True):
     case_id: UUID
     label: UUID | None = None
     """As whom its holder appears in the case."""
+    held: str = text()
+    """OWN; HANDED, for whoever took the case down knows it too; RENEWED in place of such a one."""
 
 
 class CaseNoticeRow(SQLModel, table=True):

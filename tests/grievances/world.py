@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.access import Viewer
 from domain.cases.content import Erased
 from domain.cases.parts import IdentityMode
-from domain.cases.ports import CaseKind, Holder
+from domain.cases.ports import CaseKind, Held, Holder
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.grievances import commands as c
@@ -24,6 +24,7 @@ from domain.kernel import Recorded, Refusal
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
 from infra.seals import Seals
+from tests.cases.receipts import renewed
 from tests.cases.reckonings import FiveDays
 from tests.engagement.world import BarrierShelf, EngagementShelf, Surroundings
 from tests.grievances.cast import (
@@ -164,9 +165,16 @@ class Receipts:
     def fresh(self) -> Receipt:
         return Receipt.made(len(self.kept).to_bytes(16))
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
+    async def keep(
+        self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID, *, handed: bool = False
+    ) -> None:
         self.kept[receipt.lookup, kind] = case
-        self.holders[receipt.lookup] = Holder(kind=kind, case_id=case, label=label)
+        self.holders[receipt.lookup] = Holder(
+            kind=kind, case_id=case, label=label, held=Held.HANDED if handed else Held.OWN
+        )
+
+    async def renew(self, old: Receipt, new: Receipt) -> Held | None:
+        return renewed(self.kept, self.holders, old.lookup, new.lookup)
 
     async def holder(self, receipt: Receipt) -> Holder | None:
         return self.holders.get(receipt.lookup)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.access import Viewer
 from domain.cases.content import Erased
-from domain.cases.ports import CaseKind, Holder
+from domain.cases.ports import CaseKind, Held, Holder
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.kernel import Event, Recorded, Refusal
@@ -28,6 +28,7 @@ from domain.reprisals.values import Finding, Outcome
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity, OrganisationKind
 from infra.seals import Seals
+from tests.cases.receipts import renewed
 from tests.reprisals.people import (
     AT_THE_MINE,
     AVOCET,
@@ -249,10 +250,17 @@ class Receipts:
         """Not random at all."""
         return Receipt.made(next(self.next).to_bytes(16))
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
+    async def keep(
+        self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID, *, handed: bool = False
+    ) -> None:
         """By its text."""
         self.kept[receipt.text, kind] = case
-        self.holders[receipt.text] = Holder(kind=kind, case_id=case, label=label)
+        self.holders[receipt.text] = Holder(
+            kind=kind, case_id=case, label=label, held=Held.HANDED if handed else Held.OWN
+        )
+
+    async def renew(self, old: Receipt, new: Receipt) -> Held | None:
+        return renewed(self.kept, self.holders, old.text, new.text)
 
     async def holder(self, receipt: Receipt) -> Holder | None:
         """Whose it is."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.access import Profile, Scope, Viewer
 from domain.cases.content import Erased
 from domain.cases.parts import IdentityMode
-from domain.cases.ports import CaseKind, Holder
+from domain.cases.ports import CaseKind, Held, Holder
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.kernel import Recorded, Refusal
@@ -22,6 +22,7 @@ from domain.whistleblowing.model import Report
 from domain.whistleblowing.ports import ReportGlance
 from domain.whistleblowing.values import Concern, ProtectedPerson
 from infra.seals import Seals
+from tests.cases.receipts import renewed
 from tests.cases.reckonings import FiveDays
 from tests.vault.memory import MemoryVault
 
@@ -189,9 +190,16 @@ class ReceiptBook:
     def fresh(self) -> Receipt:
         return Receipt.made((len(self.known) + 7).to_bytes(16))
 
-    async def keep(self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID) -> None:
+    async def keep(
+        self, receipt: Receipt, kind: CaseKind, case: UUID, label: UUID, *, handed: bool = False
+    ) -> None:
         self.known[receipt.seed, kind] = case
-        self.holders[receipt.seed] = Holder(kind=kind, case_id=case, label=label)
+        self.holders[receipt.seed] = Holder(
+            kind=kind, case_id=case, label=label, held=Held.HANDED if handed else Held.OWN
+        )
+
+    async def renew(self, old: Receipt, new: Receipt) -> Held | None:
+        return renewed(self.known, self.holders, old.seed, new.seed)
 
     async def holder(self, receipt: Receipt) -> Holder | None:
         return self.holders.get(receipt.seed)
