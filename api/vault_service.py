@@ -30,12 +30,12 @@ from api import vault_settings
 from api.vault_settings import VaultSettings
 from infra import log, postmaster
 from infra.startup import CannotStart
-from infra.vault.calls import LONGEST, Call
-from infra.vault.hop import Away, Remote
 from infra.vault.inside import Round
-from infra.vault.place import Ground, grounded
+from infra.vault.place.postgres import Ground, grounded
 from infra.vault.running import opened_inside
 from infra.vault.service import AWAY, Service, answer, loaded, service
+from infra.vault.wire.call import LONGEST, Call
+from infra.vault.wire.hop import Away, Remote
 from infra.vault_place import VaultPlace, private, vault_place
 
 DRAIN = 5

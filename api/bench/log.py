@@ -28,11 +28,11 @@ from domain.vault.values import Act, IdentityField, Purpose, ReaderKind
 from infra.address import Address
 from infra.clock import WallClock
 from infra.embedded import cluster_in
-from infra.vault.database import pool_of, prepare
 from infra.vault.inside import Inside
-from infra.vault.log_checkpoints import checkpointed
-from infra.vault.log_tree import Forest
-from infra.vault.opening import opened_keys
+from infra.vault.keys.opening import opened_keys
+from infra.vault.log.checkpoints import checkpointed
+from infra.vault.log.tree import Forest
+from infra.vault.place.database import pool_of, prepare
 
 TENANT = UUID("0b0e0c1e-5a1d-4f1e-9c3b-7d2f6a8e4c90")
 AT_ONCE = 16

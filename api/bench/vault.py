@@ -26,9 +26,9 @@ from infra import hpke
 from infra.address import Address
 from infra.custody.fields import keys_together
 from infra.embedded import cluster_in
-from infra.vault.identities import Found, data_key, standing
+from infra.vault.identities.labels import Found, data_key, standing
+from infra.vault.identities.sealing import seal
 from infra.vault.inside import Inside
-from infra.vault.sealing import seal
 
 TOLD = {IdentityField.NAMES: "Ana Quispe Mamani", IdentityField.CONTACTS: "x" * 180}
 

@@ -1,7 +1,7 @@
 """One entry of the disclosure log: what was done, on which day, about whom under a keyed pseudonym.
 
 Anybody may read it. So it refuses what could say who: times, ids as they stand in records, free text.
-Pseudonyms are 32 hex digits (`infra.vault.pseudonyms`); reasons are codes; keys are named by their ids.
+Pseudonyms are 32 hex digits (`infra.vault.log.pseudonyms`); reasons are codes; keys are named by their ids.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The Merkle tree of the disclosure log, as RFC 9162 section 2.1 defines it. Pure: hashes in, hashes and verdicts out.
 
 A tree of any size is made of perfect subtrees, and those never change as it grows. So every proof is planned first, as
-the perfect subtrees (`Node`) whose hashes it takes; who keeps hashes (`infra.vault.log_tree`) looks those up.
+the perfect subtrees (`Node`) whose hashes it takes; who keeps hashes (`infra.vault.log.tree`) looks those up.
 Refuses an index beyond the size, and a proof with a hash too many or too few.
 """
 

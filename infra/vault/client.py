@@ -27,10 +27,10 @@ from domain.vault.ports import (
 )
 from domain.vault.refusals import VaultUnavailable
 from domain.vault.values import Tier
-from infra.vault import spoken
-from infra.vault.calls import understood
-from infra.vault.hop import Away, Hop, Remote, client_tls
-from infra.vault.wire import DoesNotFit
+from infra.vault.wire import spoken
+from infra.vault.wire.call import understood
+from infra.vault.wire.hop import Away, Hop, Remote, client_tls
+from infra.vault.wire.values import DoesNotFit
 
 
 def vault_at(where: str, tls: Path | None = None) -> VaultClient:

@@ -14,9 +14,9 @@ from domain.kernel import Clock
 from domain.vault.erasure import KEPT_DAYS
 
 if TYPE_CHECKING:
-    from infra.vault.identity_keys import IdentityKeys
-    from infra.vault.ring import Ring
-    from infra.vault.secrets import Secrets
+    from infra.vault.keys.ring import Ring
+    from infra.vault.keys.secrets import Secrets
+    from infra.vault.keys.store import IdentityKeys
 
 
 LOG_EVERY = 10.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infra.vault.calls import Call
 from infra.vault.inside import Inside
+from infra.vault.wire.call import Call
 
 
 def calls(inside: Inside) -> tuple[Call, ...]:

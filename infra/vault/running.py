@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from domain.vault.erasure import KEPT_DAYS
 from infra.clock import WallClock
-from infra.vault.database import pool_of
 from infra.vault.inside import LOG_EVERY, Inside
-from infra.vault.opening import opened_keys, refuse_a_stranger
-from infra.vault.place import Ground
+from infra.vault.keys.opening import opened_keys, refuse_a_stranger
+from infra.vault.place.database import pool_of
+from infra.vault.place.postgres import Ground
 
 
 @asynccontextmanager

@@ -1,8 +1,8 @@
 """The vault's calls, added up: which are at the API's door, which at the desk on the vault's own machine.
 
-Each file of this package may have `calls(inside)`, for the API, `desk_calls(inside)`, for the operator, and
-`rounds(inside)`, what it does by itself. Refused: two calls of one name, and one that takes another value than
-`infra.vault.spoken` says. What breaks inside a call is answered with nothing but that it broke.
+Each file of this package, however deep, may have `calls(inside)`, for the API, `desk_calls(inside)`, for the
+operator, and `rounds(inside)`, what it does by itself. Refused: two calls of one name, and one that takes another
+value than `infra.vault.wire.spoken` says. What breaks inside a call is answered with nothing but that it broke.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ import infra.vault
 from domain.kernel import BadInput
 from infra import log
 from infra.keys.store import KeysUnavailable
-from infra.vault.calls import Call, answered
 from infra.vault.inside import Inside, Round
-from infra.vault.spoken import SPOKEN
-from infra.vault.wire import DoesNotFit, read
+from infra.vault.wire.call import Call, answered
+from infra.vault.wire.spoken import SPOKEN
+from infra.vault.wire.values import DoesNotFit, read
 
 UNREADABLE = BadInput(
     message="The vault cannot read what it was told.",
@@ -109,8 +109,9 @@ def _json(said: Mapping[str, object]) -> bytes:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for found in sorted(pkgutil.iter_modules(infra.vault.__path__), key=lambda module: module.name):
-        yield importlib.import_module(f"{infra.vault.__name__}.{found.name}")
+    every = pkgutil.walk_packages(infra.vault.__path__, f"{infra.vault.__name__}.")
+    for found in sorted(every, key=lambda module: module.name):
+        yield importlib.import_module(found.name)
 
 
 def _brought(module: ModuleType, what: str, inside: Inside) -> tuple[Any, ...]:

@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infra.vault.calls import Call
-from infra.vault.hop import Away, parsed
 from infra.vault.service import answer
-from infra.vault.wire import written
+from infra.vault.wire.call import Call
+from infra.vault.wire.hop import Away, parsed
+from infra.vault.wire.values import written
 
 
 class Within:
-    """See `infra.vault.hop.Hop`."""
+    """See `infra.vault.wire.hop.Hop`."""
 
     def __init__(self, calls: Mapping[str, Call]) -> None:
         self._calls = calls

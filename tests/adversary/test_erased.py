@@ -24,15 +24,15 @@ from domain.vault.refusals import IdentityErased
 from domain.vault.values import IdentityField, Purpose, Tier
 from infra.address import Address
 from infra.custody.fields import field_bound, field_key, open_field
-from infra.vault.database import pool_of
-from infra.vault.identities import mark_of, standing
-from infra.vault.identity_keys import VAULT, IdentityKeys, KeyPlace
+from infra.vault.identities.labels import mark_of, standing
 from infra.vault.inside import Inside
-from infra.vault.keks import FileKeks
-from infra.vault.key_file import FilePlace
-from infra.vault.key_server import ServerPlace
-from infra.vault.ring import Ring
-from infra.vault.secrets import secrets_of
+from infra.vault.keys.file import FilePlace
+from infra.vault.keys.keks import FileKeks
+from infra.vault.keys.ring import Ring
+from infra.vault.keys.secrets import secrets_of
+from infra.vault.keys.server import ServerPlace
+from infra.vault.keys.store import VAULT, IdentityKeys, KeyPlace
+from infra.vault.place.database import pool_of
 from infra.vault.service import service
 from infra.vault.veil import Veil
 from tests.vault.circle import Circle, Custodian, begin_anew, opening

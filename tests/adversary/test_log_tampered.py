@@ -19,10 +19,10 @@ from domain.vault.leaf import Leaf
 from domain.vault.tree import root_of
 from domain.vault.values import Act
 from infra.notes import key_of, sign, signed_by
-from infra.vault.identity_keys import NOBODY, Kind
 from infra.vault.inside import Inside
-from infra.vault.log_checkpoints import MARK, LogTampered, checkpointed
-from infra.vault.log_promises import promise
+from infra.vault.keys.store import NOBODY, Kind
+from infra.vault.log.checkpoints import MARK, LogTampered, checkpointed
+from infra.vault.log.promises import promise
 from tests.vault.fixtures import VaultDatabase, inside_of
 
 TABLES = ("log_entries", "log_runs", "log_tiles", "log_checkpoints")

@@ -11,8 +11,8 @@ from domain.access import Profile
 from infra.address import Address
 from infra.database import Database
 from infra.roles import OWNER
-from infra.vault.roles import LOGIN
-from infra.vault.roles import OWNER as VAULT_OWNER
+from infra.vault.place.roles import LOGIN
+from infra.vault.place.roles import OWNER as VAULT_OWNER
 from tests.vault.fixtures import VaultDatabase
 
 WHO = (*(profile.value for profile in Profile), "writer", "authorizer")

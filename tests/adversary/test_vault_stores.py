@@ -26,11 +26,11 @@ from infra.binaries import from_wheel
 from infra.custody.layers import data_key, peeled
 from infra.hpke import CannotUnwrap
 from infra.vault.client import VaultClient
-from infra.vault.hop import Away
-from infra.vault.identities import Found, standing
-from infra.vault.identity_keys import VAULT
+from infra.vault.identities.labels import Found, standing
 from infra.vault.inside import Inside
+from infra.vault.keys.store import VAULT
 from infra.vault.service import service
+from infra.vault.wire.hop import Away
 from infra.vault.within import Within
 from tests.adversary.canary import Canary, found_in, labelled, written
 from tests.vault.fixtures import VaultDatabase, inside_of

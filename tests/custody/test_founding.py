@@ -16,10 +16,10 @@ from infra.custody.keys import read_own
 from infra.demo.custodians import PASSPHRASE, key_folder, public_files
 from infra.demo.personas import CUSTODIANS
 from infra.startup import CannotStart
-from infra.vault.hop import Away
+from infra.vault.custodians.roster import held
 from infra.vault.inside import Inside
-from infra.vault.roster import held
 from infra.vault.service import service
+from infra.vault.wire.hop import Away
 from infra.vault.within import Within
 from tests.custody.speaking import PASSPHRASE as WORDS
 from tests.vault.circle import begin_anew

@@ -13,7 +13,7 @@ from api.custody.circle import Tool
 from api.custody.speaking import as_text
 from infra.custody.keys import OwnKey, made
 from infra.startup import CannotStart
-from infra.vault.roster import held
+from infra.vault.custodians.roster import held
 from tests.custody.speaking import NOW, Person
 from tests.custody.test_tool import Table, table
 from tests.vault.circle import Circle

@@ -23,8 +23,8 @@ from infra.reads.whole import CATALOGUE
 from infra.startup import CannotStart
 from infra.unit_of_work import Works
 from infra.vault.client import VaultClient
+from infra.vault.custodians.roster import held
 from infra.vault.inside import Inside
-from infra.vault.roster import held
 from infra.vault.service import service
 from schema.built import graphql_schema
 from schema.mutations import MUTATIONS

@@ -29,7 +29,7 @@ from infra.roles import OWNER
 from infra.unit_of_work import Works
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
-from infra.vault.roles import OWNER as VAULT_OWNER
+from infra.vault.place.roles import OWNER as VAULT_OWNER
 from infra.vault.service import service
 from infra.vault.within import Within
 from schema.built import graphql_schema

@@ -15,10 +15,10 @@ from domain.vault.custodians import Ceremony, Change
 from infra.custody.changing import change_signed, handed_over, proposed, rewrapped
 from infra.custody.keys import OwnKey, PublicFile, introduced, made
 from infra.custody.layers import data_key, peeled, wrapped_for_all
-from infra.vault.calls import Call
+from infra.vault.custodians.roster import held, roster
 from infra.vault.inside import Inside
-from infra.vault.roster import held, roster
 from infra.vault.service import service
+from infra.vault.wire.call import Call
 from tests.vault.fixtures import TENANT
 
 

@@ -19,14 +19,14 @@ import pytest
 
 from infra.address import Address
 from infra.vault.client import VaultClient
-from infra.vault.database import pool_of, prepare
-from infra.vault.identity_keys import IdentityKeys
 from infra.vault.inside import Inside
-from infra.vault.keks import FileKeks
-from infra.vault.key_file import FilePlace
-from infra.vault.ring import Ring
-from infra.vault.roles import LOGIN, OWNER, close_database
-from infra.vault.secrets import secrets_of
+from infra.vault.keys.file import FilePlace
+from infra.vault.keys.keks import FileKeks
+from infra.vault.keys.ring import Ring
+from infra.vault.keys.secrets import secrets_of
+from infra.vault.keys.store import IdentityKeys
+from infra.vault.place.database import pool_of, prepare
+from infra.vault.place.roles import LOGIN, OWNER, close_database
 from infra.vault.service import service
 from infra.vault.within import Within
 

@@ -14,7 +14,7 @@ import pytest
 
 from infra.address import Address
 from infra.keys import prepared as preparing
-from infra.vault.key_server import IDENTITIES
+from infra.vault.keys.server import IDENTITIES
 from tests.cases.conftest import url_of
 
 

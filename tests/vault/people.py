@@ -27,7 +27,7 @@ from infra.custody.signing import sign
 from infra.hpke import key_id, opened_info, unwrap
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
-from infra.vault.unsealings_ending import cleared
+from infra.vault.unsealings.ending import cleared
 
 ELSEWHERE = UUID(int=77)
 NAMES, CONTACTS = "Rosa Canaria Quispe", "+51 900 000 000, ask for Rosa"

@@ -26,8 +26,8 @@ from domain.vault.refusals import (
 )
 from infra.custody.changing import change_signed
 from infra.custody.keys import introduced, introduction_text, made
+from infra.vault.custodians.roster import held, held_by, holder, roster
 from infra.vault.inside import Inside
-from infra.vault.roster import held, held_by, holder, roster
 from tests.vault.circle import Circle, Custodian, begin_anew
 from tests.vault.fixtures import TENANT
 

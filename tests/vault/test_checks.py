@@ -11,8 +11,8 @@ import pytest
 from api.vault_checks import _apart
 from infra.database import Database
 from infra.startup import CannotStart
-from infra.vault.checks import _kept, _written_down, examined, files
 from infra.vault.client import VaultClient
+from infra.vault.place.checks import _kept, _written_down, examined, files
 from tests.vault.fixtures import VaultDatabase
 
 AS_IT_MUST_BE = {

@@ -19,7 +19,7 @@ from domain.vault.ports import ConsentGiven, Sealing
 from domain.vault.refusals import NoIdentity
 from domain.vault.values import IdentityField, Purpose, Tier
 from infra.vault.client import VaultClient
-from infra.vault.consents import covering
+from infra.vault.identities.consents import covering
 from infra.vault.inside import Inside
 
 TODAY = date(2026, 11, 22)

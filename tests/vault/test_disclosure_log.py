@@ -20,9 +20,9 @@ from domain.vault.values import Act
 from infra.notes import WITNESS, cosign, key_of, read_key, signed_by
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
-from infra.vault.log import desk_calls
-from infra.vault.log_checkpoints import checkpointed
-from infra.vault.log_promises import promise
+from infra.vault.log.checkpoints import checkpointed
+from infra.vault.log.door import desk_calls
+from infra.vault.log.promises import promise
 from infra.vault.service import service
 from infra.vault.within import Within
 from tests.vault.fixtures import VaultDatabase
@@ -175,7 +175,7 @@ async def test_a_signer_that_is_killed_before_its_commit_leaves_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("infra.vault.log_checkpoints._keep", killed)
+        patched.setattr("infra.vault.log.checkpoints._keep", killed)
         with pytest.raises(KeyboardInterrupt):
             await checkpointed(inside)
     assert (await told(vault, "log_checkpoint"))["size"] == before
@@ -191,7 +191,7 @@ async def test_a_signer_that_is_killed_after_its_commit_goes_on_from_there(
 
     await append(inside, 8_200)
     with monkeypatch.context() as patched:
-        patched.setattr("infra.vault.identity_keys.IdentityKeys.remember", killed)
+        patched.setattr("infra.vault.keys.store.IdentityKeys.remember", killed)
         with pytest.raises(KeyboardInterrupt):
             await checkpointed(inside)
     await append(inside, 8_201)

@@ -18,10 +18,10 @@ from domain.vault.refusals import IdentityErased, NoIdentity, UnderLegalHold
 from domain.vault.values import HoldReason, IdentityField, Purpose, Tier
 from infra.custody.receipts import checked
 from infra.notes import key_of
-from infra.vault import erasures
 from infra.vault.client import VaultClient
-from infra.vault.identity_keys import VAULT
+from infra.vault.identities import erasures
 from infra.vault.inside import Inside
+from infra.vault.keys.store import VAULT
 from tests.vault.circle import Circle, Custodian
 from tests.vault.fixtures import SetClock
 

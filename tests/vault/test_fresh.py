@@ -10,8 +10,8 @@ import pytest
 from domain.vault.ports import Sealing
 from domain.vault.refusals import IdentityErased, NoIdentity, VaultUnavailable
 from domain.vault.values import IdentityField, Tier
-from infra.vault import fresh, sealing
 from infra.vault.client import VaultClient
+from infra.vault.identities import fresh, sealing
 from infra.vault.inside import Inside
 from tests.vault.circle import begin_anew
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from infra.vault.calls import LONGEST
-from infra.vault.hop import Away, Remote
+from infra.vault.wire.call import LONGEST
+from infra.vault.wire.hop import Away, Remote
 
 
 @pytest.fixture

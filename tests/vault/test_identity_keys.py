@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from infra.address import Address
-from infra.vault.identity_keys import IdentityKeys, KeyPlace, Kind
-from infra.vault.keks import FileKeks
-from infra.vault.key_file import FilePlace
-from infra.vault.key_server import ServerPlace
-from infra.vault.ring import CannotUnwrap, KeyNotAtHand, Ring
-from infra.vault.secrets import secrets_of
+from infra.vault.keys.file import FilePlace
+from infra.vault.keys.keks import FileKeks
+from infra.vault.keys.ring import CannotUnwrap, KeyNotAtHand, Ring
+from infra.vault.keys.secrets import secrets_of
+from infra.vault.keys.server import ServerPlace
+from infra.vault.keys.store import IdentityKeys, KeyPlace, Kind
 
 TENANT = UUID(int=7)
 TODAY, LATER = date(2026, 11, 26), date(2026, 11, 30)

@@ -16,11 +16,11 @@ import pytest
 from infra.address import Address
 from infra.keys.store import KeysUnavailable
 from infra.startup import CannotStart
-from infra.vault.identity_keys import NOBODY, Kind
-from infra.vault.keks import GivenKeks
-from infra.vault.key_file import NAME, FilePlace
-from infra.vault.key_server import IDENTITIES, ServerPlace
-from infra.vault.ring import OVERHEAD, Ring
+from infra.vault.keys.file import NAME, FilePlace
+from infra.vault.keys.keks import GivenKeks
+from infra.vault.keys.ring import OVERHEAD, Ring
+from infra.vault.keys.server import IDENTITIES, ServerPlace
+from infra.vault.keys.store import NOBODY, Kind
 from tests.cases.conftest import url_of
 from tests.cases.traces import forms_of, places_of
 

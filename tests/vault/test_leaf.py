@@ -9,7 +9,7 @@ import pytest
 
 from domain.vault.leaf import Leaf
 from domain.vault.values import Act, IdentityField, Purpose, ReaderKind
-from infra.vault.pseudonyms import Pseudonyms
+from infra.vault.log.pseudonyms import Pseudonyms
 
 PERSON, REQUEST, ANOTHER = (UUID(int=n) for n in (1, 2, 3))
 NAMES = Pseudonyms(b"k" * 32)

@@ -20,8 +20,8 @@ from domain.vault.values import Act
 from infra.notes import WITNESS, cosign, key_of, read_key, signed_by
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
-from infra.vault.log import desk_calls
-from infra.vault.log_checkpoints import checkpointed
+from infra.vault.log.checkpoints import checkpointed
+from infra.vault.log.door import desk_calls
 
 SEED = bytes(range(32))
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from domain.vault.tree import Growing, leaf_hash, levels, whole
-from infra.vault.log_tree import Edge, Tile, edge_of, grown, parted
+from infra.vault.log.tree import Edge, Tile, edge_of, grown, parted
 
 MOST = 70_000
 LEAVES = [leaf_hash(n.to_bytes(4, "big")) for n in range(MOST)]

@@ -16,12 +16,12 @@ from domain.vault.handing import rewrapped_text
 from domain.vault.refusals import BadSignature, CeremonyOutOfTurn, NotACustodian, TooFewCustodians
 from infra.custody.changing import NotAccepted, handed_over, rewrapped
 from infra.custody.layers import wrapped_for_all
-from infra.vault import handing
-from infra.vault.handing import TRIED
-from infra.vault.identity_keys import handed_under
+from infra.vault.custodians import handing
+from infra.vault.custodians.handing import TRIED
+from infra.vault.custodians.rewrapping import settle, shred, tried_under
+from infra.vault.custodians.roster import held, roster
 from infra.vault.inside import Inside
-from infra.vault.rewrapping import settle, shred, tried_under
-from infra.vault.roster import held, roster
+from infra.vault.keys.store import handed_under
 from tests.vault.circle import Circle, Custodian, begin_anew, opening
 from tests.vault.fixtures import TENANT
 

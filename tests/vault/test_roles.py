@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from infra.startup import CannotStart
-from infra.vault.roles import ensure_roles
+from infra.vault.place.roles import ensure_roles
 from tests.vault.fixtures import PASSWORD, VaultDatabase
 
 

@@ -15,17 +15,16 @@ import pytest
 
 from infra.address import Address
 from infra.startup import CannotStart
-from infra.vault import identity_keys
-from infra.vault.identity_keys import IdentityKeys, Kind
 from infra.vault.inside import Inside
-from infra.vault.keks import FileKeks, GivenKeks
-from infra.vault.key_file import NAME, FilePlace
-from infra.vault.key_server import ServerPlace
-from infra.vault.opening import opened_keys, refuse_a_stranger
-from infra.vault.ring import CannotUnwrap, KeyNotAtHand, Ring, kek_id, wrapped_under
-from infra.vault.rotating import GIVEN, go_on, rotate
-from infra.vault.rotating import standing as standing_of
-from infra.vault.secrets import secrets_of
+from infra.vault.keys.file import NAME, FilePlace
+from infra.vault.keys.keks import FileKeks, GivenKeks
+from infra.vault.keys.opening import opened_keys, refuse_a_stranger
+from infra.vault.keys.ring import CannotUnwrap, KeyNotAtHand, Ring, kek_id, wrapped_under
+from infra.vault.keys.rotating import GIVEN, go_on, rotate
+from infra.vault.keys.rotating import standing as standing_of
+from infra.vault.keys.secrets import secrets_of
+from infra.vault.keys.server import ServerPlace
+from infra.vault.keys.store import LONGEST_BLOB, IdentityKeys, Kind
 from tests.vault.fixtures import TENANT
 
 FIRST, SECOND = (bytes([one]) * 32 for one in (1, 2))
@@ -127,7 +126,7 @@ async def test_cut_off_it_goes_on_where_it_was_and_asked_twice_it_is_one(
         await here.keys.put(uuid4(), {"vault": bytes([turn]) * 32})
     await asyncio.gather(rotate(here), rotate(here))
     new = here.ring.current
-    monkeypatch.setattr("infra.vault.rotating.BATCH", 4)
+    monkeypatch.setattr("infra.vault.keys.rotating.BATCH", 4)
     swap, swaps = here.keys.place.swap, 0
 
     async def once(pairs):
@@ -347,7 +346,7 @@ def test_what_is_wrapped_opens_where_it_belongs_and_as_it_was():
 
 
 async def test_what_does_not_fit_is_a_fault_before_anything_is_written(inside: Inside):
-    for held in ({"x" * 66: b""}, {"": b""}, {"vault": bytes(identity_keys.LONGEST_BLOB)}):
+    for held in ({"x" * 66: b""}, {"": b""}, {"vault": bytes(LONGEST_BLOB)}):
         with pytest.raises(ValueError, match="does not fit"):
             await inside.keys.put(key := uuid4(), held)
         assert await inside.keys.all(key) == {}

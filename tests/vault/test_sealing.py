@@ -17,15 +17,15 @@ from domain.vault.refusals import AlreadySealed, IdentityErased, NoIdentity, Too
 from domain.vault.values import LONGEST, IdentityField, Tier
 from infra.custody.fields import FieldUnreadable, field_bound, field_key, open_field
 from infra.keys.store import KeysUnavailable
-from infra.vault import linking
-from infra.vault import sealing as sealing_module
 from infra.vault.client import VaultClient
-from infra.vault.identities import Found, data_key, labels_of, mark_of, person, shred, standing
+from infra.vault.identities import linking
+from infra.vault.identities import sealing as sealing_module
+from infra.vault.identities.labels import Found, data_key, labels_of, mark_of, person, shred, standing
+from infra.vault.identities.linking import forget, link
+from infra.vault.identities.sealing import seal
+from infra.vault.identities.sweeping import sweep
 from infra.vault.inside import Inside
-from infra.vault.linking import forget, link
-from infra.vault.ring import CannotUnwrap
-from infra.vault.sealing import seal
-from infra.vault.sweeping import sweep
+from infra.vault.keys.ring import CannotUnwrap
 from infra.vault.turns import Overtaken
 from infra.vault.veil import Torn
 from tests.vault.circle import Circle, Custodian, begin_anew, opening

@@ -14,11 +14,11 @@ from domain.vault.ports import Sealing
 from domain.vault.refusals import NoIdentity, VaultUnavailable
 from domain.vault.values import Tier
 from infra.vault import service as added_up
-from infra.vault.calls import Call
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
 from infra.vault.service import answer
-from infra.vault.spoken import SPOKEN, Label
+from infra.vault.wire.call import Call
+from infra.vault.wire.spoken import SPOKEN, Label
 from infra.vault.within import Within
 from tests.vault.fixtures import TENANT
 

@@ -19,9 +19,9 @@ from api.vault_checks import shown_to_others
 from api.vault_service import Quiet, _uvicorn, door, server_tls
 from infra.startup import CannotStart
 from infra.vault.client import VaultClient, vault_at
-from infra.vault.hop import Remote
 from infra.vault.inside import Inside
 from infra.vault.service import service
+from infra.vault.wire.hop import Remote
 from tests.ground.service import free_port
 
 Signer = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]

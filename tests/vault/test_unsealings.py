@@ -32,7 +32,7 @@ from domain.vault.rules import OPEN_AT_ONCE, WITHIN_AN_HOUR
 from domain.vault.values import IdentityField, Purpose, Tier, UnsealingState
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
-from infra.vault.unsealings_ending import end_of_labels, end_without_ground, passed
+from infra.vault.unsealings.ending import end_of_labels, end_without_ground, passed
 from tests.vault.people import CONTACTS, NAMES, Custodian, Requester, World, found_circle, sealing
 
 S, F = UnsealingState, IdentityField

@@ -18,8 +18,8 @@ from domain.vault.ports import Bearer, Opened
 from domain.vault.refusals import AnnounceFirst, GrantEnded, NotApproved, NotYourGrant, TooManyRequests
 from domain.vault.values import IdentityField, Tier
 from infra.vault.client import VaultClient
-from infra.vault.database import pool_of
 from infra.vault.inside import Inside
+from infra.vault.place.database import pool_of
 from infra.vault.service import service
 from infra.vault.within import Within
 from tests.vault.people import Custodian, Requester, World, found_circle, proof
@@ -84,9 +84,9 @@ async def test_nothing_is_announced_that_two_did_not_agree_to(world: World):
 
 async def args(world: World, request: UUID, announcement: UUID, bearer: Bearer) -> list[Any]:
     """What the service would say to open it: a captured service knows all of it."""
-    from infra.vault.unsealings_kept import of_bearer, one
-    from infra.vault.unsealings_opening import _proved
-    from infra.vault.unsealings_rests import standing
+    from infra.vault.unsealings.kept import of_bearer, one
+    from infra.vault.unsealings.opening import _proved
+    from infra.vault.unsealings.rests import standing
 
     kept = await one(world.inside.pool, world.inside, request)
     assert kept is not None

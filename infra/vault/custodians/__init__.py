@@ -1,0 +1,1 @@
+"""The circle of custodians: who is in it, how it changes, and what is wrapped for whom."""

@@ -1,0 +1,1 @@
+"""Sealed identities: labels, sealing, consents, holds, erasure and what is told about one person."""

@@ -1,0 +1,84 @@
+"""What a request rests on, judged when it is asked and again at every step: the identity as it was sealed, a consent
+where its purpose needs one, custodians who are custodians still.
+
+What is refused here ends the request: it can't be decided on any more, and not be opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.kernel import Refusal
+from domain.vault.ports import Asked
+from domain.vault.refusals import CustodianRetired, IdentityChanged, NotConsentedTo
+from domain.vault.rules import NEED_CONSENT
+from domain.vault.statement import Statement
+from infra.vault.identities import labels
+from infra.vault.identities.consents import covering
+from infra.vault.identities.labels import Connection, Found
+from infra.vault.inside import Inside
+from infra.vault.log.pseudonyms import Pseudonyms
+from infra.vault.unsealings.kept import Kept, keyed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rests:
+    """The identity that a request is about."""
+
+    identity: Found
+    digest: bytes
+    """Of the identity as it is sealed now, for this request alone."""
+    subject: str
+    """How the log calls its person in this request."""
+
+
+async def asked_for(inside: Inside, asked: Asked) -> Rests | Refusal:
+    """The identity that is asked for, if it may be asked for."""
+    found = await labels.standing(inside, asked.subject)
+    if isinstance(found, Refusal):
+        return found
+    if not await _consented(inside, asked, inside.pool):
+        return NotConsentedTo()
+    return _rests(inside, found, asked.request)
+
+
+async def standing(inside: Inside, kept: Kept, connection: Connection | None = None) -> Rests | Refusal:
+    """The identity, if all that the request rested on is there still.
+
+    On a connection in a transaction, the consent cannot be withdrawn until that is over.
+    """
+    on, statement = connection or inside.pool, kept.unsealing.statement
+    if kept.retired:
+        return CustodianRetired()
+    found = await labels.standing(inside, statement.subject, on)
+    if isinstance(found, Refusal):
+        return found
+    rests = _rests(inside, found, statement.request)
+    if found.tier is not statement.tier or rests.digest != kept.person:
+        return IdentityChanged()
+    return rests if await _consented(inside, statement, on) else NotConsentedTo()
+
+
+def _rests(inside: Inside, found: Found, request: UUID) -> Rests:
+    names = Pseudonyms(inside.secrets.pseudonym_key)
+    return Rests(
+        identity=found,
+        digest=keyed(inside, "person", found.identity, found.key, request),
+        subject=names.of("subject", found.identity, request),
+    )
+
+
+async def _consented(inside: Inside, asked: Asked | Statement, on: Connection) -> bool:
+    if asked.purpose not in NEED_CONSENT:
+        return True
+    covers = await covering(
+        on,
+        inside,
+        label=asked.subject,
+        organisation=asked.requester_organisation,
+        purpose=asked.purpose,
+        fields=asked.fields,
+        day=inside.clock.today(),
+    )
+    return covers is not None

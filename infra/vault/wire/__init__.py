@@ -1,0 +1,1 @@
+"""How the API and the vault speak: the calls, the values they carry, and the way between the two processes."""
