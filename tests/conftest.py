@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import itertools
 import json
 import os
@@ -35,6 +36,7 @@ from infra.pools import Pools
 from infra.roles import AUTHORIZER, LOGINS, OWNER, READERS, WRITER, close_database
 from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
+from tests.order import place_of
 
 pytest_plugins = ["tests.vault.fixtures", "tests.vault.keys_server"]
 
@@ -46,6 +48,7 @@ COUNT = itertools.count()
 
 def pytest_configure(config: pytest.Config) -> None:
     """The process that begins the run chooses its folder; workers inherit it."""
+    gc.disable()  # until everything is collected: what is loaded lasts as long as the run
     for name in [name for name in os.environ if name.startswith("PARLEY_")]:
         del os.environ[name]  # what a developer has set is not what is tested
     if _is_worker(config):
@@ -55,6 +58,17 @@ def pytest_configure(config: pytest.Config) -> None:
     folder.chmod(0o711)  # the account that runs PostgreSQL passes through
     (folder / "pid").write_text(str(os.getpid()))
     os.environ[RUN] = str(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A worker takes the next file: those that take longest come first."""
+    items.sort(key=lambda item: place_of(item.nodeid.partition("::")[0]))
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for, but not among what was loaded: that took a good part of every test."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -35,8 +35,12 @@ class Hashing:
         self._hasher = hasher or PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="passwords")
         self._places = Semaphore(at_once + waiting)
-        self.nobodys = self._hasher.hash(token_urlsafe())
+        self._nobodys = self._pool.submit(self._hasher.hash, token_urlsafe())  # nobody's start waits for it
+
+    @property
+    def nobodys(self) -> str:
         """The hash of a password that nobody has: what an unknown user's is compared with."""
+        return self._nobodys.result()
 
     async def hash(self, password: str) -> str:
         """A new hash, under a salt of its own."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.order import LONGEST_FIRST
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("api", "schema", "domain", "infra")
 CONTEXTS = {
@@ -96,6 +98,10 @@ def test_no_file_grows_beyond_400_lines():
         if (lines := len(file.read_text().splitlines())) > 400
     }
     assert long == {}
+
+
+def test_the_files_that_begin_first_are_there():
+    assert [file for file in LONGEST_FIRST if not (ROOT / file).is_file()] == []
 
 
 def test_only_the_settings_read_the_environment():

@@ -97,25 +97,6 @@ def test_a_recycled_process_number_does_not_hinder_the_start(used: Path):
         stranger.wait()
 
 
-def test_two_on_one_folder_the_second_gets_one_line(used: Path):
-    with serving(used) as first:
-        second = parley("serve", data=used, PARLEY_PORT=str(free_port()))
-        assert (second.returncode, second.stderr) == (
-            2,
-            f"parley: Another Parley is using the data folder {used}. "
-            "Stop it, or name another folder with PARLEY_DATA_DIR.\n",
-        )
-        assert httpx.get(f"{first.url}/readyz").status_code == 200
-
-
-def test_a_command_beside_a_running_service_uses_its_database(used: Path):
-    with serving(used) as service:
-        done = parley("migrate", data=used)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.startswith("The database is at revision ")
-        assert httpx.get(f"{service.url}/readyz").status_code == 200
-
-
 def test_a_port_already_taken_is_said_before_any_database_starts():
     with folder() as data, socket.socket() as door:
         door.bind(("127.0.0.1", 0))
@@ -176,17 +157,6 @@ def test_passwords_are_kept_from_other_users(used: Path):
     assert len(set(passwords(where.parent, []).values())) == 9
 
 
-def test_the_embedded_database_listens_on_no_network_address(used: Path):
-    with serving(used):
-        listening = [
-            connection
-            for process in postgres_of(used)
-            for connection in process.net_connections(kind="inet")
-            if connection.status == psutil.CONN_LISTEN
-        ]
-    assert listening == []
-
-
 def test_a_very_long_folder_with_odd_characters_works():
     with folder() as above:
         data = above / ("wide, 'quoted' and \"odd\" " + "x" * 90) / ("é" * 40)
@@ -197,18 +167,51 @@ def test_a_very_long_folder_with_odd_characters_works():
         assert not Path(socket_folder).exists()
 
 
-def test_the_database_going_away_gives_503_and_it_recovers(used: Path):
+@pytest.fixture(scope="class")
+def running(used: Path) -> Iterator[Service]:
+    """One service for the tests that leave it as they found it."""
     with serving(used) as service:
+        yield service
+
+
+class TestWhileItRuns:
+    def test_a_second_on_one_folder_gets_one_line(self, used: Path, running: Service):
+        second = parley("serve", data=used, PARLEY_PORT=str(free_port()))
+        assert (second.returncode, second.stderr) == (
+            2,
+            f"parley: Another Parley is using the data folder {used}. "
+            "Stop it, or name another folder with PARLEY_DATA_DIR.\n",
+        )
+        assert httpx.get(f"{running.url}/readyz").status_code == 200
+
+    def test_a_command_beside_it_uses_its_database(self, used: Path, running: Service):
+        done = parley("migrate", data=used)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("The database is at revision ")
+        assert httpx.get(f"{running.url}/readyz").status_code == 200
+
+    @pytest.mark.usefixtures("running")
+    def test_the_embedded_database_listens_on_no_network_address(self, used: Path):
+        assert postgres_of(used) != []
+        listening = [
+            connection
+            for process in postgres_of(used)
+            for connection in process.net_connections(kind="inet")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        assert listening == []
+
+    def test_the_database_going_away_gives_503_and_it_recovers(self, used: Path, running: Service):
         pid = int((pgdata_of(used) / "postmaster.pid").read_text().splitlines()[0])
         psutil.Process(pid).send_signal(signal.SIGINT)  # a fast shutdown, as an operator's restart would do
         until(lambda: not postgres_of(used))
-        away = httpx.get(f"{service.url}/readyz")
+        away = httpx.get(f"{running.url}/readyz")
         assert (away.status_code, away.text) == (503, "the database is away\n")
-        assert httpx.get(f"{service.url}/healthz").status_code == 200
+        assert httpx.get(f"{running.url}/healthz").status_code == 200
         with cluster_in(used) as (cluster, ours):
             assert not ours
             cluster.start()
-        assert httpx.get(f"{service.url}/readyz").text == "ready\n"
+        assert httpx.get(f"{running.url}/readyz").text == "ready\n"
 
 
 def until(happened: Callable[[], bool]) -> None:
