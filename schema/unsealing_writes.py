@@ -21,6 +21,7 @@ from domain.unsealing.refusals import NotACustodianToday, ProofNeeded
 from domain.vault.refusals import (
     AlreadyDecided,
     AnnounceFirst,
+    ApproverTied,
     BadSignature,
     CustodianRetired,
     GrantEnded,
@@ -69,7 +70,8 @@ ASKING = (
 )  # fmt: skip
 JUDGING = (
     ProofNeeded, NotACustodianToday, NotThere, NotACustodian, OwnRequest, OfTheRequestersOrganisation,
-    TiedToTheOperator, NotOpenForDecision, IdentityErased, IdentityChanged, KeyNotReady, VaultUnavailable,
+    TiedToTheOperator, NotOpenForDecision, IdentityErased, IdentityChanged, NoIdentity, NotConsentedTo, CustodianRetired,
+    ApproverTied, KeyNotReady, VaultUnavailable,
 )  # fmt: skip
 SAYING = (*JUDGING, BadSignature, WrongTenant, AlreadyDecided)
 
@@ -241,7 +243,7 @@ MUTATIONS = (
         kept=False,
         refusals=(
             ProofNeeded, *WHOM, NotApproved, NotYourGrant, GrantEnded, AnnounceFirst, NotConsentedTo, CustodianRetired,
-            IdentityErased, IdentityChanged, NoIdentity, ReviewOverdue, VaultUnavailable,
+            ApproverTied, IdentityErased, IdentityChanged, NoIdentity, ReviewOverdue, VaultUnavailable,
         ),
     ),
 )  # fmt: skip

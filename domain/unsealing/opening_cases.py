@@ -9,12 +9,13 @@ from __future__ import annotations
 from domain.access import Viewer
 from domain.kernel import Clock, NewId, Recorded, Refusal
 from domain.unsealing import commands as c
+from domain.unsealing.custodian import ties_of
 from domain.unsealing.deciding_cases import encoded
 from domain.unsealing.model import Unsealing
 from domain.unsealing.ports import UnsealingWork
 from domain.unsealing.requesting_cases import own, proved
-from domain.unsealing.whom import known
-from domain.vault.ports import Bearer, Opened
+from domain.unsealing.whom import Known, known
+from domain.vault.ports import Bearer, Opened, Today
 from domain.vault.statement import Told
 from domain.vault.subjects import Subject
 
@@ -22,7 +23,8 @@ from domain.vault.subjects import Subject
 async def open_identity(
     command: c.OnUnsealing, by: Viewer, work: UnsealingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Announces and fetches in one go. The relationship is judged again: a handler may have changed since."""
+    """Announces and fetches in one go. The relationship is judged again: a handler may have changed since, and so may
+    a tie of those who agreed."""
     who = proved(by, work)
     if isinstance(who, Refusal):
         return who
@@ -33,16 +35,28 @@ async def open_identity(
     if isinstance(whom, Refusal):
         return whom
     bearer = Bearer(requester=who.person, client=who.client, token_key=who.token_key, proof=by.proof)
-    announcement = await work.vault.announce(found.id, bearer)
+    today = await _today(found, whom, work, clock)
+    if isinstance(today, Refusal):
+        return today
+    announcement = await work.vault.announce(found.id, bearer, today)
     if isinstance(announcement, Refusal):
         return announcement
-    opened = await work.vault.fetch(announcement, bearer)
+    opened = await work.vault.fetch(announcement, bearer, today)
     if isinstance(opened, Refusal):
         return opened
     now = await _as_it_stands(found, work)
     await work.unsealings.keep(now, was=found)
     event = now.happened("IdentityOpened")
     return Recorded(entity="Unsealing", id=now.id, events=(event,), given={"identity": _given(opened)})
+
+
+async def _today(found: Unsealing, whom: Known, work: UnsealingWork, clock: Clock) -> Today | Refusal:
+    """Who operates the sites by now, and to whom those who agreed are tied: all may be newer than their yes."""
+    approvers = await work.vault.approvers(found.id)
+    if isinstance(approvers, Refusal):
+        return approvers
+    ties = {person: await ties_of(person, work, clock.today()) for person in approvers}
+    return Today(operators=whom.operators, ties=ties)
 
 
 async def _as_it_stands(found: Unsealing, work: UnsealingWork) -> Unsealing:

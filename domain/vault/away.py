@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from domain.vault.ports import Asked, Bearer, ConsentGiven, Decision, LegalHold, Sealing
+from domain.vault.ports import TODAY, Asked, Bearer, ConsentGiven, Decision, LegalHold, Sealing, Today
 from domain.vault.refusals import VaultUnavailable
 
 
@@ -55,11 +55,15 @@ class NoVault:
         """See `Vault`."""
         return VaultUnavailable()
 
-    async def announce(self, request: UUID, bearer: Bearer) -> VaultUnavailable:
+    async def approvers(self, request: UUID) -> VaultUnavailable:
         """See `Vault`."""
         return VaultUnavailable()
 
-    async def fetch(self, announcement: UUID, bearer: Bearer) -> VaultUnavailable:
+    async def announce(self, request: UUID, bearer: Bearer, today: Today = TODAY) -> VaultUnavailable:
+        """See `Vault`."""
+        return VaultUnavailable()
+
+    async def fetch(self, announcement: UUID, bearer: Bearer, today: Today = TODAY) -> VaultUnavailable:
         """See `Vault`."""
         return VaultUnavailable()
 

@@ -136,6 +136,16 @@ class Bearer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """What the records tell on the day of an opening, and may not have told when custodians agreed."""
+
+    operators: tuple[UUID, ...] = ()
+    """Operators of the sites in question by now, beside those of the statement."""
+    ties: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict[UUID, tuple[UUID, ...]])
+    """Of each person who agreed: the organisations that they are tied to today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedField:
     """One field as the recipient gets it: `sealed` opens with the key that the envelope holds for it."""
 
@@ -185,6 +195,10 @@ class ErasureReceipt:
     backups_gone_on: date
 
 
+TODAY = Today()
+"""Nothing that the records know beside."""
+
+
 class Vault(Protocol):
     """The calls that the API makes. `infra.vault.client` is the one that is there; tests may bring a fake."""
 
@@ -212,11 +226,15 @@ class Vault(Protocol):
 
     async def revoke(self, request: UUID, by: UUID) -> Pending | Refusal: ...
 
-    async def announce(self, request: UUID, bearer: Bearer) -> UUID | Refusal:
+    async def approvers(self, request: UUID) -> Sequence[UUID] | Refusal:
+        """The persons who agreed so far: whose ties are told again with the opening (`Today`)."""
+        ...
+
+    async def announce(self, request: UUID, bearer: Bearer, today: Today = TODAY) -> UUID | Refusal:
         """Commits the log's entry first; gives the announcement that `fetch` takes within 60 seconds, once."""
         ...
 
-    async def fetch(self, announcement: UUID, bearer: Bearer) -> Opened | Refusal: ...
+    async def fetch(self, announcement: UUID, bearer: Bearer, today: Today = TODAY) -> Opened | Refusal: ...
 
     async def review(self, decision: Decision) -> Pending | Refusal:
         """A custodian looks at a break-glass afterwards; not the one who opened the door."""

@@ -195,6 +195,17 @@ class CustodianRetired(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApproverTied(Refusal):
+    """Who agreed would not be let decide today: a tie came about, or was found, after their yes."""
+
+    code: ClassVar[str] = "APPROVER_TIED"
+    message: str = (
+        "A custodian who agreed is tied by now to who asks, or to the operator of the site in question."
+    )
+    next: str = "Ask anew, and let two custodians without such a tie decide."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnnounceFirst(Refusal):
     """There is no announcement that is committed, fresh and unspent."""
 
@@ -282,7 +293,7 @@ BY_CODE = {
     for one in (
         VaultUnavailable, NoIdentity, IdentityErased, AlreadySealed, TooFewCustodians, WrongTenant, NotACustodian,
         BadSignature, OwnRequest, AlreadyDecided, OfTheRequestersOrganisation, TiedToTheOperator, TakeUpAgain,
-        KeyNotReady, IdentityChanged, CustodianRetired,
+        KeyNotReady, IdentityChanged, CustodianRetired, ApproverTied,
         NotOpenForDecision, NotApproved, NotYourGrant, GrantEnded, AnnounceFirst, NotConsentedTo, NoBreakGlass,
         ReviewOverdue, NeverACompany, UnderLegalHold, TooManyRequests, UnfitKey, CeremonyOutOfTurn,
     )

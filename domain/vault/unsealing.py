@@ -70,14 +70,17 @@ class Approver:
     ties: frozenset[UUID] = frozenset()
     """Organisations: declared to the vault, or known to the records today."""
 
-    def may_decide(self, on: Statement) -> Refusal | None:
-        """Not who asks, not of their organisation, not tied to an operator of a site in question."""
+    def may_decide(self, on: Statement, operators: frozenset[UUID] = frozenset()) -> Refusal | None:
+        """Not who asks, not of their organisation, not tied to an operator of a site in question.
+
+        `operators`: those that came since it was asked.
+        """
         if self.person == on.requester:
             return OwnRequest()
         mine = self.ties if self.organisation is None else self.ties | {self.organisation}
         if on.requester_organisation in mine:
             return OfTheRequestersOrganisation()
-        if mine & set(on.operators):
+        if mine & (operators | set(on.operators)):
             return TiedToTheOperator()
         return None
 

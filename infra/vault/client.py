@@ -13,6 +13,7 @@ from uuid import UUID
 
 from domain.kernel import Refusal
 from domain.vault.ports import (
+    TODAY,
     Asked,
     Bearer,
     ConsentGiven,
@@ -23,6 +24,7 @@ from domain.vault.ports import (
     Opened,
     Pending,
     Sealing,
+    Today,
     ToDecide,
 )
 from domain.vault.refusals import VaultUnavailable
@@ -88,13 +90,17 @@ class VaultClient:
         """See `Vault`."""
         return await self._say("revoke", spoken.Revoke(request=request, by=by))
 
-    async def announce(self, request: UUID, bearer: Bearer) -> UUID | Refusal:
+    async def approvers(self, request: UUID) -> Sequence[UUID] | Refusal:
         """See `Vault`."""
-        return await self._say("announce", spoken.Announce(request=request, bearer=bearer))
+        return await self._say("approvers", spoken.Request(request=request))
 
-    async def fetch(self, announcement: UUID, bearer: Bearer) -> Opened | Refusal:
+    async def announce(self, request: UUID, bearer: Bearer, today: Today = TODAY) -> UUID | Refusal:
         """See `Vault`."""
-        return await self._say("fetch", spoken.Fetch(announcement=announcement, bearer=bearer))
+        return await self._say("announce", spoken.Announce(request=request, bearer=bearer, today=today))
+
+    async def fetch(self, announcement: UUID, bearer: Bearer, today: Today = TODAY) -> Opened | Refusal:
+        """See `Vault`."""
+        return await self._say("fetch", spoken.Fetch(announcement=announcement, bearer=bearer, today=today))
 
     async def review(self, decision: Decision) -> Pending | Refusal:
         """See `Vault`."""

@@ -32,6 +32,8 @@ from tests.unsealing.world import (
 )
 from tests.vault.people import CONTACTS, NAMES
 
+MOVED = uuid4()
+"""An assignment that comes about in a test."""
 ANNA = Asker()
 
 
@@ -321,6 +323,50 @@ async def test_whoever_asked_or_is_tied_to_the_operator_does_not_decide(world: W
     assert own not in await waiting(world, custodian(A))
     assert own in await waiting(world, custodian(B))
     assert (await world.takes_up(own, A))["code"] == "OWN_REQUEST"
+
+
+@pytest.mark.parametrize(
+    "moved", [False, True], ids=["a tie to the operator", "an operator that came to the site"]
+)
+async def test_a_tie_that_came_about_after_a_yes_opens_nothing(world: World, moved: bool) -> None:
+    party, operator, site = await one(
+        world,
+        "SELECT p.id, a.organisation_id, r.site_id FROM parties p JOIN party_roles r ON r.party_id = p.id"
+        " JOIN assignments a ON a.site_id = r.site_id AND a.capacity = 'OPERATOR' AND a.ends IS NULL"
+        " WHERE p.owner_id = $1 AND p.sensitivity <> 'PUBLIC'",
+        demo.NGO_1.id,
+    )
+    (elsewhere,) = await one(
+        world,
+        "SELECT a.organisation_id FROM assignments a WHERE a.capacity = 'OPERATOR' AND a.ends IS NULL AND NOT EXISTS"
+        " (SELECT FROM assignments b WHERE b.organisation_id = a.organisation_id AND b.site_id = $1)",
+        site,
+    )
+    await world.seals(party)
+    if not moved:
+        elsewhere = operator
+    id = await world.asked(encode_id("Party", party.hex), ANNA)
+    await world.agreed(id, A, C)
+    await world.core.execute(
+        "INSERT INTO declared_interests (id, person_id, organisation_id, declared_on)"
+        " VALUES ($1, $2, $3, '2026-01-01')",
+        uuid4(), C.person, elsewhere,
+    )  # fmt: skip
+    if moved:
+        await world.core.execute(
+            "INSERT INTO assignments (id, organisation_id, site_id, capacity, starts)"
+            " VALUES ($1, $2, $3, 'OPERATOR', '2026-01-01')",
+            MOVED, elsewhere, site,
+        )  # fmt: skip
+    try:
+        openings = "SELECT count(*) FROM unsealing_openings"
+        before = await world.sealed_away.fetchval(openings)
+        assert (await world.opens(id, ANNA))["code"] == "APPROVER_TIED"
+        assert (await world.opens(id, ANNA))["code"] == "GRANT_ENDED"
+        assert await world.sealed_away.fetchval(openings) == before
+    finally:
+        await world.core.execute("DELETE FROM assignments WHERE id = $1", MOVED)
+        await world.core.execute("DELETE FROM declared_interests WHERE person_id = $1", C.person)
 
 
 async def test_one_custodian_counts_once_and_a_signature_is_over_exactly_this(world: World) -> None:

@@ -13,8 +13,9 @@ import asyncpg
 import pytest
 
 from domain.kernel import BadInput, NotThere, Refusal
-from domain.vault.ports import ConsentGiven, Opened, Pending, ToDecide
+from domain.vault.ports import ConsentGiven, Opened, Pending, Today, ToDecide
 from domain.vault.refusals import (
+    ApproverTied,
     CustodianRetired,
     GrantEnded,
     IdentityChanged,
@@ -329,6 +330,55 @@ async def test_who_is_retired_has_agreed_to_nothing(world: World, announced: boo
         assert await world.vault.fetch(announcement, bearer) == CustodianRetired()
     else:
         assert await world.opened(request) == CustodianRetired()
+    assert await world.state(request) == "REVOKED"
+
+
+@pytest.mark.parametrize("announced", [False, True])
+@pytest.mark.parametrize("tie", ["works for it", "declared it", "the records know", "it came to the site"])
+async def test_a_tie_that_came_after_a_yes_makes_it_void(world: World, tie: str, announced: bool):
+    """Whatever tells it: the vault's own record of who agreed, the API's of their ties, or of who operates the site."""
+    free, operator, later = Custodian(), uuid4(), uuid4()
+    await found_circle(world.owner, [free])
+    request = (await world.asked(await world.sealed(Tier.CONFIDENTIAL), operators=(operator,))).request
+    await world.yes(request, free, A)
+    assert await world.vault.approvers(request) == (free.person, A.person)
+    bearer = world.anna.bearer
+    announcement = await world.vault.announce(request, bearer) if announced else None
+    today = Today()
+    match tie:
+        case "works for it":
+            await world.owner.execute(
+                "UPDATE custodians SET organisation = $2 WHERE id = $1", free.id, operator
+            )
+        case "declared it":
+            await world.owner.execute("UPDATE custodians SET ties = $2 WHERE id = $1", free.id, [operator])
+        case "the records know":
+            today = Today(ties={free.person: (operator,)})
+        case _:
+            await world.owner.execute("UPDATE custodians SET ties = $2 WHERE id = $1", free.id, [later])
+            today = Today(operators=(later,))
+    before = await world.last()
+    if announcement is None:
+        assert await world.vault.announce(request, bearer, today) == ApproverTied()
+    else:
+        assert isinstance(announcement, UUID)
+        assert await world.vault.fetch(announcement, bearer, today) == ApproverTied()
+    assert (await world.state(request), await world.acts(before)) == (
+        "REVOKED",
+        [("REVOKED", "APPROVER_TIED")],
+    )
+    assert isinstance(await world.opened(request), GrantEnded)
+
+
+async def test_a_first_yes_is_judged_again_before_the_second(world: World):
+    free = Custodian()
+    await found_circle(world.owner, [free])
+    request = (await world.asked(await world.sealed(Tier.SEALED))).request
+    await world.yes(request, free)
+    await world.owner.execute(
+        "UPDATE custodians SET ties = $2 WHERE id = $1", free.id, [world.anna.organisation]
+    )
+    assert await world.vault.take_up(request, A.person) == ApproverTied()
     assert await world.state(request) == "REVOKED"
 
 

@@ -25,9 +25,9 @@ from infra.vault.unsealings.ending import revoke, subject_of
 from infra.vault.unsealings.kept import Kept, closed, kept, keyed, leaf, of_bearer, one, places_of
 from infra.vault.unsealings.opening import announce, fetch
 from infra.vault.unsealings.refused import not_asked
-from infra.vault.unsealings.rests import asked_for
+from infra.vault.unsealings.rests import agreed, asked_for
 from infra.vault.wire.call import Call
-from infra.vault.wire.spoken import Announce, Fetch, Label, Revoke, Standing, TakeUp
+from infra.vault.wire.spoken import Announce, Fetch, Label, Request, Revoke, Standing, TakeUp
 
 MOST = 500
 """Requests that are looked at in one call."""
@@ -49,6 +49,7 @@ def calls(inside: Inside) -> tuple[Call, ...]:
         Call(name="decline", takes=Decision, does=lambda told: decline(inside, told)),
         Call(name="review", takes=Decision, does=lambda told: review(inside, told)),
         Call(name="revoke", takes=Revoke, does=lambda told: revoke(inside, told.request, told.by)),
+        Call(name="approvers", takes=Request, does=lambda told: approvers(inside, told.request)),
         Call(name="announce", takes=Announce, does=lambda told: announce(inside, told)),
         Call(name="fetch", takes=Fetch, does=lambda told: fetch(inside, told)),
         Call(name="standing", takes=Standing, does=lambda told: standing(inside, told.requests)),
@@ -85,6 +86,11 @@ async def request(inside: Inside, asked: Asked) -> Pending | Refusal:
     made = await one(inside.pool, inside, asked.request)
     assert made is not None
     return made.pending if said == "DONE" else _again(made, asked)
+
+
+async def approvers(inside: Inside, request: UUID) -> Sequence[UUID]:
+    """The persons who agreed; none of a request that is not there."""
+    return [one.person for one in await agreed(inside.pool, request)]
 
 
 async def standing(inside: Inside, requests: Sequence[UUID]) -> Sequence[Pending] | Refusal:

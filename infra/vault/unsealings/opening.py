@@ -64,7 +64,7 @@ async def announce(inside: Inside, told: Announce) -> UUID | Refusal:
         return await refused(inside, kept, after)
     if proved is None:
         return await refused(inside, kept, NotYourGrant())
-    found = await standing(inside, kept)
+    found = await standing(inside, kept, today=told.today)
     if isinstance(found, Refusal):
         return await void(inside, kept, found)
     announcement = UUID(bytes=secrets.token_bytes(16), version=4)
@@ -114,7 +114,7 @@ async def _spent(connection: Connection, inside: Inside, kept: Kept, told: Fetch
         return after
     if proved is None:
         return NotYourGrant()
-    found = await standing(inside, kept, connection)
+    found = await standing(inside, kept, connection, today=told.today)
     if isinstance(found, Refusal):
         return _Void(found)
     statement = kept.unsealing.statement

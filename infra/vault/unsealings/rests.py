@@ -1,19 +1,20 @@
 """What a request rests on, judged when it is asked and again at every step: the identity as it was sealed, a consent
-where its purpose needs one, custodians who are custodians still.
+where its purpose needs one, custodians who are custodians still and would be let decide today.
 
 What is refused here ends the request: it can't be decided on any more, and not be opened.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.kernel import Refusal
-from domain.vault.ports import Asked
-from domain.vault.refusals import CustodianRetired, IdentityChanged, NotConsentedTo
+from domain.vault.ports import TODAY, Asked, Today
+from domain.vault.refusals import ApproverTied, CustodianRetired, IdentityChanged, NotConsentedTo
 from domain.vault.rules import NEED_CONSENT
 from domain.vault.statement import Statement
+from domain.vault.unsealing import Approver
 from infra.vault.identities import labels
 from infra.vault.identities.consents import covering
 from infra.vault.identities.labels import Connection, Found
@@ -43,14 +44,21 @@ async def asked_for(inside: Inside, asked: Asked) -> Rests | Refusal:
     return _rests(inside, found, asked.request)
 
 
-async def standing(inside: Inside, kept: Kept, connection: Connection | None = None) -> Rests | Refusal:
+async def standing(
+    inside: Inside, kept: Kept, connection: Connection | None = None, *, today: Today = TODAY
+) -> Rests | Refusal:
     """The identity, if all that the request rested on is there still.
 
-    On a connection in a transaction, the consent cannot be withdrawn until that is over.
+    On a connection in a transaction, the consent cannot be withdrawn until that is over. `today`: what the records
+    tell beside about those who agreed.
     """
     on, statement = connection or inside.pool, kept.unsealing.statement
     if kept.retired:
         return CustodianRetired()
+    for one in await agreed(on, kept.request) if kept.unsealing.decided else ():
+        ties = one.ties.union(today.ties.get(one.person, ()))
+        if replace(one, ties=ties).may_decide(statement, frozenset(today.operators)):
+            return ApproverTied()
     found = await labels.standing(inside, statement.subject, on)
     if isinstance(found, Refusal):
         return found
@@ -58,6 +66,12 @@ async def standing(inside: Inside, kept: Kept, connection: Connection | None = N
     if found.tier is not statement.tier or rests.digest != kept.person:
         return IdentityChanged()
     return rests if await _consented(inside, statement, on) else NotConsentedTo()
+
+
+async def agreed(on: Connection, request: UUID) -> tuple[Approver, ...]:
+    """Who agreed, as the vault's own records have them now: a renewed key may have told of another tie."""
+    rows = await on.fetch("SELECT * FROM public.unsealing_approvers($1)", request)
+    return tuple(Approver(**{**dict(row), "ties": frozenset(row["ties"])}) for row in rows)
 
 
 def _rests(inside: Inside, found: Found, request: UUID) -> Rests:

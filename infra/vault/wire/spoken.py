@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.vault.ports import (
+    TODAY,
     Asked,
     Bearer,
     ConsentGiven,
@@ -22,6 +23,7 @@ from domain.vault.ports import (
     Opened,
     Pending,
     Sealing,
+    Today,
     ToDecide,
 )
 from domain.vault.values import Tier
@@ -59,11 +61,19 @@ class Revoke:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request alone."""
+
+    request: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Announce:
     """What is about to be opened, and by whom."""
 
     request: UUID
     bearer: Bearer
+    today: Today = TODAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +82,7 @@ class Fetch:
 
     announcement: UUID
     bearer: Bearer
+    today: Today = TODAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +135,7 @@ SPOKEN: Mapping[str, Spoken] = {
     "approve": Spoken(takes=Decision, gives=Pending),
     "decline": Spoken(takes=Decision, gives=Pending),
     "revoke": Spoken(takes=Revoke, gives=Pending),
+    "approvers": Spoken(takes=Request, gives=Sequence[UUID]),
     "announce": Spoken(takes=Announce, gives=UUID),
     "fetch": Spoken(takes=Fetch, gives=Opened),
     "review": Spoken(takes=Decision, gives=Pending),
