@@ -1,7 +1,7 @@
 """The vault that `parley serve` starts beside itself: another process and environment, started anew when it ends.
 
 The service never waits for it. It ends with the service however that ends: its standard input is a pipe that the kernel
-closes.
+closes. Why it cannot start comes by its standard output, and is told when it is another reason than the last time.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from api.vault_settings import for_the_child
 from infra import log
 from infra.account import account_for
 from infra.home import base_for, prepared
-from infra.startup import CannotStart
+from infra.startup import CannotStart, plain
 from infra.vault_place import ACCOUNTS, vault_place
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before it is started again; twice as long each time it ends soon."""
 LIVED = 60.0
 """Seconds after which an end is no sign of trouble at the start."""
+LONGEST_LINE = 4096
+"""Bytes of what it says when it cannot start."""
 PATIENCE = 70.0
 """Seconds to wait for its clean end: its database's takes some."""
 
@@ -73,14 +75,19 @@ class VaultBeside:
             self._process.kill()
 
     def _keep(self) -> None:
-        pause = FIRST_PAUSE
+        pause, told = FIRST_PAUSE, None
         while self._process is not None:
             begun = time.monotonic()
-            self._process.wait()
+            said = self._end_of(self._process)
             if self._over.is_set():
                 return
-            pause = FIRST_PAUSE if time.monotonic() - begun > LIVED else pause
-            log.warn("the vault ended; it is started again")
+            if time.monotonic() - begun > LIVED:
+                pause, told = FIRST_PAUSE, None
+            if said != told:
+                if said:
+                    print(said, file=sys.stderr, flush=True)
+                log.warn("the vault ended; it is started again")
+            told = said
             if self._over.wait(pause):
                 return
             pause = min(2 * pause, LONGEST_PAUSE)
@@ -90,12 +97,21 @@ class VaultBeside:
                 with suppress(OSError):  # no room for another process just now
                     self._process = self._started()
 
+    @staticmethod
+    def _end_of(process: subprocess.Popen[bytes]) -> str:
+        """Why it could not start, in one line; nothing if it ended otherwise."""
+        assert process.stdout is not None
+        with process.stdout as out:  # read to its end first: a pipe that nobody reads would hold it up
+            said = out.read(LONGEST_LINE)
+        process.wait()
+        return plain(said.decode("utf-8", "replace").strip())
+
     def _started(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "api.vault_service"],
             cwd="/",
             env=for_the_child(self._settings),
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is the service's to handle
         )

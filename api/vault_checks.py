@@ -53,12 +53,21 @@ async def judged(told: Mapping[str, Any], settings: Settings, database: Database
     for finding in told["findings"]:
         if finding["wrong"]:
             raise CannotStart(finding["wrong"], finding["remedy"])
-    same = told["account"] == os.geteuid() and not settings.vault_tls
+    beside = "" if settings.vault_tls else _reaches(told["account"])
     kept = "a PostgreSQL of its own" if told["systems"]["keys"] else "a file of its own"
     return (
         f"it answers, on a cluster of its own, keys in {kept}, {len(told['findings'])} things it looked at are as "
-        f"they must be{'; it runs as the same user as this, whose files it cannot keep from it' if same else ''}"
+        f"they must be{beside}"
     )
+
+
+def _reaches(account: int) -> str:
+    """What lets a captured service on the same machine read the vault's files, if something does."""
+    if account == os.geteuid():
+        return "; it runs as the same user as this, whose files it cannot keep from it"
+    if os.geteuid() == 0:
+        return "; a service that root starts, as this is started, reads its files: start it as an account of its own"
+    return ""
 
 
 def _nobody_holds(base: Path) -> bool:

@@ -53,7 +53,7 @@ def run(settings: VaultSettings, *, beside: bool = False) -> None:
         signal.signal(number, _leave)
     loaded()
     try:
-        with grounded(vault_place(settings.data_dir), settings.vault_url) as ground:
+        with grounded(vault_place(settings.data_dir), settings.vault_url, settings.vault_keys_url) as ground:
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(_serve(settings, ground, beside))
     except KeyboardInterrupt:
@@ -108,7 +108,6 @@ async def _serve(settings: VaultSettings, ground: Ground, beside: bool) -> None:
         loop.add_reader(sys.stdin.fileno(), over.set)
     async with opened_inside(
         ground,
-        keys_url=settings.vault_keys_url,
         keks=settings.vault_kek,
         kek_folder="" if settings.vault_kek_dir is None else str(settings.vault_kek_dir),
         log_every=settings.log_every,
@@ -255,11 +254,11 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """The vault beside a service that started it."""
+    """The vault beside a service that started it, which reads why it can't start and tells it on."""
     try:
         run(vault_settings.from_environment(), beside=True)
     except CannotStart as no:
-        print(f"parley vault: {no}", file=sys.stderr)
+        print(f"parley vault: {no}", flush=True)
         sys.exit(2)
 
 

@@ -169,7 +169,7 @@ async def vault_inside(database: Address) -> AsyncIterator[Inside]:
     """A vault on this database, with keys of its own for this run."""
     login = await prepare(database, PASSWORD)
     with TemporaryDirectory() as folder:
-        async with opened_keys(Path(folder), TENANT, records=login) as keys:
+        async with opened_keys(Path(folder), TENANT) as keys:
             pool = await pool_of(login, size=AT_ONCE)
             try:
                 yield Inside(

@@ -18,7 +18,6 @@ from infra.vault.place.postgres import Ground
 async def opened_inside(
     ground: Ground,
     *,
-    keys_url: str = "",
     keks: str = "",
     kek_folder: str = "",
     log_every: float = LOG_EVERY,
@@ -29,7 +28,7 @@ async def opened_inside(
     try:
         tenant = await pool.fetchval("SELECT public.tenant_of($1)", uuid4())
         async with opened_keys(
-            ground.own, tenant, records=ground.login, keys_url=keys_url, keks=keks, kek_folder=kek_folder
+            ground.own, tenant, server=ground.keys, keks=keks, kek_folder=kek_folder
         ) as opened:
             inside = Inside(
                 pool=pool,

@@ -10,8 +10,9 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -70,8 +71,7 @@ def service(inside: Inside) -> Service:
 
 def loaded() -> None:
     """Have every file of this package in memory, and what they need: later this process may not read them any more."""
-    for _ in _modules():
-        pass
+    _modules()
     for name in NEEDED_LATE:
         importlib.import_module(name)
 
@@ -108,10 +108,13 @@ def _json(said: Mapping[str, object]) -> bytes:
     return json.dumps(said, separators=(",", ":")).encode()
 
 
-def _modules() -> Iterator[ModuleType]:
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    """Looked for once: a folder that can no longer be read looks like an empty one."""
     every = pkgutil.walk_packages(infra.vault.__path__, f"{infra.vault.__name__}.")
-    for found in sorted(every, key=lambda module: module.name):
-        yield importlib.import_module(found.name)
+    return tuple(
+        importlib.import_module(found.name) for found in sorted(every, key=lambda module: module.name)
+    )
 
 
 def _brought(module: ModuleType, what: str, inside: Inside) -> tuple[Any, ...]:

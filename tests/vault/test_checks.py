@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from api.vault_checks import _apart
+from api.vault_checks import _apart, _reaches
 from infra.database import Database
 from infra.startup import CannotStart
 from infra.vault.client import VaultClient
@@ -121,6 +122,17 @@ async def test_the_vault_tells_what_it_found_and_where_its_data_lies(vault: Vaul
     assert {one["about"] for one in said["findings"]} >= {"tables", "functions", "what PostgreSQL logs"}
     assert said["systems"]["identities"].isdecimal()
     assert said["systems"]["keys"] is None
+
+
+@pytest.mark.parametrize(
+    ("this", "vault", "said"),
+    [(7, 7, "runs as the same user"), (0, 7, "start it as an account of its own"), (7, 8, "")],
+)
+def test_an_account_that_reaches_the_vaults_files_is_named(
+    monkeypatch: pytest.MonkeyPatch, this: int, vault: int, said: str
+):
+    monkeypatch.setattr(os, "geteuid", lambda: this)
+    assert (said in _reaches(vault)) if said else not _reaches(vault)
 
 
 async def test_identities_or_their_keys_beside_the_records_are_found(database: Database):

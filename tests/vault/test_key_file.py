@@ -19,7 +19,7 @@ from infra.startup import CannotStart
 from infra.vault.keys.file import NAME, FilePlace
 from infra.vault.keys.keks import GivenKeks
 from infra.vault.keys.ring import OVERHEAD, Ring
-from infra.vault.keys.server import IDENTITIES, ServerPlace
+from infra.vault.keys.server import IDENTITIES, ServerPlace, made_fit
 from infra.vault.keys.store import NOBODY, Kind
 from tests.cases.conftest import url_of
 from tests.cases.traces import forms_of, places_of
@@ -180,7 +180,7 @@ def test_at_start_a_file_that_others_may_read_is_refused_in_one_line(place: File
 
 async def test_the_cluster_of_the_identities_is_refused(server, tmp_path: Path):
     with pytest.raises(CannotStart) as refused:
-        await ServerPlace.at(url_of(server.superuser), tmp_path, server.superuser)
+        await made_fit(url_of(server.superuser), tmp_path, server.superuser)
     assert str(refused.value) == (
         "PARLEY_VAULT_KEYS_URL names the PostgreSQL that holds the identities. "
         "An erased key would go on lying in its backups: use a cluster of its own, or unset it."

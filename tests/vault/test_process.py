@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import psutil
 import pytest
 
+from api import vault_beside
 from api.settings import Settings
 from api.vault_beside import VaultBeside
-from api.vault_settings import for_the_child
+from api.vault_settings import ROOT, for_the_child
 from domain.vault.ports import Sealing
 from domain.vault.refusals import NoIdentity, VaultUnavailable
 from domain.vault.values import IdentityField, Tier
@@ -111,8 +115,9 @@ async def test_a_second_vault_on_the_folder_gets_one_line(place: VaultPlace, cli
         env=for_the_child(settings_of(place.folder.parent)), cwd="/", stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (
+    assert (done.returncode, done.stderr, done.stdout) == (
         2,
+        "",
         f"parley vault: Another vault is using the folder {place.folder}. "
         "Stop it, or name another folder with PARLEY_DATA_DIR.\n",
     )
@@ -148,32 +153,57 @@ async def test_below_a_folder_it_may_not_enter_it_runs_as_well_and_ends_with_who
         assert postmaster.running_on(pgdata(other)) is None
 
 
-async def test_alone_on_the_operators_postgresql_it_answers_where_it_is_told_to():
-    """`parley vault serve`, as its own account on a cluster that is not ours to start."""
-    with folder() as theirs, cluster_in(theirs, extra=OPEN) as (cluster, _), folder() as data:
-        superuser = await asyncio.to_thread(cluster.start)
+async def test_alone_on_the_operators_postgresqls_it_answers_where_it_is_told_to():
+    """`parley vault serve`, as its own account, which can't read the checkout, on clusters that are not ours."""
+    with folder() as one, folder() as other, folder() as data:
+        with operators(one) as identities, operators(other) as keys:
+            run = data.parent / "run"
+            run.mkdir()
+            run.chmod(0o777)  # the test does not know which account it will be
+            told = {
+                "PARLEY_VAULT_URL": identities, "PARLEY_VAULT_KEYS_URL": keys,
+                "PARLEY_VAULT_LISTEN": f"unix:{run}/api.sock", "PYTHONPATH": str(_unreadable(data.parent / "own")),
+            }  # fmt: skip
+            alone = subprocess.Popen(  # noqa: ASYNC220
+                [sys.executable, "-P", "-m", "api.cli", "vault", "serve"],
+                env={**for_the_child(settings_of(data)), **told}, cwd="/", stderr=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            client = vault_at(f"unix:{run}/api.sock")
+            try:
+                await until(client.answers, lambda: alone.poll() is None)
+                assert await client.tier(uuid4()) == NoIdentity()
+                said = await client.call("examine", {})
+                assert isinstance(said, dict)
+                assert said["systems"]["keys"] not in (None, said["systems"]["identities"])
+                assert not vault_place(data).door.exists()
+                kept = passwords(vault_place(data).base, [])
+                assert set(kept) == {"role:parley_vault", "role:parley_vault_keys"}
+            finally:
+                await client.close()
+                alone.terminate()
+                _, said = await asyncio.to_thread(alone.communicate, None, PATIENCE)
+            assert (alone.returncode, said) == (0, "")
+
+
+@contextmanager
+def operators(where: Path) -> Iterator[str]:
+    """A PostgreSQL of the operator's, and its URL."""
+    with cluster_in(where, extra=OPEN) as (cluster, _):
+        superuser = cluster.start()
         for passed in (cluster.home, Path(superuser.host)):
             passed.chmod(0o711)
-        run = data.parent / "run"
-        run.mkdir()
-        run.chmod(0o777)  # the test does not know which account it will be
-        url = f"postgresql://{superuser.user}:{superuser.password}@/postgres?host={superuser.host}"
-        told = {"PARLEY_VAULT_URL": url, "PARLEY_VAULT_LISTEN": f"unix:{run}/api.sock"}
-        alone = subprocess.Popen(  # noqa: ASYNC220
-            [sys.executable, "-P", "-m", "api.cli", "vault", "serve"],
-            env={**for_the_child(settings_of(data)), **told}, cwd="/", stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        client = vault_at(f"unix:{run}/api.sock")
         try:
-            await until(client.answers)
-            assert await client.tier(uuid4()) == NoIdentity()
-            assert not vault_place(data).door.exists()
+            yield f"postgresql://{superuser.user}:{superuser.password}@/postgres?host={superuser.host}"
         finally:
-            await client.close()
-            alone.terminate()
-            _, said = await asyncio.to_thread(alone.communicate, None, PATIENCE)
-            await asyncio.to_thread(cluster.stop)
-        assert (alone.returncode, said) == (0, "")
+            cluster.stop()
+
+
+def _unreadable(copy: Path) -> Path:
+    """Our packages where only whoever starts the vault can read them, as below /root."""
+    copy.mkdir(mode=0o700)
+    for package in ("api", "domain", "infra", "schema"):
+        shutil.copytree(ROOT / package, copy / package)
+    return copy
 
 
 def test_a_vault_that_cannot_start_is_said_and_stops_nothing(
@@ -187,6 +217,29 @@ def test_a_vault_that_cannot_start_is_said_and_stops_nothing(
         "The vault could not start; everything but identities goes on. "
         f"{tmp_path}/vault is not a folder. Move what lies there, or name another folder with PARLEY_DATA_DIR.\n"
     )
+
+
+def test_why_it_cannot_start_is_said_once_and_again_when_it_is_another_reason(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    ends = iter(["no room", "no room", "no room", "no key", "no key", "", "no key"])
+    last = threading.Event()
+
+    def ended(self: VaultBeside) -> subprocess.Popen[bytes]:
+        if (said := next(ends, None)) is None:
+            last.set()
+        command = ["sleep", "60"] if said is None else ["echo", said]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    monkeypatch.setattr(VaultBeside, "_started", ended)
+    monkeypatch.setattr(vault_beside, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(vault_beside, "LONGEST_PAUSE", 0.0)
+    beside = VaultBeside(settings_of(tmp_path))
+    beside.start()
+    assert last.wait(PATIENCE)
+    beside.stop()
+    said = [line for line in capfd.readouterr().err.splitlines() if not line.startswith("{")]
+    assert said == ["no room", "no key", "no key"]
 
 
 def settings_of(data: Path) -> Settings:
@@ -224,10 +277,10 @@ def groups_of(process: psutil.Process) -> list[int]:
     return [int(one) for one in line.removeprefix("Groups:").split()]
 
 
-async def until(happened: Callable[[], Awaitable[bool]]) -> None:
+async def until(happened: Callable[[], Awaitable[bool]], possible: Callable[[], bool] = lambda: True) -> None:
     """Wait for something that takes a moment."""
     begun = time.monotonic()
-    while time.monotonic() - begun < PATIENCE:
+    while possible() and time.monotonic() - begun < PATIENCE:
         if await happened():
             return
         await asyncio.sleep(0.1)

@@ -247,43 +247,40 @@ def test_what_is_no_key_is_refused_and_not_repeated(told: str):
 # -- what is refused at start
 
 
-RECORDS = Address(host="nowhere", port=1, user="nobody", database="none")
-
-
 async def test_a_missing_key_is_named_and_nothing_is_changed_until_it_is_back(tmp_path: Path):
-    async with opened_keys(tmp_path, TENANT, records=RECORDS, keks=given(FIRST)) as opened:
+    async with opened_keys(tmp_path, TENANT, keks=given(FIRST)) as opened:
         await opened.keys.put(key := uuid4(), {"vault": bytes(32)})
     before = (tmp_path / NAME).read_bytes()
     for keks in (given(SECOND), ""):
         with pytest.raises(CannotStart) as refused:
-            async with opened_keys(tmp_path, TENANT, records=RECORDS, keks=keks):
+            async with opened_keys(tmp_path, TENANT, keks=keks):
                 pass
         assert (kek_id(FIRST) in str(refused.value)) is bool(keks)
         assert "Nothing was changed" in str(refused.value)
     assert (tmp_path / NAME).read_bytes() == before
-    async with opened_keys(tmp_path, TENANT, records=RECORDS, keks=given(SECOND, FIRST)) as opened:
+    async with opened_keys(tmp_path, TENANT, keks=given(SECOND, FIRST)) as opened:
         assert await opened.keys.get(key, "vault") == bytes(32)
 
 
 async def test_a_lost_folder_of_keys_is_not_made_again_beside_what_lies_under_them(tmp_path: Path):
-    async with opened_keys(tmp_path, TENANT, records=RECORDS) as opened:
+    async with opened_keys(tmp_path, TENANT) as opened:
         secrets, current = opened.secrets, opened.ring.current
     (tmp_path / "kek").rename(tmp_path / "elsewhere")
     with pytest.raises(CannotStart) as refused:
-        async with opened_keys(tmp_path, TENANT, records=RECORDS):
+        async with opened_keys(tmp_path, TENANT):
             pass
     assert "does not hold the current key-encryption key" in str(refused.value)
     assert not (tmp_path / "kek").exists()
     (tmp_path / "elsewhere").rename(tmp_path / "kek")
-    async with opened_keys(tmp_path, TENANT, records=RECORDS) as opened:
+    async with opened_keys(tmp_path, TENANT) as opened:
         assert (opened.secrets, opened.ring.current) == (secrets, current)
 
 
 async def test_another_instances_keys_are_refused(tmp_path: Path):
-    async with opened_keys(tmp_path, TENANT, records=RECORDS):
+    async with opened_keys(tmp_path, TENANT):
         pass
     with pytest.raises(CannotStart) as refused:
-        async with opened_keys(tmp_path, uuid4(), records=RECORDS):
+        async with opened_keys(tmp_path, uuid4()):
             pass
     assert "another instance's" in str(refused.value)
 
@@ -291,7 +288,7 @@ async def test_another_instances_keys_are_refused(tmp_path: Path):
 async def test_another_key_store_beside_this_database_is_refused(inside: Inside, tmp_path: Path):
     await refuse_a_stranger(inside)
     await refuse_a_stranger(inside)
-    async with opened_keys(tmp_path / "other", TENANT, records=RECORDS) as opened:
+    async with opened_keys(tmp_path / "other", TENANT) as opened:
         with pytest.raises(CannotStart) as refused:
             await refuse_a_stranger(replace(inside, keys=opened.keys, secrets=opened.secrets))
     assert "not the one that the vault's database was made with" in str(refused.value)

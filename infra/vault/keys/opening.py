@@ -1,7 +1,7 @@
 """Opens the vault's key store, its ring and its secrets, as the settings name them, and refuses those that do not fit.
 
 Refused, each in one line and with nothing changed: a key-encryption key that is missing while something lies under it
-(by its id), a key store that is not the one the vault's database was made with, and one beside what its keys open.
+(by its id), and a key store that is not the one the vault's database was made with.
 """
 
 from __future__ import annotations
@@ -38,13 +38,14 @@ class OpenedKeys:
 
 @asynccontextmanager
 async def opened_keys(
-    folder: Path, tenant: UUID, *, records: Address, keys_url: str = "", keks: str = "", kek_folder: str = ""
+    folder: Path, tenant: UUID, *, server: Address | None = None, keks: str = "", kek_folder: str = ""
 ) -> AsyncIterator[OpenedKeys]:
-    """The keys for as long as the block lasts. `folder`: the vault's own; `records`: its database, which is another.
+    """The keys for as long as the block lasts. `folder` is the vault's own.
 
-    `keys_url` is PARLEY_VAULT_KEYS_URL (empty: a file), `keks` PARLEY_VAULT_KEK (empty: files in `kek_folder`).
+    `server` is the login of a PostgreSQL where they lie (none: a file), `keks` PARLEY_VAULT_KEK (empty: files in
+    `kek_folder`).
     """
-    place = await _place(folder, keys_url, records)
+    place = FilePlace.below(folder) if server is None else await ServerPlace.of(server)
     try:
         yield await _opened(place, folder, tenant, keks, kek_folder)
     finally:
@@ -75,12 +76,6 @@ async def refuse_a_stranger(inside: Inside) -> None:
             "The key store of identities is not the one that the vault's database was made with.",
             "Restore its backup, or say where it is (PARLEY_VAULT_KEYS_URL). Nothing was changed.",
         )
-
-
-async def _place(folder: Path, keys_url: str, records: Address) -> KeyPlace:
-    if keys_url:
-        return await ServerPlace.at(keys_url, folder, records)
-    return FilePlace.below(folder)
 
 
 async def _ring(place: KeyPlace, folder: Path, keks: str, kek_folder: str) -> Ring:

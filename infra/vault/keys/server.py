@@ -31,17 +31,19 @@ IDENTITIES = preparing.Kind(
 )
 
 
+async def made_fit(url: str, folder: Path, records: Address) -> Address:
+    """The login on the PostgreSQL of this URL, with its tables; `records` is the database whose cluster it must not be.
+
+    The login's password is kept in this folder.
+    """
+    return await preparing.prepared(url, folder, records, IDENTITIES)
+
+
 class ServerPlace:
     """See `infra.vault.keys.store.KeyPlace`."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
-
-    @classmethod
-    async def at(cls, url: str, folder: Path, records: Address, *, patience: float = PATIENCE) -> ServerPlace:
-        """The store of this URL, made fit; `records` is the database that must not be in its cluster."""
-        login = await preparing.prepared(url, folder, records, IDENTITIES)
-        return await cls.of(login, patience=patience)
 
     @classmethod
     async def of(cls, login: Address, *, patience: float = PATIENCE) -> ServerPlace:

@@ -1,8 +1,8 @@
 """The vault's PostgreSQL as the service finds it: its own cluster in its own folder, or the one the operator names.
 
-Started by root, the process becomes the vault's account once the database runs and everything is loaded: a checkout
-that this account cannot read is no hindrance, and root's rights are gone before the first call. It keeps no password
-but its login's. Refused: a folder that another vault holds.
+Started by root, the process becomes the vault's account once its databases run with their tables and everything is
+loaded: a checkout that this account cannot read is no hindrance, and root's rights are gone before the first call. It
+keeps no password but its logins'. Refused: a folder that another vault holds.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from infra.embedded import cluster_in
 from infra.home import base_for, held, prepared, speaking_of
 from infra.passwords import passwords
 from infra.startup import CannotStart
+from infra.vault.keys.server import made_fit
 from infra.vault.place.database import SETTING, prepare
 from infra.vault.place.roles import LOGIN
 from infra.vault_place import ACCOUNTS, CLUSTER, VaultPlace, private
@@ -43,41 +44,46 @@ class Ground:
     own: Path
     """The folder of its keys and sockets."""
     login: Address
+    keys: Address | None
+    """The login for keys on a PostgreSQL of their own; None: a file keeps them."""
     pgdata: Path | None
     """Of the embedded cluster."""
 
 
 @contextmanager
-def grounded(place: VaultPlace, url: str) -> Iterator[Ground]:
-    """Have the database run for as long as the block lasts, and be nobody but the vault's account in it."""
+def grounded(place: VaultPlace, url: str, keys_url: str = "") -> Iterator[Ground]:
+    """Have the databases run for as long as the block lasts, and be nobody but the vault's account in it."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold keys
-    with _on_their_own(place, url) if url else _embedded(place) as ground:
+    with _on_their_own(place, url, keys_url) if url else _embedded(place, keys_url) as ground:
         yield ground
 
 
 @contextmanager
-def _on_their_own(place: VaultPlace, url: str) -> Iterator[Ground]:
+def _on_their_own(place: VaultPlace, url: str, keys_url: str) -> Iterator[Ground]:
     owner = from_url(url, SETTING)
     account = account_for(names=ACCOUNTS)
     base = base_for(prepared(place.folder), account)
     with held(base) as ours:
         _refuse_a_second(ours, place)
         login = asyncio.run(prepare(owner, _password(base)))
+        keys = _keys(keys_url, base, login)
         own = _own(base, account)
         become(account)
-        yield Ground(place=VaultPlace(folder=base), own=own, login=login, pgdata=None)
+        yield Ground(place=VaultPlace(folder=base), own=own, login=login, keys=keys, pgdata=None)
 
 
 @contextmanager
-def _embedded(place: VaultPlace) -> Iterator[Ground]:
+def _embedded(place: VaultPlace, keys_url: str) -> Iterator[Ground]:
     with cluster_in(place.folder, name=CLUSTER, accounts=ACCOUNTS, extra=SMALL) as (cluster, ours):
         _refuse_a_second(ours, place)
         try:
             superuser = cluster.start()
             login = asyncio.run(_begun(superuser, _password(cluster.base)))
+            keys = _keys(keys_url, cluster.base, login)
             own = _own(cluster.base, cluster.account)
             cluster.account = become(cluster.account)
-            yield Ground(place=VaultPlace(folder=cluster.base), own=own, login=login, pgdata=cluster.pgdata)
+            place = VaultPlace(folder=cluster.base)
+            yield Ground(place=place, own=own, login=login, keys=keys, pgdata=cluster.pgdata)
         finally:
             cluster.stop()
 
@@ -85,6 +91,11 @@ def _embedded(place: VaultPlace) -> Iterator[Ground]:
 async def _begun(superuser: Address, password: str) -> Address:
     await have_own_database(superuser, NAME)
     return await prepare(superuser.in_database(NAME), password)
+
+
+def _keys(url: str, base: Path, records: Address) -> Address | None:
+    """While the files of migrations can still be read."""
+    return asyncio.run(made_fit(url, base, records)) if url else None
 
 
 def _password(base: Path) -> str:
