@@ -9,14 +9,20 @@ from domain.cases.receipt import MistypedReceipt
 from domain.cases.renewing import ReceiptNotYoursAlone
 from domain.kernel import NotThere
 from domain.unsealing import exporting_cases as cases
-from domain.unsealing.own_commands import WithReceipt
 from domain.unsealing.refusals import ProofNeeded
 from domain.vault.refusals import IdentityErased, NoIdentity, NotApproved, VaultUnavailable
-from schema.commands import ref, subject_ref
-from schema.vault_own_writes import MyIdentityInput
+from schema.commands import case_text, code, ref, subject_ref
+from schema.vault_own_writes import RECEIPT
 from schema.writing import Mutation
 
-HELD_JSON = "JSON: `held` has an entry for each label, with `identity` and `records`."
+HELD_JSON = (
+    "JSON: `held` has an entry for each label of this page, with `records`, and `identity` where the label begins."
+    " Pages end after 500 records, or where much was written."
+)
+NEXT = (
+    "Where the next page begins: give it as `after`, with the same input otherwise. Null: this is the last."
+)
+AFTER = "`nextPage` of the page before. Leave it out to begin."
 
 
 @strawberry.input(description="Somebody on whom everything is told.")
@@ -25,6 +31,13 @@ class ExportPersonInput:
         "Unsealing", "The unsealing by which you opened ALIASES; it does as long as it would have lasted."
     )
     labels: list[strawberry.ID] = subject_ref("Every label that you opened, each once.", many=True)
+    after: str | None = code(AFTER, at_most=200, optional=True)
+
+
+@strawberry.input(description="The receipt of a case.")
+class ExportMyCaseInput:
+    receipt: str = case_text(RECEIPT, at_most=200)
+    after: str | None = code(AFTER, at_most=200, optional=True)
 
 
 MUTATIONS = (
@@ -38,24 +51,23 @@ MUTATIONS = (
         command=cases.ExportPerson,
         use_case=cases.export_person,
         success="PersonExported",
-        tells={"export": HELD_JSON},
+        tells={"export": HELD_JSON, "nextPage": NEXT},
         kept=False,
         refusals=(
-            ProofNeeded, NotThere, NotApproved, NoIdentity, IdentityErased, cases.TooMuchToExport, VaultUnavailable,
+            ProofNeeded, NotThere, NotApproved, NoIdentity, IdentityErased, VaultUnavailable,
         ),
     ),
     Mutation(
         name="exportMyCase",
         scope=None,
-        description="Tell all that is held under the receipt of a case: the case with facts, days and states, what is sealed of"
-        " your identity (never what it says), what you agreed to, and when it was looked at. What was written in the case"
-        " you read where you read it always.",
-        input_type=MyIdentityInput,
-        command=WithReceipt,
+        description="Tell all that is held under the receipt of a case: the case with facts, days and states, what was written"
+        " in it, what is sealed of your identity (never what it says), what you agreed to, and when it was looked at.",
+        input_type=ExportMyCaseInput,
+        command=cases.ExportMine,
         use_case=cases.export_mine,
         success="MyCaseExported",
-        tells={"export": HELD_JSON},
+        tells={"export": HELD_JSON, "nextPage": NEXT},
         kept=False,
-        refusals=(NotThere, MistypedReceipt, ReceiptNotYoursAlone, VaultUnavailable, cases.TooMuchToExport),
+        refusals=(NotThere, MistypedReceipt, ReceiptNotYoursAlone, VaultUnavailable),
     ),
 )  # fmt: skip

@@ -1,38 +1,32 @@
 """All that is held on one person, for whoever two custodians let learn under which labels they appear.
 
-The asker names the labels that they opened: the vault compares, and tells nobody a label that they did not know. It is
-one answer, bounded. Case content is not in it: it is opened item by item, by those who may.
+The asker names the labels that they opened: the vault compares, and tells nobody a label that they did not know. It
+comes in pages (`export_pages`). What was written in a case is told to whoever holds its receipt, and to nobody else by
+this way: others open it item by item, if they may.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.access import Scope, Viewer
+from domain.cases.content import Erased
+from domain.cases.opening import ContentMissing, told_openly
 from domain.cases.ports import CaseKind
-from domain.kernel import Clock, NewId, Recorded, Refusal
-from domain.unsealing.own_cases import OwnWork, about_identity, holder
-from domain.unsealing.own_commands import WithReceipt
+from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
+from domain.unsealing.export_pages import Completed, Exports, Part, Place, Row, page, place_of
+from domain.unsealing.own_cases import OwnWork, Themselves, about_identity, holder
 from domain.unsealing.ports import UnsealingWork
 from domain.unsealing.refusals import ProofNeeded
 from domain.unsealing.requesting_cases import own, proved
 from domain.vault.own import own_of
 from domain.vault.refusals import IdentityErased
 from domain.vault.subjects import Subject, SubjectKind
-
-MOST_ROWS = 5_000
-"""Records in one export (A)."""
-
-
-class Exports(Protocol):
-    """What the records hold."""
-
-    async def about(self, subject: Subject, case: UUID | None) -> Sequence[Mapping[str, Any]]: ...
 
 
 class Exporting(Protocol):
@@ -47,20 +41,13 @@ class ExportWork(UnsealingWork, Exporting, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TooMuchToExport(Refusal):
-    """More than one answer holds."""
-
-    code: ClassVar[str] = "TOO_MUCH_TO_EXPORT"
-    message: str = "More is held on this person than fits one answer."
-    next: str = "Ask the operator for an export from the databases, with the labels that you opened."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportPerson:
     """Tell all that is held on somebody."""
 
     unsealing_id: UUID
     labels: tuple[Subject, ...]
+    after: str | None = None
+    """Where the page before told to go on."""
 
 
 async def export_person(
@@ -73,7 +60,10 @@ async def export_person(
     found = await own(command.unsealing_id, who, work)
     if isinstance(found, Refusal):
         return found
-    labels = tuple(dict.fromkeys(command.labels))
+    labels = sorted(dict.fromkeys(command.labels), key=lambda one: str(one.id))
+    place = place_of(command.after, labels) if labels else NotThere()
+    if isinstance(place, Refusal):
+        return place
     told = {
         "request": str(found.id),
         "requester": str(who.person),
@@ -82,15 +72,10 @@ async def export_person(
     kept = await work.vault.call("about_person", told)
     if isinstance(kept, Refusal):
         return kept
-    everything: list[Mapping[str, object]] = []
-    count = 0
-    for subject in labels:
-        records = await work.exports.about(subject, await _case_of(subject, work))
-        count += len(records)
-        if count > MOST_ROWS:
-            return TooMuchToExport()
-        everything.append(_held(subject, kept[str(subject.id)], records))
-    return about_identity(new_id, told={"export": _told(clock, everything)})
+    cases = [(one, await _case_of(one, work)) for one in labels]
+    parts, further = await page(cases, place, work.exports, _as_it_is)
+    held = [_held(one, kept[str(one.subject.id)]) for one in parts]
+    return about_identity(new_id, told=_told(clock, held, further))
 
 
 OF_CASE: Mapping[CaseKind, SubjectKind] = MappingProxyType(
@@ -100,40 +85,82 @@ OF_CASE: Mapping[CaseKind, SubjectKind] = MappingProxyType(
         CaseKind.ALLEGATION: SubjectKind.ALLEGATION_ALIAS,
     }
 )
+ENTITIES: Mapping[CaseKind, str] = MappingProxyType(
+    {CaseKind.GRIEVANCE: "Grievance", CaseKind.REPORT: "Report", CaseKind.ALLEGATION: "Allegation"}
+)
 
 
 class OwnExportWork(OwnWork, Exporting, Protocol):
     """The part of one transaction that a person's own export works on."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportMine:
+    """What is held under a receipt."""
+
+    receipt: str = field(repr=False)
+    after: str | None = None
+
+
 async def export_mine(
-    command: WithReceipt, by: Viewer, work: OwnExportWork, clock: Clock, new_id: NewId
+    command: ExportMine, by: Viewer, work: OwnExportWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """What is held under the one label that the receipt is of: no receipt leads to another case."""
+    """What is held under the one label that the receipt is of, and what was written: no receipt leads to another case.
+
+    Recorded of the case, as every opening is: that somebody exported it does not say that their identity is sealed.
+    """
     who = await holder(command.receipt, work)
     if isinstance(who, Refusal):
         return who
+    subject = Subject(kind=OF_CASE[who.kind], id=who.label)
+    place = place_of(command.after, [subject])
+    if isinstance(place, Refusal):
+        return place
     kept = await own_of(who.label, work.vault)
     if isinstance(kept, Refusal) and not isinstance(kept, IdentityErased):
         return kept
-    subject = Subject(kind=OF_CASE[who.kind], id=who.label)
-    records = await work.exports.about(subject, who.case_id)
-    if len(records) > MOST_ROWS:
-        return TooMuchToExport()
+    parts, further = await page([(subject, who.case_id)], place, work.exports, _written_in(who, work))
     identity = {"erased": True} if isinstance(kept, Refusal) else kept.told(by_week=who.by_week)
-    return about_identity(new_id, told={"export": _told(clock, [_held(subject, identity, records)])})
+    told = _told(clock, [_held(one, identity) for one in parts], further)
+    return Recorded(entity=ENTITIES[who.kind], id=who.case_id, events=(), told=told, by_week=who.by_week)
 
 
-def _held(
-    subject: Subject, identity: object, records: Sequence[Mapping[str, object]]
-) -> Mapping[str, object]:
-    label = {"kind": subject.kind.value, "id": str(subject.id)}
-    return {"label": label, "identity": identity, "records": records}
+async def _as_it_is(row: Row) -> Mapping[str, Any]:
+    return row.told
 
 
-def _told(clock: Clock, held: Sequence[Mapping[str, object]]) -> str:
+def _written_in(who: Themselves, work: OwnExportWork) -> Completed:
+    """Each item with what it says: all that the holder of a receipt reads, and nothing internal."""
+    open_to_them = {item.id for item in told_openly(who.items)}
+
+    async def completed(row: Row) -> Mapping[str, Any]:
+        if row.id not in open_to_them:
+            return row.told
+        return {**row.told, **await _text(who, row.id, work)}
+
+    return completed
+
+
+async def _text(who: Themselves, item: UUID, work: OwnExportWork) -> Mapping[str, str]:
+    """A record that says it was erased is believed, whatever key a restored key store holds."""
+    text = (
+        Erased(on=who.erased_on) if who.erased_on is not None else await work.contents.open(who.case_id, item)
+    )
+    if text is None:
+        raise ContentMissing
+    return {"erasedOn": text.on.isoformat()} if isinstance(text, Erased) else {"text": text}
+
+
+def _held(part: Part, identity: object) -> Mapping[str, object]:
+    label = {"kind": part.subject.kind.value, "id": str(part.subject.id)}
+    about = {"identity": identity} if part.begins else {}
+    return {"label": label, **about, "records": part.records}
+
+
+def _told(clock: Clock, held: Sequence[Mapping[str, object]], further: Place | None) -> dict[str, str]:
     told = {"parley": "export", "on": clock.today().isoformat(), "held": held}
-    return json.dumps(told, sort_keys=True, default=str)
+    page = {"export": json.dumps(told, sort_keys=True, default=str)}
+    return page if further is None else {**page, "nextPage": further.cursor}
 
 
 async def _case_of(subject: Subject, work: ExportWork) -> UUID | None:

@@ -7,6 +7,7 @@ that there is one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, assert_never
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from domain.access import Viewer
 from domain.cases.opening import WithItems
+from domain.cases.parts import Item
 from domain.cases.ports import CaseKind, Held
 from domain.cases.receipt import Receipt, read_receipt
 from domain.cases.renewing import ReceiptNotYoursAlone, replaced
@@ -44,6 +46,10 @@ class Themselves:
     by_week: bool
     receipt: Receipt
     held: Held
+    items: Sequence[Item]
+    """What was written in it."""
+    erased_on: date | None
+    """When that was erased."""
 
 
 async def my_identity(
@@ -169,6 +175,8 @@ async def holder(receipt: str, work: OwnWork) -> Themselves | Refusal:
         by_week=case.by_week,
         receipt=read,
         held=held.held,
+        items=case.items,
+        erased_on=case.erased_on,
     )
 
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.labels import encode_id
-from domain.unsealing.exporting_cases import MOST_ROWS
+from domain.unsealing.export_pages import Row
 from domain.vault.subjects import Subject, SubjectKind
 from infra.reads.whole import CATALOGUE
 
@@ -63,21 +62,24 @@ SECTIONS: Mapping[SubjectKind, tuple[tuple[str, str, str], ...]] = {
 
 
 class ExportStore:
-    """See `domain.unsealing.exporting_cases.Exports`."""
+    """See `domain.unsealing.export_pages.Exports`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def about(self, subject: Subject, case: UUID | None) -> Sequence[Mapping[str, Any]]:
-        """Each record with its type, id and facts; one more than `MOST_ROWS` at most of each kind."""
-        found: list[Mapping[str, Any]] = []
-        for whose, entity, column in SECTIONS[subject.kind]:
+    async def about(
+        self, subject: Subject, case: UUID | None, *, section: int, after: UUID | None, most: int
+    ) -> Sequence[Row]:
+        """Each record with its type, id and facts: kind after kind, in the order of their ids."""
+        found: list[Row] = []
+        for place, (whose, entity, column) in enumerate(SECTIONS[subject.kind]):
             key = subject.id if whose is OWN else case
-            if key is None:
+            if key is None or place < section or len(found) >= most:
                 continue
-            rows = await self._session.execute(_facts(entity, column), {"key": key, "most": MOST_ROWS + 1})
-            for id, facts in rows:
-                found.append({"type": entity, "id": encode_id(entity, id), "facts": json.loads(facts)})
+            asked = {"key": key, "after": after if place == section else None, "most": most - len(found)}
+            for id, facts in await self._session.execute(_facts(entity, column), asked):
+                told = {"type": entity, "id": encode_id(entity, id), "facts": json.loads(facts)}
+                found.append(Row(section=place, id=id, told=told))
         return found
 
 
@@ -87,6 +89,6 @@ def _facts(entity: str, column: str) -> TextClause:
     told = ", ".join(f"'{name}', {one.sql.format(t='t')}" for name, one in sorted(readable.columns.items()))
     for_all = " AND NOT t.internal" if "internal" in readable.columns else ""
     return text(
-        f"SELECT t.id, jsonb_build_object({told})::text FROM {readable.table} t"
-        f" WHERE t.{column} = :key{for_all} ORDER BY t.id LIMIT :most"
+        f"SELECT t.id, jsonb_build_object({told})::text FROM {readable.table} t WHERE t.{column} = :key{for_all}"
+        " AND (CAST(:after AS uuid) IS NULL OR t.id > CAST(:after AS uuid)) ORDER BY t.id LIMIT :most"
     )

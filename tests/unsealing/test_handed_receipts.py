@@ -29,7 +29,7 @@ WHO = {"names": "Rosa Huamán", "contacts": "through her sister"}
 CONSENT = {"purpose": "INVESTIGATION", "fields": ["NAMES"]}
 CALLS: Mapping[str, tuple[str, str, str, dict[str, object]]] = {
     "myIdentity": ("MyIdentityTold", "identity { tier }", "MyIdentityInput", {}),
-    "exportMyCase": ("MyCaseExported", "export", "MyIdentityInput", {}),
+    "exportMyCase": ("MyCaseExported", "export", "ExportMyCaseInput", {}),
     "sealMyIdentity": ("MyIdentitySealed", "sealedOn receipt", "SealMyIdentityInput", {"identity": WHO}),
     "giveIdentityConsent": (
         "IdentityConsentGiven", "consentId", "GiveIdentityConsentInput", {"consent": CONSENT}
