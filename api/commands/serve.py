@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
+import importlib
 import os
 import signal
 import socket
@@ -18,6 +18,7 @@ from api.lasting import lasting
 from api.settings import Settings
 from api.vault_beside import VaultBeside
 from infra import log
+from infra.database import opened
 from infra.rules_file import chosen
 from infra.startup import CannotStart
 
@@ -49,26 +50,16 @@ def run(settings: Settings) -> None:
     vault = VaultBeside(settings)
     with _listening(settings) as door:
         try:
-            with lasting():  # the whole service: not loaded for help, nor to say that the port is taken
-                from api.app import application
-                from api.demo_custodians import found_beside
-                from api.first_rows import load_demo, load_reference
-                from infra.database import opened
-                from infra.keys.opening import refuse_unfit_keys
             with opened(
                 settings.data_dir,
                 database_url=settings.database_url,
                 read_url=settings.read_url,
                 alone=True,
-                meanwhile=vault.start,
+                meanwhile=lambda: _load(vault),
             ) as database:
-                asyncio.run(refuse_unfit_keys(settings.data_dir, settings.keys_url, database))
-                asyncio.run(load_reference(database))
-                if settings.demo:
-                    load_demo(database, settings.data_dir)
-                    if not settings.vault_service:
-                        found_beside(settings.data_dir)
-                server = Announced(_uvicorn(application(settings, database)), settings)
+                from api.beginning import begun  # loaded meanwhile
+
+                server = Announced(_uvicorn(begun(settings, database)), settings)
                 try:
                     server.run(sockets=[door])
                 except KeyboardInterrupt:
@@ -85,6 +76,13 @@ def run(settings: Settings) -> None:
         finally:
             vault.stop()
     log.note("stopped")
+
+
+def _load(vault: VaultBeside) -> None:
+    """The whole service, which takes seconds: not for help, nor to say what stands in the way; the vault first."""
+    vault.start()
+    with lasting():
+        importlib.import_module("api.beginning")
 
 
 class Announced(uvicorn.Server):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import pkgutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import typer
 from typer.main import get_command
 
 from api import commands
+from tests.ground.service import free_port
 
 FILES = sorted(found.name for found in pkgutil.iter_modules(commands.__path__))
 LOADED = "import atexit, json, sys; atexit.register(lambda: print('\\n' + json.dumps(sorted(sys.modules))))\n"
@@ -34,11 +36,22 @@ def test_a_command_loads_its_own_file_alone_and_help_loads_no_schema():
     assert _files(_loaded("srve")) == set(FILES)  # to say which are there
 
 
-def _loaded(*words: str) -> set[str]:
+def test_what_stands_in_the_way_of_a_start_is_said_before_the_service_is_loaded():
+    loaded = _loaded("serve", PARLEY_DATA_DIR="/proc/parley", PARLEY_PORT=str(free_port()))
+    assert "uvicorn" in loaded
+    assert not loaded & {"api.app", "schema.built", "alembic"}
+
+
+def _loaded(*words: str, **settings: str) -> set[str]:
     """The modules that a command has loaded when it ends."""
     program = f"{LOADED}sys.argv = ['parley', *{list(words)!r}]\nfrom api.cli import main\nmain()"
     ran = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program],
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     return set(json.loads(ran.stdout.splitlines()[-1]))
 
