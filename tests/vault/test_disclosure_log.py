@@ -142,6 +142,37 @@ async def test_appending_goes_on_while_checkpoints_are_made(inside: Inside, vaul
     assert all(one.holds for one in audited(now, everything))
 
 
+async def test_two_that_append_to_one_chain_at_once_stand_one_after_the_other(
+    inside: Inside, vault: VaultClient
+):
+    async with inside.pool.acquire() as one, inside.pool.acquire() as other:
+        async with one.transaction():
+            first = await one.fetchval("SELECT public.log_append($1)", leaf(8_000))
+            chain = await one.fetchval(CHAIN)
+            turn = other.transaction()
+            await turn.start()
+            while await other.fetchval(CHAIN) != chain:
+                await turn.rollback()
+                turn = other.transaction()
+                await turn.start()
+            pid = await other.fetchval("SELECT pg_backend_pid()")
+            waits = asyncio.create_task(other.fetchval("SELECT public.log_append($1)", leaf(8_001)))
+            while not waits.done() and not await one.fetchval(WAITS, pid):
+                pass
+        second = await waits
+        await turn.commit()
+    rows = [
+        await inside.pool.fetchrow("SELECT * FROM public.log_place($1)", entry) for entry in (first, second)
+    ]
+    assert rows[1]["place"] == rows[0]["place"] + 1
+    assert rows[1]["previous"] == rows[0]["hash"]
+    assert await checkpointed(inside) > 0
+
+
+WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE pid = $1 AND NOT granted)"
+CHAIN = "SELECT pg_current_xact_id()::text::bigint % 8"
+
+
 async def test_an_append_that_is_rolled_back_leaves_no_gap(inside: Inside, vault: VaultClient):
     async with inside.pool.acquire() as connection:
         turned_back = connection.transaction()

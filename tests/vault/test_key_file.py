@@ -258,6 +258,33 @@ async def test_who_asks_while_a_key_is_being_destroyed_never_misses_another(keys
     await place.close()
 
 
+async def test_who_asks_or_keeps_waits_for_a_destruction_and_then_sees_what_it_left(keys_login: Address):
+    """The table that they asked is another one when they get it: what is erased does not come back into it."""
+    place = await ServerPlace.of(keys_login)
+    doomed, neighbour = (UUID(bytes=b"\x17" + random.randbytes(15)) for _ in range(2))
+    for one in (doomed, neighbour):
+        await place.put(Kind.KEY, one, {"vault": blob()})
+    kept = await place.get(Kind.KEY, neighbour)
+    destroying = await asyncpg.connect(**keys_login.arguments())
+    try:
+        async with destroying.transaction():
+            await destroying.execute("SELECT public.erase_key($1, $2)", doomed, TODAY)
+            asked = asyncio.create_task(place.get(Kind.KEY, neighbour))
+            again = asyncio.create_task(place.put(Kind.KEY, doomed, {"vault": blob()}))
+            while not asked.done() and not again.done() and await destroying.fetchval(WAITING) < 2:
+                pass
+        assert await asked == kept
+        assert await again is False
+        assert await place.get(Kind.KEY, doomed) == {}
+    finally:
+        await destroying.close()
+        await place.close()
+
+
+WAITING = """SELECT count(*) FROM pg_locks WHERE NOT granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
+
 async def test_a_server_that_is_down_is_said_to_be_away():
     place = await ServerPlace.of(Address(host="127.0.0.1", port=1, user="x", password="x", database="x"))
     assert await place.answers() is False
