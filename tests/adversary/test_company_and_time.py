@@ -1,14 +1,15 @@
 """What a company could learn of hidden cases at its own sites by the clock: how long lists, look-ups and changes take.
 
-Interleaved samples of both kinds, compared by Mann-Whitney; the middles may differ by what a busy
-machine adds to waking up.
+Interleaved samples of both kinds, compared by Mann-Whitney; the quickest fifths may differ by what a
+busy machine adds to waking up. What is there is there each time, also when nothing else slows an answer down: a
+difference is one that three comparisons find, and find among the quick ones too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from random import Random
-from statistics import median
+from statistics import quantiles
 from time import perf_counter
 from uuid import uuid4
 
@@ -23,12 +24,21 @@ __all__ = ["planted_twice", "two"]
 SAMPLES, BEFORE = 200, 20
 BUSY = 150e-6
 """Seconds."""
+COMPARISONS = 3
 
 Kind = Callable[[int], Awaitable[object]]
 
 
 async def alike(first: Kind, second: Kind, seed: int) -> bool:
-    """Whether the two kinds of question take the same time, asked in turns; neither is always the second."""
+    """Whether the two kinds of question take the same time."""
+    for again in range(COMPARISONS):
+        if await compared_alike(first, second, seed + again):
+            return True
+    return False
+
+
+async def compared_alike(first: Kind, second: Kind, seed: int) -> bool:
+    """One comparison of samples that are asked in turns; neither kind is always the second."""
     times: tuple[list[float], list[float]] = ([], [])
     kinds, dice = [(0, first), (1, second)], Random(seed)
     for n in range(SAMPLES + BEFORE):
@@ -38,8 +48,9 @@ async def alike(first: Kind, second: Kind, seed: int) -> bool:
             await ask(n)
             if n >= BEFORE:
                 times[side].append(perf_counter() - began)
-    p, gap = mann_whitney(*times), abs(median(times[0]) - median(times[1]))
-    print(f"p = {p:.4f}, medians {median(times[0]) * 1e3:.3f} and {median(times[1]) * 1e3:.3f} ms")
+    p, (quick, other) = mann_whitney(*times), (quantiles(side, n=5)[0] for side in times)
+    gap = abs(quick - other)
+    print(f"p = {p:.4f}, the quickest fifths within {quick * 1e3:.3f} and {other * 1e3:.3f} ms")
     return p >= 0.001 or gap < BUSY
 
 
