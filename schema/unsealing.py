@@ -141,6 +141,18 @@ class KeyLayer:
     layer: str = _said("Base64.")
 
 
+@strawberry.type(description="A custodian's yes, with what proves that it is theirs.")
+class AgreedBefore:
+    """See `domain.vault.ports.Agreed`."""
+
+    key_id: str = _said("The key that agreed.")
+    label: str = _said("What the circle calls its custodian.")
+    signing_key: str = _said("Hex of the Ed25519 key that signed, as the vault has it.")
+    signature: str = _said("Base64 of the signature: `APPROVE`, the request's SHA-256, and `beside`.")
+    beside: str = _said("Base64 of the SHA-256 of what was handed over with it.")
+    at: datetime = _said("When, by the vault's clock.")
+
+
 @strawberry.type(
     description="What a custodian is shown: exactly what they sign, and what only their key goes on with. `parley custodian"
     " approve` does the rest on the custodian's own machine."
@@ -158,6 +170,10 @@ class UnsealingToDecide:
     )
     outer: str | None = _said("With `layer`: the key of the first of two, to which it is bound.")
     identity: str | None = _said("Of a sealed identity: what its layers are bound to, a UUID in hex.")
+    agreed: list[AgreedBefore] = _said(
+        "Who agreed before you. Check each signature with a key that you know to be that custodian's; `parley custodian"
+        " approve` does."
+    )
 
 
 @strawberry.type(

@@ -30,6 +30,10 @@ PassphraseFile = Annotated[
 Server = Annotated[str, typer.Option("--server", help="The address of the service.")]
 ClientId = Annotated[str, typer.Option("--client", help="The registered app to sign in with.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask: you have read it before.")]
+Digits = Annotated[
+    str,
+    typer.Option("--digits", help="The thirty digits of the requester's key, as the requester told you."),
+]
 Request = Annotated[str, typer.Argument(help="The request's id, as `parley custodian requests` lists it.")]
 LOCAL, APP = "http://127.0.0.1:8000", "parley-custodian"
 
@@ -42,7 +46,7 @@ another way. They run `enrol FILE` and `agree`. What was sealed before opens wit
 wrapped it on: `hand-over` and `rewrap`; then one of them hands over to you, and you prove your key by `rewrap`.
 
 To decide: `requests`, then `approve REQUEST` or `decline REQUEST`. Read what is shown; call the requester and compare
-the fingerprint of their key.
+the digits of their key, which you type.
 
 A lost or stolen key: tell two custodians at once; they run `retire` and `agree`, and nothing opens with it any more."""
 
@@ -51,7 +55,8 @@ def register(parley: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(no_args_is_help=True, help=HELP, rich_markup_mode="markdown")
     for name, does in (
-        ("make", _make), ("show", _show), ("status", _status), ("requests", _requests), ("approve", _approve),
+        ("make", _make), ("show", _show), ("accept", _accept), ("status", _status), ("requests", _requests),
+        ("approve", _approve),
         ("decline", _decline), ("review", _review), ("enrol", _enrol), ("retire", _retire), ("renew", _renew),
         ("agree", _agree), ("hand-over", _hand_over), ("rewrap", _rewrap),
     ):  # fmt: skip
@@ -100,6 +105,22 @@ def _show(
         print(f"There is no key in {folder.path}: `parley custodian make` makes one.")
 
 
+def _accept(
+    file: Annotated[Path, typer.Argument(help="The public file that another custodian gave you.")],
+    keys: Keys = HERE,
+) -> None:
+    """Accept another custodian's keys, after comparing both fingerprints with what they tell you by another way.
+
+    Whoever agrees before you is then known by their signature, whatever the service says.
+    """
+    folder, one = _folder(keys, None), read_file(file).introduction
+    for line in words.of_introduction(one):
+        _shows(line)
+    if not typer.confirm("Are both fingerprints theirs?", default=False):
+        raise CannotStart("Nothing was accepted.", "Ask them for their public file again.")
+    folder.accept({one.key_id: one.label}, {one.key_id: one.signing_key})
+
+
 def _status(
     keys: Keys = HERE, passphrase_file: PassphraseFile = None, server: Server = LOCAL, client: ClientId = APP
 ) -> None:
@@ -114,10 +135,19 @@ def _requests(server: Server = LOCAL, client: ClientId = APP) -> None:
 
 def _approve(
     request: Request, keys: Keys = HERE, passphrase_file: PassphraseFile = None, server: Server = LOCAL,
-    client: ClientId = APP, yes: Yes = False,
+    client: ClientId = APP, yes: Yes = False, digits: Digits = "",
 ) -> None:  # fmt: skip
-    """Agree that an identity is opened for the requester's key, after reading exactly what is asked."""
-    _on_requests(lambda tool: tool.approve(request), keys, passphrase_file, server, client, yes=yes)
+    """Agree that an identity is opened for the requester's key, after reading exactly what is asked.
+
+    You type the thirty digits of the requester's key, as they told you. With --yes, give them by --digits.
+    """
+    if yes and not digits:
+        raise CannotStart(
+            "--yes agrees for a key whose digits you give.", "Add --digits with what the requester told you."
+        )
+    _on_requests(
+        lambda tool: tool.approve(request), keys, passphrase_file, server, client, yes=yes, digits=digits
+    )
 
 
 def _decline(
@@ -205,10 +235,14 @@ def _circle(
 
 def _on_requests(
     does: Callable[[Requests], Awaitable[object]], keys: Path, passphrase_file: Path | None, server: str, client: str,
-    *, yes: bool = False,
+    *, yes: bool = False, digits: str = "",
 ) -> None:  # fmt: skip
     folder = _folder(keys, passphrase_file)
-    _signed_in(server, client, lambda api: does(Requests(api, folder, _asks(yes), _shows, _now)))
+    _signed_in(
+        server,
+        client,
+        lambda api: does(Requests(api, folder, _asks(yes), _asks(False), _told(digits), _shows, _now)),
+    )
 
 
 def _signed_in(server: str, client: str, does: Callable[[Api], Awaitable[object]]) -> None:
@@ -234,6 +268,10 @@ def _folder(keys: Path, passphrase_file: Path | None, *, again: bool = False) ->
 
 def _asks(yes: bool) -> Callable[[str], bool]:
     return lambda question: yes or typer.confirm(question, default=False)
+
+
+def _told(digits: str) -> Callable[[str], str]:
+    return lambda question: digits or str(typer.prompt(question))
 
 
 def _shows(line: str) -> None:

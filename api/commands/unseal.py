@@ -24,7 +24,7 @@ from domain.access import Scope
 from domain.labels import decode_id
 from domain.vault.ports import Opened, OpenedField
 from domain.vault.values import IdentityField, Purpose
-from infra.custody.keys import fingerprint
+from infra.custody.keys import fingerprint, spoken
 from infra.custody.recipient import NotForThisKey, Read, read
 from infra.secret_files import create_secret, read_secret
 from infra.startup import CannotStart, plain
@@ -80,7 +80,10 @@ def _request(
         {Scope.IDENTITIES_REQUEST}, own, server, client,
     )  # fmt: skip
     print(plain(f"Asked for: {done['unsealing']['id']}, until {done['unsealing']['endsAt']}."))
-    print(f"Tell the custodians by another way that your key is  {fingerprint(public.hex())}")
+    print(f"Your key is  {fingerprint(public.hex())}")
+    print(
+        f"Tell each custodian its digits by another way, as in a call: they type them.  {spoken(public.hex())}"
+    )
 
 
 def _status(

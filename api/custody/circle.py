@@ -213,7 +213,8 @@ class Tool:
             keyId=own.key_id, signature=change_signed(own, ceremony).hex(),
         )  # fmt: skip
         if ceremony.key is not None:
-            self.folder.accept({ceremony.key.key_id: ceremony.key.label})
+            key = ceremony.key
+            self.folder.accept({key.key_id: key.label}, {key.key_id: key.signing_key})
         done = told["state"] == "DONE"
         self.show("Done." if done else "Signed. Another custodian runs `parley custodian agree`.")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from infra.custody.keys import Cost, OwnKey, PublicFile, introduced, made, read_own, read_public, write_own
@@ -15,6 +16,7 @@ from infra.secret_files import read_secret, write_secret
 from infra.startup import CannotStart
 
 PRIVATE, PUBLIC, ACCEPTED = ".key", ".public.json", "accepted.json"
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class KeyFolder:
@@ -79,17 +81,44 @@ class KeyFolder:
 
     def accepted(self) -> Mapping[str, str]:
         """Ids and labels of keys that this custodian knows to be a custodian's."""
+        return {key_id: known["label"] for key_id, known in self._known().items()}
+
+    def signing_keys(self) -> Mapping[str, str]:
+        """Of those: with which key, in hex, each signs, where that was accepted as well."""
+        return {
+            key_id: known["signing_key"] for key_id, known in self._known().items() if known["signing_key"]
+        }
+
+    def accept(self, keys: Mapping[str, str], signing: Mapping[str, str] = NONE) -> None:
+        """From now on these are known: labels by key id; `signing`: their signing keys in hex."""
+        before = self._known()
+        added = {
+            key_id: {
+                "label": label,
+                "signing_key": signing.get(key_id) or before.get(key_id, {}).get("signing_key", ""),
+            }
+            for key_id, label in keys.items()
+        }
+        self._keep({**before, **added})
+
+    def _keep(self, known: Mapping[str, Mapping[str, str]]) -> None:
+        write_secret(self.path / ACCEPTED, json.dumps(known, indent=1).encode())
+
+    def _known(self) -> dict[str, dict[str, str]]:
         content = read_secret(self.path / ACCEPTED)
         try:
-            return {} if content is None else {str(k): str(v) for k, v in json.loads(content).items()}
-        except (ValueError, AttributeError):
+            return {} if content is None else {str(k): _accepted(v) for k, v in json.loads(content).items()}
+        except (ValueError, AttributeError, KeyError, TypeError):
             raise CannotStart(
                 f"{self.path / ACCEPTED} is damaged.", "Remove it; each key is then asked for again."
             ) from None
 
-    def accept(self, keys: Mapping[str, str]) -> None:
-        """From now on these are known."""
-        write_secret(self.path / ACCEPTED, json.dumps({**self.accepted(), **keys}, indent=1).encode())
+
+def _accepted(told: str | Mapping[str, str]) -> dict[str, str]:
+    """Older files hold the label alone: with which key it signs is asked for when that is needed."""
+    if isinstance(told, str):
+        return {"label": told, "signing_key": ""}
+    return {"label": str(told["label"]), "signing_key": bytes.fromhex(told["signing_key"]).hex()}
 
 
 def read_file(path: Path) -> PublicFile:

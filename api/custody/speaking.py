@@ -31,7 +31,8 @@ SPOKEN: Mapping[str, tuple[str, str]] = {
     ),
     "takeUpUnsealing": (
         "UnsealingTakenUp",
-        "toDecide { statement keyId layers { keyId layer } layer outer identity }",
+        "toDecide { statement keyId layers { keyId layer } layer outer identity"
+        " agreed { keyId label signingKey signature beside at } }",
     ),
     "approveUnsealing": ("UnsealingApproved", STANDING),
     "declineUnsealing": ("UnsealingDeclined", STANDING),

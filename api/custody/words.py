@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.vault.custodians import Ceremony, Change, Introduction
 from domain.vault.statement import Statement
-from infra.custody.keys import fingerprint
+from infra.custody.keys import fingerprint, spoken
 
 COMPARE = "Compare it with what they tell you by another way: in person, or on a number that you knew before."
 
@@ -21,12 +21,13 @@ def of_request(statement: Statement) -> Iterator[str]:
     yield f"  asks to open     {', '.join(field.value for field in statement.fields)}"
     yield f"  of               {statement.subject} ({statement.tier.value})"
     yield f"  for              {statement.purpose.value}"
-    yield f"  between          {_at(statement.requested_at)} and {_at(statement.ends_at)}"
+    yield f"  between          {at(statement.requested_at)} and {at(statement.ends_at)}"
     operators = ", ".join(str(one) for one in statement.operators)
     yield f"  operators        {operators or 'none: no site is concerned'}"
     if statement.break_glass:
         yield "  BREAK-GLASS      one custodian opens this; another one reviews it within 72 hours"
     yield "  for the key      " + fingerprint(statement.recipient_key)
+    yield "  its digits       " + spoken(statement.recipient_key)
     yield "What is opened can be read with that key alone. It is the requester's own. " + COMPARE
 
 
@@ -41,7 +42,7 @@ def of_change(ceremony: Ceremony, label: str) -> Iterator[str]:
             yield f"RETIRE the custodian {label} ({ceremony.custodian}). Their key opens nothing from then on."
     if ceremony.key is not None:
         yield from of_introduction(ceremony.key)
-    yield f"  good until       {_at(ceremony.ends_at)}"
+    yield f"  good until       {at(ceremony.ends_at)}"
 
 
 def of_introduction(key: Introduction) -> Iterator[str]:
@@ -63,5 +64,6 @@ def of_key(key: Mapping[str, Any]) -> str:
     return f"{key['label']:<24} {key['custodian']}  {fingerprint(key['keyId'])}  since {key['since']}{state}{proved}"
 
 
-def _at(seconds: int) -> str:
+def at(seconds: int) -> str:
+    """A time of the vault's, to the minute."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"

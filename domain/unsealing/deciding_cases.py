@@ -16,9 +16,9 @@ from domain.kernel import BadInput, Clock, NewId, NotThere, Recorded, Refusal
 from domain.labels import encode_id
 from domain.unsealing import commands as c
 from domain.unsealing.custodian import acting, ties_of, unfit
-from domain.unsealing.model import Unsealing
+from domain.unsealing.model import Unsealing, moment
 from domain.unsealing.ports import UnsealingWork
-from domain.vault.ports import Decision, Pending, ToDecide
+from domain.vault.ports import Agreed, Decision, Pending, ToDecide
 from domain.vault.refusals import OfTheRequestersOrganisation, OwnRequest
 from domain.vault.statement import Told, read_statement
 
@@ -201,6 +201,18 @@ def _shown(told: ToDecide) -> dict[str, Told]:
         "layer": None if told.layer is None else encoded(told.layer),
         "outer": told.outer,
         "identity": None if told.identity is None else told.identity.hex,
+        "agreed": [_agreed(one) for one in told.agreed],
+    }
+
+
+def _agreed(one: Agreed) -> dict[str, Told]:
+    return {
+        "keyId": one.key_id,
+        "label": one.label,
+        "signingKey": one.signing_key.hex(),
+        "signature": encoded(one.signature),
+        "beside": encoded(one.beside),
+        "at": moment(one.at).isoformat(),
     }
 
 

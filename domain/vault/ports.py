@@ -92,6 +92,21 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """A yes that was given before, for the next custodian's own tool to check (`statement.agreed_text`)."""
+
+    key_id: str
+    label: str
+    signing_key: bytes = field(repr=False)
+    """As the vault has it. Whoever checks takes the one that they know, not this."""
+    signature: bytes = field(repr=False)
+    beside: bytes = field(repr=False)
+    """SHA-256 of what was handed over with it."""
+    at: int
+    """Seconds since 1970, by the vault's clock: no part of what was signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToDecide:
     """What a custodian looks at: the statement to sign and, for a sealed identity, what only their key goes on with.
 
@@ -106,6 +121,8 @@ class ToDecide:
     """Second of two: the key id of the first, which the layer is bound to."""
     identity: UUID | None = field(default=None, repr=False)
     """Bound into the layers (`infra.hpke.pair_info`); None for a confidential identity."""
+    agreed: tuple[Agreed, ...] = ()
+    """Who agreed before, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

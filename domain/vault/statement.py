@@ -142,4 +142,13 @@ def signed_text(act: str, of: bytes, beside: bytes = b"") -> bytes:
     """
     if len(of) != hashlib.sha256().digest_size:
         raise ValueError("A signature is over a SHA-256 digest.")
-    return b"parley custodian v1\0" + act.encode("ascii") + b"\0" + of + hashlib.sha256(beside).digest()
+    return _signed(act, of, hashlib.sha256(beside).digest())
+
+
+def agreed_text(of: bytes, beside: bytes) -> bytes:
+    """The same of an APPROVE, for whoever checks it by the digest of what went with it."""
+    return _signed("APPROVE", of, beside)
+
+
+def _signed(act: str, of: bytes, beside: bytes) -> bytes:
+    return b"parley custodian v1\0" + act.encode("ascii") + b"\0" + of + beside

@@ -6,15 +6,16 @@ this key, and layers where the statement says that none are needed. Nothing is p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.vault.statement import Statement, canonical, opens, read_statement, signed_text
+from domain.vault.ports import Agreed
+from domain.vault.statement import Statement, agreed_text, canonical, opens, read_statement, signed_text
 from domain.vault.values import Tier
 from infra.custody.keys import OwnKey
 from infra.custody.layers import data_key, envelope, peeled
-from infra.custody.signing import sign
+from infra.custody.signing import is_signed, sign
 from infra.startup import CannotStart
 
 
@@ -28,6 +29,7 @@ class Shown:
     layer: bytes | None = field(default=None, repr=False)
     outer: str | None = None
     identity: UUID | None = field(default=None, repr=False)
+    agreed: tuple[Agreed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,24 @@ def read_shown(shown: Shown, own: OwnKey, now: int, *, afterwards: bool = False)
             "Sign nothing, and tell the other custodians.",
         )
     return statement
+
+
+def checked(shown: Shown, statement: Statement, known: Mapping[str, str], mine: Collection[str]) -> None:
+    """That whoever is said to have agreed did, to exactly this. `known`: signing keys in hex by key id, as this
+    custodian was told of them; `mine`: one's own, which are nobody else's yes."""
+    for one in shown.agreed:
+        text = agreed_text(statement.digest, one.beside)
+        signing = known.get(one.key_id, "")
+        if one.key_id in mine or not is_signed(bytes.fromhex(signing), one.signature, text):
+            raise CannotStart(
+                "The service says that another custodian agreed to this, and their key did not sign it.",
+                "Sign nothing, and ask that custodian what they agreed to.",
+            )
+    if shown.layer is not None and [one.key_id for one in shown.agreed] != [shown.outer]:
+        raise CannotStart(
+            "The service shows a layer that no custodian who agreed to this has peeled.",
+            "Sign nothing, and tell the other custodians.",
+        )
 
 
 def approved(own: OwnKey, shown: Shown) -> Yes:

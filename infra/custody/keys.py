@@ -8,6 +8,7 @@ is sensible, and a public file that its own key did not sign.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from infra.startup import CannotStart
 SHORTEST = 12
 """Characters of a passphrase (A)."""
 NONCE, SALT, KEY = 12, 16, 32
+DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,16 @@ def read_public(text: bytes | str) -> PublicFile:
 def fingerprint(public: str) -> str:
     """A key id or a key in hex, in groups of four that can be read out over a telephone."""
     return " ".join(public[at : at + 4] for at in range(0, len(public), 4))
+
+
+def spoken(public: str) -> str:
+    """A recipient's key in hex as thirty digits, in groups of five: what two people compare over a telephone.
+
+    99 bits of a hash: nobody makes another key with the same ones.
+    """
+    hashed = hashlib.sha256(b"parley spoken v1\0" + bytes.fromhex(public)).digest()
+    digits = f"{int.from_bytes(hashed) % 10**DIGITS:0{DIGITS}d}"
+    return " ".join(digits[at : at + 5] for at in range(0, DIGITS, 5))
 
 
 def write_own(path: Path, own: OwnKey, passphrase: str, cost: Cost | None = None) -> None:

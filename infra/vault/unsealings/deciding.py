@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.kernel import NotThere, Refusal
 from domain.vault.custodians import HeldKey, pair_name
-from domain.vault.ports import Decision, Pending, ToDecide
+from domain.vault.ports import Agreed, Decision, Pending, ToDecide
 from domain.vault.refusals import (
     AlreadyDecided,
     BadSignature,
@@ -46,7 +46,15 @@ REFUSALS: Mapping[str, type[Refusal]] = {
 
 
 async def take_up(inside: Inside, request: UUID, person: UUID) -> ToDecide | Refusal:
-    """What this custodian has to sign and, for a sealed identity, to peel or to wrap on."""
+    """What this custodian has to sign and, for a sealed identity, to peel or to wrap on; and who agreed before."""
+    todo = await _taken_up(inside, request, person)
+    if isinstance(todo, Refusal):
+        return todo
+    rows = await inside.pool.fetch("SELECT * FROM public.unsealing_signatures($1)", request)
+    return replace(todo, agreed=tuple(Agreed(**dict(row)) for row in rows))
+
+
+async def _taken_up(inside: Inside, request: UUID, person: UUID) -> ToDecide | Refusal:
     kept = await one(inside.pool, inside, request)
     if kept is None:
         return NotThere()
