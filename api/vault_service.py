@@ -35,6 +35,7 @@ from infra.vault.place.postgres import Ground, grounded
 from infra.vault.running import opened_inside
 from infra.vault.service import AWAY, Service, answer, loaded, service
 from infra.vault.wire.call import LONGEST, Call
+from infra.vault.wire.caller import CALLER
 from infra.vault.wire.hop import Away, Remote
 from infra.vault_place import VaultPlace, private, vault_place
 
@@ -88,6 +89,7 @@ def door(calls: Mapping[str, Call]) -> Starlette:
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
+        CALLER.set(request.is_disconnected)
         status, said = await answer(calls, request.path_params["name"], body)
         return Response(said, status, media_type="application/json")
 

@@ -38,16 +38,15 @@ async def open_identity(
     today = await _today(found, whom, work, clock)
     if isinstance(today, Refusal):
         return today
-    announcement = await work.vault.announce(found.id, bearer, today)
-    if isinstance(announcement, Refusal):
-        return announcement
-    opened = await work.vault.fetch(announcement, bearer, today)
-    if isinstance(opened, Refusal):
-        return opened
-    now = await _as_it_stands(found, work)
+    unsealed = await work.vault.open(found.id, bearer, today)
+    if isinstance(unsealed, Refusal):
+        return unsealed
+    now = found.follows(unsealed.pending)
     await work.unsealings.keep(now, was=found)
     event = now.happened("IdentityOpened")
-    return Recorded(entity="Unsealing", id=now.id, events=(event,), given={"identity": _given(opened)})
+    return Recorded(
+        entity="Unsealing", id=now.id, events=(event,), given={"identity": _given(unsealed.opened)}
+    )
 
 
 async def _today(found: Unsealing, whom: Known, work: UnsealingWork, clock: Clock) -> Today | Refusal:
@@ -57,14 +56,6 @@ async def _today(found: Unsealing, whom: Known, work: UnsealingWork, clock: Cloc
         return approvers
     ties = {person: await ties_of(person, work, clock.today()) for person in approvers}
     return Today(operators=whom.operators, ties=ties)
-
-
-async def _as_it_stands(found: Unsealing, work: UnsealingWork) -> Unsealing:
-    """Where the vault says it stands; a vault that went away in between does not keep back what it gave."""
-    answer = await work.vault.standing([found.id])
-    if isinstance(answer, Refusal):
-        return found
-    return next((found.follows(one) for one in answer if one.request == found.id), found)
 
 
 def _given(opened: Opened) -> dict[str, Told]:

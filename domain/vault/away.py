@@ -67,6 +67,10 @@ class NoVault:
         """See `Vault`."""
         return VaultUnavailable()
 
+    async def open(self, request: UUID, bearer: Bearer, today: Today = TODAY) -> VaultUnavailable:
+        """See `Vault`."""
+        return VaultUnavailable()
+
     async def review(self, decision: Decision) -> VaultUnavailable:
         """See `Vault`."""
         return VaultUnavailable()

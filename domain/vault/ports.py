@@ -190,6 +190,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsealed:
+    """What an unsealing gives, and how its request stands now."""
+
+    opened: Opened
+    pending: Pending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """That an identity was asked for or opened, as its person is told: when, for what, by what kind of reader."""
 
@@ -252,6 +260,10 @@ class Vault(Protocol):
         ...
 
     async def fetch(self, announcement: UUID, bearer: Bearer, today: Today = TODAY) -> Opened | Refusal: ...
+
+    async def open(self, request: UUID, bearer: Bearer, today: Today = TODAY) -> Unsealed | Refusal:
+        """Announces and then fetches, in two transactions there and one call here."""
+        ...
 
     async def review(self, decision: Decision) -> Pending | Refusal:
         """A custodian looks at a break-glass afterwards; not the one who opened the door."""

@@ -26,6 +26,7 @@ from domain.vault.ports import (
     Sealing,
     Today,
     ToDecide,
+    Unsealed,
 )
 from domain.vault.refusals import VaultUnavailable
 from domain.vault.values import Tier
@@ -101,6 +102,10 @@ class VaultClient:
     async def fetch(self, announcement: UUID, bearer: Bearer, today: Today = TODAY) -> Opened | Refusal:
         """See `Vault`."""
         return await self._say("fetch", spoken.Fetch(announcement=announcement, bearer=bearer, today=today))
+
+    async def open(self, request: UUID, bearer: Bearer, today: Today = TODAY) -> Unsealed | Refusal:
+        """See `Vault`."""
+        return await self._say("open", spoken.Announce(request=request, bearer=bearer, today=today))
 
     async def review(self, decision: Decision) -> Pending | Refusal:
         """See `Vault`."""

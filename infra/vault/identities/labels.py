@@ -8,7 +8,7 @@ in the key store: without that key the row in the database says nothing, and no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -45,6 +45,8 @@ class Found:
     version: int
     told: bytes = field(repr=False)
     """The person's labels, sealed: see `labels_of`."""
+    leads: bytes | None = field(default=None, repr=False)
+    """Found by a label: what its row tells, sealed. The label leads here for as long as that stands there."""
 
 
 def calls(inside: Inside) -> tuple[Call, ...]:
@@ -77,7 +79,8 @@ async def standing(
     if key is None:  # a restored copy of the database brings the row back, and not what opens it
         return IdentityErased()
     identity = UUID(Veil(key).told(mark, row["told"])["identity"])
-    return await standing_of(inside, identity, on)
+    found = await standing_of(inside, identity, on)
+    return found if isinstance(found, Refusal) else replace(found, leads=row["told"])
 
 
 async def standing_of(

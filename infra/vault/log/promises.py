@@ -20,5 +20,10 @@ async def promise(inside: Inside, entry: int, connection: Connection | None = No
     row = await (connection or inside.pool).fetchrow("SELECT * FROM public.log_place($1)", entry)
     if row is None:
         raise LookupError("There is no such entry of the log.")
-    made = Promise(origin=origin_of(inside.tenant), **dict(row))
+    return promised(inside, **dict(row))
+
+
+def promised(inside: Inside, *, shard: int, place: int, previous: bytes, hash: bytes) -> str:
+    """The signed note about an entry that stands there, and was committed."""
+    made = Promise(origin=origin_of(inside.tenant), shard=shard, place=place, previous=previous, hash=hash)
     return sign(made.text, made.origin, inside.secrets.log_key)

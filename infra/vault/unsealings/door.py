@@ -20,6 +20,7 @@ from domain.vault.statement import opens
 from domain.vault.values import Act, Tier
 from infra.hpke import wrap
 from infra.vault.inside import Inside
+from infra.vault.unsealings.at_once import opened_at_once
 from infra.vault.unsealings.deciding import approve, decline, review, take_up
 from infra.vault.unsealings.ending import revoke, subject_of
 from infra.vault.unsealings.kept import Kept, closed, kept, keyed, leaf, of_bearer, one, places_of
@@ -52,6 +53,7 @@ def calls(inside: Inside) -> tuple[Call, ...]:
         Call(name="approvers", takes=Request, does=lambda told: approvers(inside, told.request)),
         Call(name="announce", takes=Announce, does=lambda told: announce(inside, told)),
         Call(name="fetch", takes=Fetch, does=lambda told: fetch(inside, told)),
+        Call(name="open", takes=Announce, does=lambda told: opened_at_once(inside, told)),
         Call(name="standing", takes=Standing, does=lambda told: standing(inside, told.requests)),
         Call(name="looks", takes=Label, does=lambda told: looks(inside, told.label)),
     )

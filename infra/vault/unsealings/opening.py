@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import asyncpg
@@ -29,7 +29,7 @@ from domain.vault.refusals import (
 from domain.vault.statement import Statement
 from domain.vault.unsealing import Holder, Unsealing
 from domain.vault.values import Act, IdentityField, Tier
-from infra.custody.fields import in_order, keys_together
+from infra.custody.fields import keys_together
 from infra.hpke import opened_info, wrap
 from infra.oauth.proofs import Proved, shown
 from infra.vault.identities.labels import Connection, data_key, labels_of, opened_field
@@ -53,8 +53,24 @@ class NothingToOpenWith(Exception):
     """A key or an envelope that has to be there is not. Carries nothing."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """What was announced, and all that it was judged by."""
+
+    id: UUID
+    kept: Kept
+    proved: Proved
+    found: Rests
+
+
 async def announce(inside: Inside, told: Announce) -> UUID | Refusal:
     """Commit the log's entry; gives what `fetch` takes within a minute, once."""
+    said = await announced(inside, told)
+    return said if isinstance(said, Refusal) else said.id
+
+
+async def announced(inside: Inside, told: Announce) -> Announced | Refusal:
+    """The same, with what it was judged by: committed when this returns."""
     kept = await one(inside.pool, inside, told.request)
     if kept is None:
         return NotThere()
@@ -78,7 +94,10 @@ async def announce(inside: Inside, told: Announce) -> UUID | Refusal:
         )  # fmt: skip
     except asyncpg.UniqueViolationError:  # the proof was taken before
         return await refused(inside, kept, NotYourGrant())
-    return announcement if said == "DONE" else await refused(inside, kept, _refusal(said, kept.unsealing))
+    if said != "DONE":  # something came first: the refusal tells how it stands by now
+        now = await one(inside.pool, inside, told.request) or kept
+        return await refused(inside, now, _refusal(said, now.unsealing))
+    return Announced(id=announcement, kept=kept, proved=proved, found=found)
 
 
 async def fetch(inside: Inside, told: Fetch) -> Opened | Refusal:
@@ -127,29 +146,42 @@ async def _spent(connection: Connection, inside: Inside, kept: Kept, told: Fetch
     assert row is not None
     if row["outcome"] != "DONE":
         return _refusal(row["outcome"], kept.unsealing)
-    given = await _given(inside, statement, found, dict(zip(row["names"], row["sealed"], strict=True)))
+    given = given_out(inside, statement, found, row, await made_ready(inside, statement, found))
     # the signed promise of the announcement goes along: before the end, since an answer is given once
     promised = "" if kept.entry is None else await promise(inside, kept.entry, connection)
     return replace(given, promise=promised)
 
 
-async def _given(
-    inside: Inside,
-    statement: Statement,
-    found: Rests,
-    sealed: Mapping[str, bytes],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What the recipient gets beside the fields' ciphertexts."""
+
+    envelope: bytes = field(repr=False)
+    aliases: OpenedField | None
+
+
+async def made_ready(inside: Inside, statement: Statement, found: Rests) -> Ready:
+    """All of it that comes from the key store: what is missing there is a fault before anything is spent."""
+    asked = IdentityField.ALIASES in statement.fields
+    return Ready(
+        envelope=await _envelope(inside, statement, found),
+        aliases=await _aliases(inside, statement, found) if asked else None,
+    )
+
+
+def given_out(
+    inside: Inside, statement: Statement, found: Rests, row: asyncpg.Record, ready: Ready
 ) -> Opened:
-    """Everything as the recipient gets it."""
+    """Everything as the recipient gets it. `row`: the names of the fields in which something is, and what is."""
     fields = [
-        opened_field(inside, found.identity, name, sealed[name])
-        for name in in_order(statement.fields)
-        if name in sealed
+        opened_field(inside, found.identity, IdentityField(name), sealed)
+        for name, sealed in zip(row["names"], row["sealed"], strict=True)
     ]
-    if IdentityField.ALIASES in statement.fields:
-        fields.append(await _aliases(inside, statement, found))
+    if ready.aliases is not None:
+        fields.append(ready.aliases)
     return Opened(
         statement=statement.bytes,
-        envelope=await _envelope(inside, statement, found),
+        envelope=ready.envelope,
         fields=tuple(sorted(fields, key=lambda field: field.name)),
     )
 

@@ -32,6 +32,10 @@ class Rests:
     """Of the identity as it is sealed now, for this request alone."""
     subject: str
     """How the log calls its person in this request."""
+    consent: bytes | None = None
+    """The row of the consent that covers it, where its purpose needs one."""
+    ties: tuple[UUID, ...] = ()
+    """Organisations that those who agreed belong or are tied to by the vault's own records, in order."""
 
 
 async def asked_for(inside: Inside, asked: Asked) -> Rests | Refusal:
@@ -39,7 +43,7 @@ async def asked_for(inside: Inside, asked: Asked) -> Rests | Refusal:
     found = await labels.standing(inside, asked.subject)
     if isinstance(found, Refusal):
         return found
-    if not await _consented(inside, asked, inside.pool):
+    if asked.purpose in NEED_CONSENT and await _covering(inside, asked, inside.pool) is None:
         return NotConsentedTo()
     return _rests(inside, found, asked.request)
 
@@ -55,23 +59,33 @@ async def standing(
     on, statement = connection or inside.pool, kept.unsealing.statement
     if kept.retired:
         return CustodianRetired()
-    for one in await agreed(on, kept.request) if kept.unsealing.decided else ():
+    who = await agreed(on, kept.request) if kept.unsealing.decided else ()
+    for one in who:
         ties = one.ties.union(today.ties.get(one.person, ()))
         if replace(one, ties=ties).may_decide(statement, frozenset(today.operators)):
             return ApproverTied()
     found = await labels.standing(inside, statement.subject, on)
     if isinstance(found, Refusal):
         return found
-    rests = _rests(inside, found, statement.request)
+    rests = replace(_rests(inside, found, statement.request), ties=_ties(who))
     if found.tier is not statement.tier or rests.digest != kept.person:
         return IdentityChanged()
-    return rests if await _consented(inside, statement, on) else NotConsentedTo()
+    if statement.purpose not in NEED_CONSENT:
+        return rests
+    consent = await _covering(inside, statement, on)
+    return NotConsentedTo() if consent is None else replace(rests, consent=consent)
 
 
 async def agreed(on: Connection, request: UUID) -> tuple[Approver, ...]:
     """Who agreed, as the vault's own records have them now: a renewed key may have told of another tie."""
     rows = await on.fetch("SELECT * FROM public.unsealing_approvers($1)", request)
     return tuple(Approver(**{**dict(row), "ties": frozenset(row["ties"])}) for row in rows)
+
+
+def _ties(who: tuple[Approver, ...]) -> tuple[UUID, ...]:
+    """As `public.unsealing_opened` adds them up."""
+    own = [one.organisation for one in who if one.organisation is not None]
+    return tuple(sorted([*own, *(tie for one in who for tie in one.ties)]))
 
 
 def _rests(inside: Inside, found: Found, request: UUID) -> Rests:
@@ -83,10 +97,8 @@ def _rests(inside: Inside, found: Found, request: UUID) -> Rests:
     )
 
 
-async def _consented(inside: Inside, asked: Asked | Statement, on: Connection) -> bool:
-    if asked.purpose not in NEED_CONSENT:
-        return True
-    covers = await covering(
+async def _covering(inside: Inside, asked: Asked | Statement, on: Connection) -> bytes | None:
+    return await covering(
         on,
         inside,
         label=asked.subject,
@@ -95,4 +107,3 @@ async def _consented(inside: Inside, asked: Asked | Statement, on: Connection) -
         fields=asked.fields,
         day=inside.clock.today(),
     )
-    return covers is not None

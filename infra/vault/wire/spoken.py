@@ -25,6 +25,7 @@ from domain.vault.ports import (
     Sealing,
     Today,
     ToDecide,
+    Unsealed,
 )
 from domain.vault.values import Tier
 
@@ -138,6 +139,7 @@ SPOKEN: Mapping[str, Spoken] = {
     "approvers": Spoken(takes=Request, gives=Sequence[UUID]),
     "announce": Spoken(takes=Announce, gives=UUID),
     "fetch": Spoken(takes=Fetch, gives=Opened),
+    "open": Spoken(takes=Announce, gives=Unsealed),
     "review": Spoken(takes=Decision, gives=Pending),
     "standing": Spoken(takes=Standing, gives=Sequence[Pending]),
     "give_consent": Spoken(takes=ConsentGiven, gives=None),
