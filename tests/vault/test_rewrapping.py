@@ -173,6 +173,21 @@ async def test_a_key_that_was_tried_does_not_count_while_something_is_missing_fo
     assert await opened_by(circle, sealed, A, d) == 3
 
 
+async def test_what_a_new_key_is_tried_on_is_chosen_evenly(circle: Circle) -> None:
+    """Not by the gaps between ids: one key stands alone above them all, and sixty crowd at the bottom."""
+    await circle.sealed(1)
+    await circle.change(Change.RENEW, B, (A, C))
+    pair = f"{A.keys[0].key_id}:{B.keys[0].key_id}"
+    for n in (*range(1, 61), (1 << 128) - 1):
+        await circle.inside.keys.put(UUID(int=n), {pair: b"wrap"})
+    b, drawn = str(await circle.id_of(B)), list[str]()
+    for _ in range(8):
+        due = await circle.say("custody_due", person=str(A.person), to=b, prove=True)
+        assert len(due["wraps"]) == handing.SAMPLE
+        drawn += due["wraps"]
+    assert len(set(drawn)) > 40  # of 61, in 8 draws of 16 each: 55 or so
+
+
 async def test_where_nothing_is_sealed_a_new_key_has_nothing_to_prove(circle: Circle) -> None:
     d = Custodian(label="custodian D")
     await circle.change(Change.ENROL, d, (A, B))

@@ -8,9 +8,9 @@ else signed; a data key other than the one that was sealed with.
 from __future__ import annotations
 
 import hmac
-import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,8 @@ LOOKED_AT = 500
 """Data keys that one call looks at, at most: it answers in time and says where to go on."""
 MOST_WRAPS = 400
 """Wraps that one batch is answered with, or a few more (A)."""
+TRIED_AT_MOST = 2_000
+"""Data keys that are looked at for a sample: among many confidential ones, sealed ones may be few."""
 NOBODY = UUID(int=0)
 TRIED = b"tried"
 """Kept of the sample for a new key; its layers lie with their data keys', and go with them."""
@@ -100,14 +102,17 @@ class Hands:
         walk.over = len(batch) < LOOKED_AT
 
     async def _sample(self, mine: tuple[HeldKey, ...], theirs: HeldKey) -> Mapping[str, bytes]:
-        """Wraps of data keys that nobody could foresee."""
+        """Wraps of data keys that nobody could foresee: each is as likely as every other."""
+        every: list[UUID] = []
+        while batch := await self.inside.keys.keys_after(every[-1] if every else NOBODY, LOOKED_AT):
+            every += batch
         wraps: dict[str, bytes] = {}
-        for _ in range(SAMPLE * 4):
-            batch = await self.inside.keys.keys_after(UUID(bytes=secrets.token_bytes(16)), 1)
-            for of in batch or await self.inside.keys.keys_after(NOBODY, 1):
-                kept = await self.inside.keys.all(of)
-                if (pair := _pair(kept, mine, (theirs,))) and len(wraps) < SAMPLE:
-                    wraps[named(of, pair)] = kept[pair]
+        for of in SystemRandom().sample(every, min(len(every), TRIED_AT_MOST)):
+            kept = await self.inside.keys.all(of)
+            if pair := _pair(kept, mine, (theirs,)):
+                wraps[named(of, pair)] = kept[pair]
+            if len(wraps) == SAMPLE:
+                break
         return wraps
 
     async def hand_over(self, told: Mapping[str, Any]) -> object:
