@@ -21,7 +21,7 @@ from domain.vault.values import Act
 from infra.notes import key_of, sign, signed_by
 from infra.vault.inside import Inside
 from infra.vault.keys.store import NOBODY, Kind
-from infra.vault.log.checkpoints import MARK, LogTampered, checkpointed
+from infra.vault.log.checkpoints import MARK, LogTampered, checkpointed, mark_of
 from infra.vault.log.promises import promise
 from tests.vault.fixtures import VaultDatabase, inside_of
 
@@ -95,7 +95,7 @@ async def world(built: World) -> World:
         await built.dba.execute(
             f"INSERT INTO public.{table} OVERRIDING SYSTEM VALUE SELECT * FROM public.copy_of_{table}"
         )
-    await built.inside.keys.remember(MARK, built.kept.size.to_bytes(8, "big") + built.kept.root)
+    await built.inside.keys.remember(MARK, mark_of(built.kept), lambda _: True)
     return built
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -142,6 +143,28 @@ async def test_under_a_key_that_is_not_at_hand_nothing_opens_and_nothing_is_lost
 
 async def test_a_mark_is_the_last_one_of_its_name(keys: IdentityKeys):
     assert await keys.remembered("log") is None
-    await keys.remember("log", b"one")
-    await keys.remember("log", b"two")
-    assert await keys.remembered("log") == b"two"
+    assert await keys.remember("log", b"1", lambda _: False)
+    assert await keys.remember("log", b"2", lambda last: last < b"2")
+    assert not await keys.remember("log", b"1", lambda last: last < b"1")
+    assert await keys.remembered("log") == b"2"
+
+
+async def test_of_two_who_set_a_mark_at_once_neither_sets_the_others_back(
+    keys: IdentityKeys, place: KeyPlace, monkeypatch: pytest.MonkeyPatch
+):
+    """The slower one has read the last mark before the faster one set its own: it looks again, and leaves it."""
+    for first in (True, False):
+        name = f"log {first}"
+        if not first:
+            assert await keys.remember(name, b"1", lambda last: last < b"1")
+        put = "once" if first else "swap"
+        whole = getattr(place, put)
+
+        async def faster(*told: Any, whole: Any = whole, name: str = name) -> Any:
+            monkeypatch.undo()
+            assert await keys.remember(name, b"3", lambda last: last < b"3")
+            return await whole(*told)
+
+        monkeypatch.setattr(type(place), put, lambda _, *told, faster=faster: faster(*told))
+        assert not await keys.remember(name, b"2", lambda last: last < b"2")
+        assert await keys.remembered(name) == b"3"

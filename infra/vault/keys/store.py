@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -239,9 +239,23 @@ class IdentityKeys:
         """A named random secret of 32 bytes, made when first asked for and the same ever after."""
         return await self._once(Kind.SECRET, NOBODY, name)
 
-    async def remember(self, name: str, told: bytes) -> None:
-        """Keep a mark of the vault's own in place of the last one of this name."""
-        await self._put(Kind.REQUEST, NOBODY, {name: told})
+    async def remember(self, name: str, told: bytes, newer: Callable[[bytes], bool]) -> bool:
+        """Keep a mark of the vault's own in place of the last one of this name, if it is `newer` than that.
+
+        Compared and put in one go: of two who are at it at once, neither sets the other's back. False: it is not newer.
+        """
+        while True:
+            last = (await self.place.get(Kind.REQUEST, NOBODY, name)).get(name)
+            if last is not None and not newer(self._unwrapped(Kind.REQUEST, NOBODY, {name: last})[name]):
+                return False
+            with self._wrapped(Kind.REQUEST, NOBODY, {name: told}) as made:
+                if last is None:
+                    put = await self.place.once(Kind.REQUEST, NOBODY, name, made[name]) == made[name]
+                else:
+                    was = Kept(kind=Kind.REQUEST, owner=NOBODY, name=name, blob=last)
+                    put = await self.place.swap([(was, made[name])]) == 1
+            if put:
+                return True
 
     async def remembered(self, name: str) -> bytes | None:
         """The last mark of this name. A restored database does not change it: it lies elsewhere."""

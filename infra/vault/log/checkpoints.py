@@ -59,8 +59,13 @@ async def _one(inside: Inside, at_once: int) -> int | None:
         note = sign(made.text, made.origin, inside.secrets.log_key)
         await _keep(connection, waiting, tiles, made, note)
     # only once it is committed: a mark of what nobody ever saw would shut the log for good
-    await inside.keys.remember(MARK, made.size.to_bytes(8, "big") + made.root)
+    await inside.keys.remember(MARK, mark_of(made), lambda last: made.size > int.from_bytes(last[:8], "big"))
     return max((row["length"] for row in waiting), default=0)
+
+
+def mark_of(signed: Checkpoint) -> bytes:
+    """What the key store remembers of the last one that was signed: it only ever grows."""
+    return signed.size.to_bytes(8, "big") + signed.root
 
 
 async def _checked(connection: asyncpg.pool.PoolConnectionProxy, edge: Edge, mark: bytes | None) -> bool:
