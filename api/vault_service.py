@@ -110,6 +110,7 @@ async def _serve(settings: VaultSettings, ground: Ground, beside: bool) -> None:
         loop.add_reader(sys.stdin.fileno(), over.set)
     async with opened_inside(
         ground,
+        asked_at=settings.asked_at,
         keks=settings.vault_kek,
         kek_folder="" if settings.vault_kek_dir is None else str(settings.vault_kek_dir),
         log_every=settings.log_every,

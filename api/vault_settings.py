@@ -13,6 +13,8 @@ from api import settings as of_the_api
 from api.settings import SECRET, Settings, read_values
 from infra.startup import CannotStart
 
+LOCAL = Settings().public_address
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VaultSettings:
@@ -33,13 +35,18 @@ class VaultSettings:
     vault_kek_dir: Path | None = None
     """The folder of the key-encryption keys, where it is not `own/kek` in the vault's folder."""
     issuer: str = ""
-    """The public base address of the service: the disclosure log is known by it."""
+    """The public base address of the service: the log is known by it, and the proof of an opening is made for it."""
     log_level: str = "info"
     """debug, info, warning or error."""
     log_every: int = 10
     """Seconds after which the disclosure log is signed anew, where there is something new."""
     keys_kept_days: int = 7
     """Days for which backups of the key store are kept, at most 7: a receipt of an erasure says until when."""
+
+    @property
+    def asked_at(self) -> str:
+        """Where the API takes GraphQL. On this machine alone, where no public address was given."""
+        return f"{self.issuer or LOCAL}/graphql"
 
     def __repr__(self) -> str:
         """Never shows URLs and keys."""

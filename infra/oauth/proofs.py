@@ -141,13 +141,14 @@ class Proofs:
         return _base64(hmac.digest(self._key, slot.to_bytes(8, "big"), "sha256")[:16])
 
 
-def shown(proof: str, now: float) -> Proved | None:
-    """What a proof shows to whoever was not asked, as the vault: which key made it, for a POST, within a minute.
-
-    Where it was sent to, with which token and nonce, is for the door that took it to judge.
+def shown(proof: str, now: float, url: str) -> Proved | None:
+    """What a proof shows to whoever was not asked, as the vault: which key made it, for a POST to `url` with some
+    token, within a minute. With which token and nonce is for the door that took it to judge.
     """
     read = _made(proof)
-    if read is None or read[0].claims.get("htm") != "POST" or not _is_fresh(read[0], now):
+    if read is None or not _is_for(read[0], "POST", url, None) or not _is_fresh(read[0], now):
+        return None
+    if not _is_hash(read[0].claims.get("ath")):  # one for the token endpoint goes with no token
         return None
     return _proved(*read, nonce_ages=False)
 
@@ -200,6 +201,10 @@ def _is_for(compact: Compact, method: str, url: str, access_token: str | None) -
     if claims.get("htm") != method or address is None or address != _address(url.partition("?")[0]):
         return False
     return access_token is None or claims.get("ath") == _base64(sha256(access_token.encode()).digest())
+
+
+def _is_hash(given: Any) -> bool:
+    return isinstance(given, str) and _COORDINATE.fullmatch(given) is not None
 
 
 def _is_fresh(compact: Compact, now: float) -> bool:

@@ -38,6 +38,8 @@ class Inside:
     tenant: UUID
     """This instance: what is sealed or signed for it means nothing elsewhere."""
     clock: Clock
+    asked_at: str = ""
+    """Where the API takes GraphQL: what the proof of an opening has to be made for. Empty: nothing is opened."""
     own: Path | None = field(default=None, repr=False)
     """The folder that only the vault's account reads, where it has one."""
     keys_kept_days: int = KEPT_DAYS

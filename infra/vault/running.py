@@ -18,6 +18,7 @@ from infra.vault.place.postgres import Ground
 async def opened_inside(
     ground: Ground,
     *,
+    asked_at: str,
     keks: str = "",
     kek_folder: str = "",
     log_every: float = LOG_EVERY,
@@ -38,6 +39,7 @@ async def opened_inside(
                 secrets=opened.secrets,
                 tenant=tenant,
                 clock=WallClock(),
+                asked_at=asked_at,
                 log_every=log_every,
                 keys_kept_days=keys_kept_days,
             )

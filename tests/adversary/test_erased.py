@@ -36,7 +36,7 @@ from infra.vault.place.database import pool_of
 from infra.vault.service import service
 from infra.vault.veil import Veil
 from tests.vault.circle import Circle, Custodian, begin_anew, opening
-from tests.vault.fixtures import TENANT, SetClock, VaultDatabase
+from tests.vault.fixtures import ASKED_AT, TENANT, SetClock, VaultDatabase
 
 ONE, TWO = Custodian(label="one"), Custodian(label="two")
 CANARY = {Tier.CONFIDENTIAL: "canary-7f3e9a51c2d8", Tier.SEALED: "canary-b04d6e18f9a7"}
@@ -78,7 +78,13 @@ async def vault_on(database: Address, store: Store, *, keys: str = "") -> AsyncI
     async with store.place(keys) as place:
         held = IdentityKeys(place, ring, TENANT)
         yield Inside(
-            pool=pool, keys=held, ring=ring, secrets=await secrets_of(held), tenant=TENANT, clock=SetClock()
+            pool=pool,
+            keys=held,
+            ring=ring,
+            secrets=await secrets_of(held),
+            tenant=TENANT,
+            clock=SetClock(),
+            asked_at=ASKED_AT,
         )
     await pool.close()
 

@@ -33,6 +33,8 @@ from infra.vault.within import Within
 TEMPLATE = "template_of_vault_tests"
 PASSWORD = "the vault's login in tests"
 TENANT = UUID("7a3c1b52-0d4e-4f6a-8b1c-9d2e3f405162")
+ASKED_AT = "http://127.0.0.1:8127/graphql"
+"""Where the API of tests over HTTP takes documents."""
 COUNT = itertools.count()
 
 
@@ -110,7 +112,9 @@ async def inside_of(database: VaultDatabase, folder: Path) -> AsyncIterator[Insi
     ring = Ring(keks)
     keys = IdentityKeys(FilePlace.below(folder), ring, TENANT)
     secrets = await secrets_of(keys)
-    yield Inside(pool=pool, keys=keys, ring=ring, secrets=secrets, tenant=TENANT, clock=SetClock())
+    yield Inside(
+        pool=pool, keys=keys, ring=ring, secrets=secrets, tenant=TENANT, clock=SetClock(), asked_at=ASKED_AT
+    )
     await keys.close()
     await pool.close()
 

@@ -28,6 +28,7 @@ from infra.hpke import key_id, opened_info, unwrap
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
 from infra.vault.unsealings.ending import cleared
+from tests.vault.fixtures import ASKED_AT
 
 ELSEWHERE = UUID(int=77)
 NAMES, CONTACTS = "Rosa Canaria Quispe", "+51 900 000 000, ask for Rosa"
@@ -193,7 +194,8 @@ def proof(key: ECKey, **claims: Any) -> str:
     told = {
         "jti": secrets.token_urlsafe(16),
         "htm": "POST",
-        "htu": "https://parley.example/graphql",
+        "htu": ASKED_AT,
+        "ath": "a" * 43,
         "iat": int(time.time()),
     }
     return jws.serialize_compact(header, json.dumps({**told, **claims}).encode(), key, algorithms=["ES256"])

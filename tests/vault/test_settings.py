@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api.vault_settings import VaultSettings, from_environment
+from api.settings import Settings
+from api.vault_settings import VaultSettings, for_the_child, from_environment
 from infra.startup import CannotStart
 
 
@@ -49,3 +50,12 @@ def test_showing_the_settings_shows_no_secret():
         VaultSettings(vault_url="postgresql://o:hunter2@v/v", vault_kek="hunter2", data_dir=Path("/x"))
     )
     assert "hunter2" not in shown
+
+
+def test_a_proof_of_an_opening_is_made_for_the_address_at_which_the_api_takes_documents() -> None:
+    beside = from_environment(for_the_child(Settings(port=8123)))
+    assert (
+        beside.asked_at == f"{Settings(port=8123).public_address}/graphql" == "http://127.0.0.1:8123/graphql"
+    )
+    apart = from_environment({"PARLEY_ISSUER": "https://parley.example"})
+    assert apart.asked_at == "https://parley.example/graphql"

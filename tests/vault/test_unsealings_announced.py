@@ -92,7 +92,7 @@ async def args(world: World, request: UUID, announcement: UUID, bearer: Bearer) 
     assert kept is not None
     rests = await standing(world.inside, kept)
     assert not isinstance(rests, Refusal)
-    proved = _proved(bearer, int(time.time()))
+    proved = _proved(world.inside, bearer, int(time.time()))
     assert proved is not None
     return [
         announcement, of_bearer(world.inside, bearer), rests.digest, proved.digest, rests.identity.identity,
@@ -276,13 +276,22 @@ async def test_another_person_application_or_key_gets_nothing(world: World, at: 
         {"htm": "GET"},
         {"jti": ""},
         {"iat": "now"},
+        {"htu": "http://127.0.0.1:8127/oauth/token"},
+        {"htu": "https://elsewhere.example/graphql"},
+        {"htu": None},
+        {"ath": None},
+        {"ath": "short"},
     ],
-    ids=["old", "to come", "another method", "no name", "no time"],
-)
-async def test_a_proof_that_is_not_of_now_proves_nothing(world: World, claims: dict[str, Any]):
+    ids=[
+        "old", "to come", "another method", "no name", "no time", "another path", "another service", "no address",
+        "no token", "no hash of a token",
+    ],
+)  # fmt: skip
+async def test_a_proof_that_is_not_of_now_and_for_this_proves_nothing(world: World, claims: dict[str, Any]):
     request = await agreed(world)
     bearer = replace(world.anna.bearer, proof=proof(world.anna.token, **claims))
     assert await world.vault.announce(request, bearer) == NotYourGrant()
+    assert await world.state(request) == "APPROVED"
 
 
 async def test_a_proof_is_taken_for_one_announcement_and_its_fetch(world: World):

@@ -74,7 +74,7 @@ async def announced(inside: Inside, told: Announce) -> Announced | Refusal:
     kept = await one(inside.pool, inside, told.request)
     if kept is None:
         return NotThere()
-    proved = _proved(told.bearer, kept.now)
+    proved = _proved(inside, told.bearer, kept.now)
     after = kept.unsealing.announced(_holder(told.bearer), kept.now, door_shut=kept.shut)
     if isinstance(after, Refusal):
         return await refused(inside, kept, after)
@@ -127,7 +127,7 @@ class _Void:
 
 
 async def _spent(connection: Connection, inside: Inside, kept: Kept, told: Fetch) -> Opened | Refusal | _Void:
-    proved = _proved(told.bearer, kept.now)
+    proved = _proved(inside, told.bearer, kept.now)
     after = kept.unsealing.opened(_holder(told.bearer), kept.now)
     if isinstance(after, Refusal):
         return after
@@ -204,9 +204,9 @@ async def _aliases(inside: Inside, statement: Statement, found: Rests) -> Opened
     return OpenedField(name=IdentityField.ALIASES, sealed=sealed, bound=bound)
 
 
-def _proved(bearer: Bearer, now: int) -> Proved | None:
-    """The proof of the request itself, if it was made by the token's key just now."""
-    proved = shown(bearer.proof, now)
+def _proved(inside: Inside, bearer: Bearer, now: int) -> Proved | None:
+    """The proof of the request itself, if the token's key made it just now for the API's own address."""
+    proved = shown(bearer.proof, now, inside.asked_at)
     return proved if proved is not None and proved.jkt == bearer.token_key else None
 
 
