@@ -32,6 +32,7 @@ from infra.vault.client import VaultClient
 from infra.vault.identities.consents import row_of, subject_of
 from infra.vault.identities.labels import mark_of
 from infra.vault.inside import Inside
+from infra.vault.keys.store import Kind
 from infra.vault.unsealings.ending import cleared
 from infra.vault.veil import Veil
 from infra.vault.wire.call import Call
@@ -226,6 +227,31 @@ async def _withdrawn_alone(world: World, consent: ConsentGiven) -> None:
 async def _label_alone_forgotten(world: World, label: UUID) -> None:
     """The label leads nowhere any more, and the identity is there still."""
     await world.moved("DELETE FROM identity_labels WHERE mark = $1", mark_of(world.inside, label))
+
+
+async def test_what_is_opened_one_after_the_other_is_destroyed_together(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """The first write goes out at once; what is opened meanwhile waits for the second."""
+    requests = [await agreed(world, await world.sealed(Tier.SEALED)) for _ in range(3)]
+    at_once: list[int] = []
+    drop, free = world.inside.keys.place.drop, asyncio.Event()
+
+    async def counted(kind: Kind, *owners: UUID) -> None:
+        at_once.append(len(owners))
+        await free.wait()
+        await drop(kind, *owners)
+
+    monkeypatch.setattr(world.inside.keys.place, "drop", counted)
+    for request in requests:
+        assert isinstance(await world.vault.open(request, world.anna.bearer), Unsealed)
+    free.set()
+    await cleared()
+    assert at_once == [1, 2]
+    for request in requests:
+        assert await world.inside.keys.get_layers(request) == {}
+        left = await world.owner.fetchval("SELECT layers FROM unsealings WHERE request = $1", request)
+        assert left is False
 
 
 @pytest.mark.parametrize("hung_up", [False, True])

@@ -104,15 +104,16 @@ class FilePlace(SecretFile):
 
         return await self.do(swapped)
 
-    async def drop(self, kind: Kind, owner: UUID) -> None:
+    async def drop(self, kind: Kind, *owners: UUID) -> None:
         """See `KeyPlace`."""
-        await self.do(lambda it: self.dropped_in(it, kind, owner))
+        await self.do(lambda it: self.dropped_in(it, kind, *owners))
 
     @staticmethod
-    def dropped_in(connection: sqlite3.Connection, kind: Kind, owner: UUID) -> None:
-        """Overwrite what is kept under the owner."""
+    def dropped_in(connection: sqlite3.Connection, kind: Kind, *owners: UUID) -> None:
+        """Overwrite what is kept under the owners, in one transaction."""
         connection.execute("BEGIN IMMEDIATE")
-        _drop(connection, kind, owner)
+        for owner in owners:
+            _drop(connection, kind, owner)
         connection.execute("COMMIT")
 
     async def drop_holder(self, key_id: str) -> int:

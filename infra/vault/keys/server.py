@@ -90,9 +90,10 @@ class ServerPlace:
             [was.blob for was in there], [blob for _, blob in pairs],
         )  # fmt: skip
 
-    async def drop(self, kind: Kind, owner: UUID) -> None:
+    async def drop(self, kind: Kind, *owners: UUID) -> None:
         """See `KeyPlace`."""
-        await self._one("drop_kept($1, $2)", kind, owner)
+        for owner in owners:
+            await self._one("drop_kept($1, $2)", kind, owner)
 
     async def drop_holder(self, key_id: str) -> int:
         """See `KeyPlace`. One table after the other: broken off, it goes on when it is asked for again."""

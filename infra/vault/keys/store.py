@@ -84,8 +84,8 @@ class KeyPlace(Protocol):
         """Put another blob where exactly this one lies, for each that still lies there; how many. In one go."""
         ...
 
-    async def drop(self, kind: Kind, owner: UUID) -> None:
-        """Destroy all that is kept under this owner, without a trace. Twice is harmless."""
+    async def drop(self, kind: Kind, *owners: UUID) -> None:
+        """Destroy all that is kept under these owners, without a trace. Twice is harmless."""
         ...
 
     async def drop_holder(self, key_id: str) -> int:
@@ -229,9 +229,9 @@ class IdentityKeys:
         """The recipient's envelope."""
         return await self._get(Kind.REQUEST, request, ENVELOPE)
 
-    async def end(self, request: UUID) -> None:
-        """Destroy what was kept for a request. Twice is harmless."""
-        await self.place.drop(Kind.REQUEST, request)
+    async def end(self, *requests: UUID) -> None:
+        """Destroy what was kept for requests. Twice is harmless."""
+        await self.place.drop(Kind.REQUEST, *requests)
 
     # -- secrets, and the ring
 

@@ -23,6 +23,8 @@ from infra.vault.unsealings.refused import refused
 from infra.vault.unsealings.rests import standing
 
 END = "SELECT public.unsealing_end($1, $2, $3)"
+CLEARED = "SELECT public.unsealing_cleared(ended) FROM unnest($1::uuid[]) AS ended"
+_SOON: list[tuple[Inside, UUID]] = []
 _CLEARING: set[asyncio.Task[None]] = set()
 AT_ONCE = 100
 """Requests that one turn of a round looks at; what is left waits for the next."""
@@ -85,15 +87,21 @@ async def passed(inside: Inside) -> None:
     for found in await _listed(inside, "SELECT * FROM public.unsealings_overdue($1)"):
         line = leaf(inside, Act.REVIEW_OVERDUE, found.unsealing.statement, found.subject)
         await inside.pool.execute("SELECT public.unsealing_overdue($1, $2)", found.request, line)
-    for row in await inside.pool.fetch("SELECT * FROM public.unsealings_to_clear($1)", AT_ONCE):
-        await clear(inside, row[0])
+    left = await inside.pool.fetch("SELECT * FROM public.unsealings_to_clear($1)", AT_ONCE)
+    if left:
+        await clear(inside, *(row[0] for row in left))
 
 
 def clear_soon(inside: Inside, request: UUID) -> None:
-    """The same, without anybody waiting for it: what was opened is given out first. The next round would do it too."""
-    task = asyncio.create_task(_clear_quietly(inside, request))
-    _CLEARING.add(task)
-    task.add_done_callback(_CLEARING.discard)
+    """The same, without anybody waiting for it: what was opened is given out first. The next round would do it too.
+
+    What comes while others are destroyed is destroyed together, by one write that reaches the disk.
+    """
+    _SOON.append((inside, request))
+    if all(task.done() for task in _CLEARING):
+        task = asyncio.create_task(_clear_quietly())
+        _CLEARING.add(task)
+        task.add_done_callback(_CLEARING.discard)
 
 
 async def cleared() -> None:
@@ -101,17 +109,21 @@ async def cleared() -> None:
     await asyncio.gather(*_CLEARING)
 
 
-async def _clear_quietly(inside: Inside, request: UUID) -> None:
-    try:
-        await clear(inside, request)
-    except Exception as broken:
-        log.fault("what a request left in the key store waits for the next round", broken)
+async def _clear_quietly() -> None:
+    while _SOON:
+        inside = _SOON[0][0]
+        together = [request for of, request in _SOON if of is inside]
+        _SOON[:] = [one for one in _SOON if one[0] is not inside]
+        try:
+            await clear(inside, *together)
+        except Exception as broken:
+            log.fault("what a request left in the key store waits for the next round", broken)
 
 
-async def clear(inside: Inside, request: UUID) -> None:
-    """Destroy what the key store holds for a request that ended."""
-    await inside.keys.end(request)
-    await inside.pool.execute("SELECT public.unsealing_cleared($1)", request)
+async def clear(inside: Inside, *requests: UUID) -> None:
+    """Destroy what the key store holds for requests that ended."""
+    await inside.keys.end(*requests)
+    await inside.pool.execute(CLEARED, requests)
 
 
 def approver(key: HeldKey, ties: tuple[UUID, ...] = ()) -> Approver:
