@@ -50,8 +50,9 @@ def register(parley: typer.Typer) -> None:
         contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues in worlds of 10,000 and
         1,000,000 grievances, then filing and opening in the larger. Log: entries a second of the disclosure log, a
         checkpoint and proofs over a million. Vault: what sealing and opening an identity cost. Unsealing: announced
-        and fetched from a vault in another process. Each world is written once below PARLEY_DATA_DIR/bench-SCALE,
-        bench-cases-SCALE, bench-tokens, bench-vault or bench-log, and kept for the next run.
+        and opened by a vault in another process, and what bounds it. Each world is written once below
+        PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE, bench-tokens, bench-vault or bench-log, and kept for the
+        next run.
         """
         settings = from_settings.from_environment()
         if only in (None, Part.START):
