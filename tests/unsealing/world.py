@@ -263,6 +263,17 @@ class World:
         return await self.sealed_away.fetchval("SELECT coalesce(max(id), 0) FROM log_entries")
 
 
+async def one(world: World, sql: str, *given: object) -> Any:
+    found = await world.core.fetchrow(f"{sql} ORDER BY 1 LIMIT 1", *given)
+    assert found is not None, sql
+    return found
+
+
+async def waiting(world: World, by: Asker) -> list[str]:
+    done = await world.change("unsealingsToDecide", "UnsealingsListed", "requests { id }", by, {})
+    return [one["id"] for one in done["requests"]]
+
+
 def raw_id(id: str) -> UUID:
     """The record's own id."""
     known = decode_id(id)
