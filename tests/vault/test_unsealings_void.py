@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from domain.kernel import Refusal
-from domain.vault.ports import ConsentGiven, Pending, Today, ToDecide
+from domain.vault.ports import ConsentGiven, Opened, Pending, Today, ToDecide
 from domain.vault.refusals import (
     ApproverTied,
     CustodianRetired,
@@ -23,9 +23,10 @@ from domain.vault.refusals import (
 )
 from domain.vault.values import IdentityField, Purpose, Tier, UnsealingState
 from infra.vault.client import VaultClient
+from infra.vault.custodians.rewrapping import shred
 from infra.vault.inside import Inside
 from infra.vault.unsealings.ending import end_of_labels, end_without_ground
-from tests.vault.people import Custodian, Requester, World, found_circle, sealing
+from tests.vault.people import NAMES, Custodian, Requester, World, found_circle, sealing
 
 S, F = UnsealingState, IdentityField
 A, B, C = (Custodian() for _ in range(3))
@@ -205,3 +206,41 @@ async def test_a_first_yes_is_judged_again_before_the_second(world: World):
     )
     assert await world.vault.take_up(request, A.person) == ApproverTied()
     assert await world.state(request) == "REVOKED"
+
+
+async def retired(world: World, gone: Custodian) -> None:
+    """As a ceremony leaves it: what follows is cut off before, and done by the round."""
+    await world.owner.execute("UPDATE custodians SET retired_on = '2026-11-22' WHERE id = $1", gone.id)
+    await world.owner.execute(
+        "UPDATE custodian_keys SET ended_at = clock_timestamp() WHERE custodian = $1", gone.id
+    )
+    await shred(world.inside)
+
+
+async def test_a_layer_that_was_peeled_for_who_is_retired_is_gone_and_the_others_go_on(world: World):
+    gone = Custodian()
+    await found_circle(world.owner, [gone])
+    request = (await world.asked(await world.sealed(Tier.SEALED))).request
+    await world.yes(request, A)
+    before = await world.inside.keys.get_layers(request)
+    assert {B.key_id, C.key_id, gone.key_id} <= before.keys()
+    await retired(world, gone)
+    after = await world.inside.keys.get_layers(request)
+    assert after == {key_id: layer for key_id, layer in before.items() if key_id != gone.key_id}
+    await shred(world.inside)
+    assert await world.inside.keys.get_layers(request) == after
+    await world.yes(request, B)
+    opened = await world.opened(request)
+    assert isinstance(opened, Opened)
+    assert world.anna.reads(opened)[F.NAMES] == NAMES
+
+
+async def test_what_a_retired_custodian_agreed_to_ends_at_once_with_all_that_they_peeled(world: World):
+    gone = Custodian()
+    await found_circle(world.owner, [gone])
+    request = (await world.asked(await world.sealed(Tier.SEALED))).request
+    await world.yes(request, gone)
+    before = await world.last()
+    await retired(world, gone)
+    assert (await world.state(request), await world.inside.keys.get_layers(request)) == ("REVOKED", {})
+    assert ("REVOKED", "CUSTODIAN_RETIRED") in await world.acts(before)

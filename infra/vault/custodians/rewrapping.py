@@ -15,6 +15,7 @@ from domain.vault.values import Act
 from infra.vault.custodians.roster import held
 from infra.vault.inside import Inside, Round
 from infra.vault.keys.store import handed_under
+from infra.vault.unsealings.after_changes import without_key
 
 BATCH = 200
 EVERY = 60.0
@@ -75,11 +76,12 @@ async def settle(inside: Inside, *, at_most: int | None = None) -> bool:
 
 
 async def shred(inside: Inside) -> None:
-    """Destroy the wraps of every key that has ended, and layers handed over to or by it: the one who holds a layer's
-    inner key opens it alone. Twice is harmless; cut off, the round goes on."""
+    """Destroy the wraps of every key that has ended, and layers handed over to or by it, in a ceremony or a request:
+    who holds a layer's inner key opens it alone. Twice is harmless; cut off, the round goes on."""
     for row in await inside.pool.fetch("SELECT * FROM public.custodian_keys_to_shred()"):
         await inside.keys.drop_holder(row["key_id"])
         await _end_handed(inside, row["key_id"])
+        await without_key(inside, row["key_id"])
         leaf = Leaf(act=Act.KEY_RETIRED, on=inside.clock.today(), key=row["key_id"])
         await inside.pool.execute(
             "SELECT public.custodian_key_shredded($1, $2, $3)",
