@@ -23,7 +23,7 @@ from domain.stakeholders.refusals import (
     RoleCarriesName,
 )
 from domain.vault.intake import REFUSALS as SEALING
-from domain.vault.refusals import AlreadySealed, IdentityErased
+from domain.vault.refusals import AlreadySealed, IdentityErased, SealedForThem, SpeaksForThemselves
 from schema.codes import ConsentPurpose, Focus, PartyKind, Role, SectorCode, Sensitivity
 from schema.commands import clear_text, plain, plain_list, ref, title
 from schema.stakeholders import Party
@@ -166,7 +166,15 @@ MUTATIONS = (
         use_case=keeping.raise_sensitivity,
         success="SensitivityRaised",
         shows=("party", Party),
-        refusals=(*CHANGES, IllegalTransition, *SEALING, AlreadySealed, IdentityErased),
+        refusals=(
+            *CHANGES,
+            IllegalTransition,
+            *SEALING,
+            AlreadySealed,
+            SealedForThem,
+            SpeaksForThemselves,
+            IdentityErased,
+        ),
     ),
     Mutation(
         name="lowerSensitivity",

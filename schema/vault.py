@@ -73,6 +73,10 @@ class IdentityConsent:
     given_on: date = _said("Since when.")
     expires_on: date | None = _said("The last day on which it holds, if there is one.")
     withdrawn_on: date | None = _said("Since when it holds no more, if it was withdrawn.")
+    recorded_by_id: strawberry.ID | None = _said(
+        "The organisation that recorded it for the person; null: they said it themselves. Once they did, nothing that was "
+        "recorded for them counts any more."
+    )
 
 
 @strawberry.type(description="That an identity was asked for or opened.")

@@ -13,10 +13,12 @@ from domain.vault.refusals import (
     AlreadySealed,
     IdentityErased,
     NoIdentity,
+    SealedForThem,
+    SpeaksForThemselves,
     TooFewCustodians,
     VaultUnavailable,
 )
-from schema.commands import plain, subject_ref, uuid
+from schema.commands import plain, ref, subject_ref, uuid
 from schema.unsealing_writes import WHOM
 from schema.vault import IdentityConsentInput, IdentityInput, IdentityKept
 from schema.vault_own_writes import CONSENT_ID, SEALED_ON, WITHDRAWN_ON
@@ -32,6 +34,11 @@ KEEPING: tuple[type[Refusal], ...] = (ProofNeeded, *WHOM, VaultUnavailable, Iden
 class SealIdentityInput:
     subject: strawberry.ID = subject_ref(PERSON)
     identity: IdentityInput = plain("Who it is. What was sealed in full can only be given anew in full.")
+    unsealing_id: strawberry.ID | None = ref(
+        "Unsealing",
+        "To give anew what is sealed: the unsealing by which you opened all of it, for as long as it would have lasted.",
+        optional=True,
+    )
 
 
 @strawberry.input(description="Two labels of one person.")
@@ -68,7 +75,7 @@ MUTATIONS = (
         use_case=keeping.seal_identity,
         success="IdentitySealed",
         tells={"sealedOn": SEALED_ON},
-        refusals=(*KEEPING, TooFewCustodians, AlreadySealed),
+        refusals=(*KEEPING, TooFewCustodians, AlreadySealed, SealedForThem, SpeaksForThemselves),
     ),
     Mutation(
         name="linkIdentities",
@@ -105,7 +112,7 @@ MUTATIONS = (
         use_case=keeping.record_identity_consent,
         success="IdentityConsentRecorded",
         tells={"consentId": CONSENT_ID},
-        refusals=(*KEEPING, NoIdentity),
+        refusals=(*KEEPING, NoIdentity, SpeaksForThemselves),
     ),
     Mutation(
         name="recordIdentityConsentWithdrawn",

@@ -61,7 +61,9 @@ async def plan_interview(
     if isinstance(decided, Refusal):
         return decided
     label = decided.record.id
-    refused = await seal_with(label, command.identity, Tier.SEALED, work, clock.today(), new_id)
+    refused = await seal_with(
+        label, command.identity, Tier.SEALED, work, clock.today(), new_id, recorded_by=by.organisation
+    )
     if refused is not None:
         return refused
     await work.interviews.add(decided.record)

@@ -196,8 +196,9 @@ async def _come_in(
         aliases=people.aliases,
         items=(item,),
     )
-    refused = await seal_people(people, work, clock.today(), new_id)
     handed = not isinstance(command, c.SubmitGrievance)
+    recorded_by = (filed_by or mechanism.body_id) if handed else None
+    refused = await seal_people(people, work, clock.today(), new_id, recorded_by)
     return refused or await _kept(drafted, act, item, command.narrative, people, work, handed=handed)
 
 

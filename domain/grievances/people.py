@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from domain.cases.parts import IdentityMode, PersonRole
 from domain.grievances import commands as c
@@ -100,10 +101,12 @@ def unfit(told: Told, mode: IdentityMode, itself: bool) -> BadInput | None:
     return None
 
 
-async def seal_people(people: People, work: GrievanceWork, today: date, new_id: NewId) -> Refusal | None:
+async def seal_people(
+    people: People, work: GrievanceWork, today: date, new_id: NewId, recorded_by: UUID | None
+) -> Refusal | None:
     """Who they are, sealed in the vault where it was told; the first refusal refuses all."""
     for alias, told in zip(people.aliases, people.told, strict=True):
-        refused = await seal_with(alias.id, told, Tier.SEALED, work, today, new_id)
+        refused = await seal_with(alias.id, told, Tier.SEALED, work, today, new_id, recorded_by=recorded_by)
         if refused is not None:
             return refused
     return None

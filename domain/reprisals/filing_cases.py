@@ -130,7 +130,7 @@ async def _taken_in(
     )
     act = Act(id=new_id(), on=today, side=CaseSide.CONCERNED)
     people = _labelled(mode, new_id)
-    refused = await _sealed(command, people, mode, work, clock, new_id)
+    refused = await _sealed(command, people, mode, by, work, clock, new_id)
     if refused is not None:
         return refused
     told = fresh.next_item(new_id(), ItemKind.NARRATIVE, act, language, internal=False)
@@ -161,6 +161,7 @@ async def _sealed(
     command: Filing,
     people: tuple[Alias, ...],
     mode: IdentityMode,
+    by: Viewer,
     work: ReprisalWork,
     clock: Clock,
     new_id: NewId,
@@ -168,15 +169,16 @@ async def _sealed(
     """Who they are, sealed in the vault, if that was told."""
     if isinstance(command, _UNLINKED):
         return None
-    victim, *speaker = people
+    speaker = people[1:]
     if command.identity is not None and mode is IdentityMode.ANONYMOUS:
         return nobody_to_name("identity", "Whoever is anonymous gives no identity.")
     if command.representative_identity is not None and not speaker:
         return nobody_to_name("representativeIdentity", "Nobody speaks for them in this allegation.")
-    today = clock.today()
-    refused = await seal_with(victim.id, command.identity, Tier.SEALED, work, today, new_id)
-    for one in speaker if refused is None else ():
-        refused = await seal_with(one.id, command.representative_identity, Tier.SEALED, work, today, new_id)
+    refused = None
+    for one, told in zip(people, (command.identity, command.representative_identity), strict=False):
+        refused = refused or await seal_with(
+            one.id, told, Tier.SEALED, work, clock.today(), new_id, recorded_by=by.organisation
+        )
     return refused
 
 

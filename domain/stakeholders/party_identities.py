@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from domain.access import Viewer
 from domain.kernel import BadInput, NewId, Refusal
 from domain.stakeholders.values import Sensitivity
 from domain.vault.given import IdentityGiven
 from domain.vault.intake import IntakeWork, nobody_to_name
-from domain.vault.keeping import correct
-from domain.vault.refusals import TooFewCustodians, VaultUnavailable
+from domain.vault.keeping import correct, on_behalf
+from domain.vault.refusals import SealedForThem, TooFewCustodians, VaultUnavailable
 from domain.vault.values import Tier
 
 _OR_DELETE = (
@@ -53,6 +54,7 @@ async def move_to_vault(
     work: IntakeWork,
     today: date,
     new_id: NewId,
+    by: Viewer,
 ) -> Refusal | None:
     """Seals a party's public name, and what else is told of who it is. It asks the vault only for something."""
     if name is None and given is None:
@@ -60,7 +62,9 @@ async def move_to_vault(
     told = given or IdentityGiven()
     told = replace(told, names=told.names or name)
     sensitivity = Sensitivity.SEALED if tier is Tier.SEALED else Sensitivity.CONFIDENTIAL
-    refused = identity_unfit(told, sensitivity) or await correct(party, told, tier, work, today, new_id)
-    if name is not None and isinstance(refused, VaultUnavailable | TooFewCustodians):
+    refused = identity_unfit(told, sensitivity) or await correct(
+        party, told, tier, work, today, new_id, behalf=on_behalf(by)
+    )
+    if name is not None and isinstance(refused, VaultUnavailable | TooFewCustodians | SealedForThem):
         return replace(refused, next=_OR_DELETE)
     return refused

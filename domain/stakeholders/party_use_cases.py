@@ -77,7 +77,13 @@ async def record_party(
     if isinstance(answer, Refusal):
         return answer
     refused = identity_unfit(command.identity, party.sensitivity) or await seal_with(
-        party.id, command.identity, tier_of(party.sensitivity), work, clock.today(), new_id
+        party.id,
+        command.identity,
+        tier_of(party.sensitivity),
+        work,
+        clock.today(),
+        new_id,
+        recorded_by=by.organisation,
     )
     if refused is not None:
         return refused
@@ -152,7 +158,7 @@ async def raise_sensitivity(
         return answer
     name = None if command.delete_name else found.name
     refused = await move_to_vault(
-        found.id, name, command.identity, tier_of(command.to), work, clock.today(), new_id
+        found.id, name, command.identity, tier_of(command.to), work, clock.today(), new_id, by
     )
     return refused or await _change(found, work, lambda _: answer)
 

@@ -17,7 +17,7 @@ from domain.unsealing.own_cases import about_identity, agree, take_back
 from domain.unsealing.ports import UnsealingWork
 from domain.unsealing.requesting_cases import proved
 from domain.unsealing.whom import Known, known, may_end
-from domain.vault.keeping import correct
+from domain.vault.keeping import correct, on_behalf
 from domain.vault.own import own_of
 from domain.vault.subjects import Subject, SubjectKind
 from domain.vault.values import Tier
@@ -37,7 +37,15 @@ async def seal_identity(
     default = await _default_tier(command, work)
     if isinstance(default, BadInput):
         return default
-    refused = await correct(command.subject.id, command.identity, default, work, clock.today(), new_id)
+    refused = await correct(
+        command.subject.id,
+        command.identity,
+        default,
+        work,
+        clock.today(),
+        new_id,
+        behalf=on_behalf(by, command.unsealing_id),
+    )
     return refused or about_identity(new_id, told={"sealedOn": clock.today().isoformat()})
 
 
@@ -80,7 +88,7 @@ async def record_identity_consent(
     who = await _keeps(command.subject, by, work, clock)
     if isinstance(who, Refusal):
         return who
-    return await agree(command.subject.id, command.consent, work, clock, new_id)
+    return await agree(command.subject.id, command.consent, work, clock, new_id, on_behalf(by).organisation)
 
 
 async def record_identity_consent_withdrawn(
@@ -90,7 +98,9 @@ async def record_identity_consent_withdrawn(
     who = await _keeps(command.subject, by, work, clock)
     if isinstance(who, Refusal):
         return who
-    return await take_back(command.subject.id, command.consent_id, work, clock, new_id)
+    return await take_back(
+        command.subject.id, command.consent_id, work, clock, new_id, on_behalf(by).organisation
+    )
 
 
 async def _keeps(subject: Subject, by: Viewer, work: KeepingWork, clock: Clock) -> Known | Refusal:

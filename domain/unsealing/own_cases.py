@@ -72,7 +72,9 @@ async def seal_my_identity(
     who = await holder(command.receipt, work)
     if isinstance(who, Refusal):
         return who
-    refused = await correct(who.label, command.identity, Tier.SEALED, work, clock.today(), new_id)
+    refused = await correct(
+        who.label, command.identity, Tier.SEALED, work, clock.today(), new_id, behalf=None
+    )
     if refused is not None:
         return refused
     told = await replaced(who.receipt, who.held, work.receipts)
@@ -108,16 +110,21 @@ async def ask_for_erasure(
 
 
 async def agree(
-    label: UUID, told: ConsentTold, work: OwnWork, clock: Clock, new_id: NewId
+    label: UUID,
+    told: ConsentTold,
+    work: OwnWork,
+    clock: Clock,
+    new_id: NewId,
+    recorded_by: UUID | None = None,
 ) -> Recorded | Refusal:
-    """A consent under a label, given today."""
+    """A consent under a label, given today; `recorded_by` by an organisation for them."""
     refused = told.unfit(clock.today())
     if refused is not None:
         return refused
     known = await work.vault.consents(label)
     if isinstance(known, Refusal) and not isinstance(known, NoIdentity):
         return known
-    consent = told.given(label, clock.today(), new_id)
+    consent = told.given(label, clock.today(), new_id, recorded_by)
     same = () if isinstance(known, Refusal) else (one for one in known if _says(one) == _says(consent))
     standing = next(iter(same), None)
     refused = await work.vault.give_consent(consent) if standing is None else None
@@ -125,11 +132,11 @@ async def agree(
 
 
 async def take_back(
-    label: UUID, consent: UUID, work: OwnWork, clock: Clock, new_id: NewId
+    label: UUID, consent: UUID, work: OwnWork, clock: Clock, new_id: NewId, recorded_by: UUID | None = None
 ) -> Recorded | Refusal:
     """A consent under a label, withdrawn today."""
     today = clock.today()
-    refused = await work.vault.withdraw_consent(label, consent, today)
+    refused = await work.vault.withdraw_consent(label, consent, today, recorded_by)
     return refused or about_identity(new_id, told={"withdrawnOn": today.isoformat()})
 
 
@@ -195,4 +202,5 @@ async def _case(kind: CaseKind, id: UUID, work: OwnWork) -> WithItems | None:
 def _says(consent: ConsentGiven) -> tuple[object, ...]:
     """What a consent says, whenever it was given; one that was withdrawn says nothing any more."""
     ended: date | None = consent.withdrawn_on
-    return (consent.recipient, consent.purpose, frozenset(consent.fields), consent.expires_on, ended)
+    fields = frozenset(consent.fields)
+    return (consent.recipient, consent.purpose, fields, consent.expires_on, ended, consent.recorded_by)

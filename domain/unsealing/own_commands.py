@@ -53,6 +53,8 @@ class SealIdentity:
 
     subject: Subject
     identity: IdentityGiven
+    unsealing_id: UUID | None = None
+    """By which they opened what is kept, to give it anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

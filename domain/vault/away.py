@@ -83,7 +83,9 @@ class NoVault:
         """See `Vault`."""
         return VaultUnavailable()
 
-    async def withdraw_consent(self, label: UUID, consent: UUID, on: date) -> VaultUnavailable:
+    async def withdraw_consent(
+        self, label: UUID, consent: UUID, on: date, by: UUID | None = None
+    ) -> VaultUnavailable:
         """See `Vault`."""
         return VaultUnavailable()
 

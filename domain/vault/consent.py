@@ -1,12 +1,13 @@
 """What a person's consent covers (DOMAIN 11): recipient, purpose, fields, from when until when, and not once withdrawn.
 
 A consent hangs on one label and covers requests under that label alone: who opened one label's name with a consent
-given for another would learn that the two are one person. Refuses what covers nothing, or is given ahead of its day.
+given for another would learn that the two are one person. What others record for somebody counts until they say
+themselves what they agree to. Refuses what covers nothing, or is given ahead of its day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -29,7 +30,11 @@ def fit_to_give(consent: ConsentGiven, today: date) -> Refusal | None:
             next="Name at least one field, as NAMES or CONTACTS.",
             field="fields",
         )
-    if not FIRST_DAY <= consent.given_on <= today + A_DAY or consent.withdrawn_on is not None:
+    if (
+        not FIRST_DAY <= consent.given_on <= today + A_DAY
+        or consent.withdrawn_on is not None
+        or consent.withdrawal_by
+    ):
         return BadInput(
             message="A consent is recorded when it has been given, and not as one already withdrawn.",
             next="Give the day on which the person agreed: today or earlier.",
@@ -51,6 +56,22 @@ def in_force(consent: ConsentGiven, day: date) -> bool:
         and (consent.expires_on is None or day <= consent.expires_on)
         and consent.withdrawn_on is None
     )
+
+
+def spoke_themselves(consents: Iterable[ConsentGiven]) -> bool:
+    """Whether the person gave or took back any of these themselves."""
+    return any(
+        one.recorded_by is None or (one.withdrawn_on is not None and one.withdrawal_by is None)
+        for one in consents
+    )
+
+
+def counting(consents: Iterable[ConsentGiven]) -> Sequence[ConsentGiven]:
+    """Those that count: once the person spoke themselves, nothing that others recorded for them does."""
+    known = tuple(consents)
+    if not spoke_themselves(known):
+        return known
+    return tuple(one for one in known if one.recorded_by is None)
 
 
 def covers(

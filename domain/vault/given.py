@@ -28,8 +28,8 @@ class ConsentTold:
     fields: tuple[IdentityField, ...]
     expires_on: date | None = None
 
-    def given(self, label: UUID, today: date, new_id: NewId) -> ConsentGiven:
-        """The consent, from today."""
+    def given(self, label: UUID, today: date, new_id: NewId, recorded_by: UUID | None = None) -> ConsentGiven:
+        """The consent, from today; as the organisation records it for them, or as they say it."""
         return ConsentGiven(
             id=new_id(),
             label=label,
@@ -38,6 +38,7 @@ class ConsentTold:
             fields=tuple(dict.fromkeys(self.fields)),
             given_on=today,
             expires_on=self.expires_on,
+            recorded_by=recorded_by,
         )
 
     def unfit(self, today: date) -> BadInput | None:

@@ -38,9 +38,19 @@ class IntakeWork(Protocol):
 
 
 async def seal_with(
-    label: UUID, given: IdentityGiven | None, default: Tier, work: IntakeWork, today: date, new_id: NewId
+    label: UUID,
+    given: IdentityGiven | None,
+    default: Tier,
+    work: IntakeWork,
+    today: date,
+    new_id: NewId,
+    *,
+    recorded_by: UUID | None,
 ) -> Refusal | None:
-    """Seals what was given, with the consents that go with it, under the label of a record that is about to be kept."""
+    """Seals what was given, with the consents that go with it, under the label of a record that is about to be kept.
+
+    `recorded_by`: the organisation that tells it for them; None: they tell it themselves.
+    """
     if given is None:
         return None
     refused = given.unfit(today)
@@ -49,7 +59,7 @@ async def seal_with(
     tier = given.tier or default
     refused = await work.seals.seal(Sealing(label=label, tier=tier, fields=given.texts, fresh=True))
     for consent in () if refused is not None else given.consents:
-        refused = refused or await work.vault.give_consent(consent.given(label, today, new_id))
+        refused = refused or await work.vault.give_consent(consent.given(label, today, new_id, recorded_by))
     return refused
 
 

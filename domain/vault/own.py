@@ -51,6 +51,9 @@ class Own:
                     "givenOn": day(one.given_on),
                     "expiresOn": None if one.expires_on is None else one.expires_on.isoformat(),
                     "withdrawnOn": day(one.withdrawn_on),
+                    "recordedById": None
+                    if one.recorded_by is None
+                    else encode_id("Organisation", one.recorded_by),
                 }
                 for one in self.consents
             ],

@@ -17,14 +17,24 @@ from domain.vault.values import HoldReason, IdentityField, Purpose, ReaderKind, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Behalf:
+    """Who speaks for somebody: the organisation that keeps their record or handles their case, and its person."""
+
+    organisation: UUID
+    person: UUID
+    opened: UUID | None = None
+    """The unsealing by which this person opened what is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sealing:
     """An identity to be sealed under a label: of a party, an alias, an interviewee."""
 
     label: UUID
     tier: Tier
     fields: Mapping[IdentityField, str] = field(repr=False)
-    same_as: UUID | None = None
-    """Another label of the same person, where it is known that they are one."""
+    behalf: Behalf | None = None
+    """Who gives it for them; None: they do, or it is their record's first."""
     fresh: bool = False
     """Its record comes about with it: the vault keeps the label apart until the record is found to be there."""
 
@@ -42,6 +52,10 @@ class ConsentGiven:
     given_on: date
     expires_on: date | None = None
     withdrawn_on: date | None = None
+    recorded_by: UUID | None = None
+    """The organisation that recorded it for them; None: they said it themselves."""
+    withdrawal_by: UUID | None = None
+    """The organisation that recorded for them that they took it back; None: they did, if it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +287,11 @@ class Vault(Protocol):
 
     async def give_consent(self, consent: ConsentGiven) -> Refusal | None: ...
 
-    async def withdraw_consent(self, label: UUID, consent: UUID, on: date) -> Refusal | None: ...
+    async def withdraw_consent(
+        self, label: UUID, consent: UUID, on: date, by: UUID | None = None
+    ) -> Refusal | None:
+        """`by`: the organisation that records it for them."""
+        ...
 
     async def consents(self, label: UUID) -> Sequence[ConsentGiven] | Refusal: ...
 

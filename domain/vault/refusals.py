@@ -49,6 +49,33 @@ class AlreadySealed(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealedForThem(Refusal):
+    """Nobody exchanges for somebody what was sealed, unless they just opened it with two custodians."""
+
+    code: ClassVar[str] = "SEALED_FOR_THEM"
+    message: str = (
+        "Who this is was sealed already. Nobody exchanges that for somebody without having read it."
+    )
+    next: str = (
+        "They correct it themselves, with their receipt. Or open all that is kept by an unsealing, and give it anew"
+        " with `unsealingId` for as long as that would have lasted."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeaksForThemselves(Refusal):
+    """Once a person said themselves what they agree to, nobody says more for them."""
+
+    code: ClassVar[str] = "SPEAKS_FOR_THEMSELVES"
+    message: str = (
+        "This person has said themselves what they agree to, by their receipt. Nobody adds to that for them."
+    )
+    next: str = (
+        "Ask them to say it with their receipt. What they take back can be recorded for them at any time."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TooFewCustodians(Refusal):
     """Two custodians are needed, and fewer are enrolled."""
 
@@ -292,6 +319,7 @@ BY_CODE = {
     one.code: one
     for one in (
         VaultUnavailable, NoIdentity, IdentityErased, AlreadySealed, TooFewCustodians, WrongTenant, NotACustodian,
+        SealedForThem, SpeaksForThemselves,
         BadSignature, OwnRequest, AlreadyDecided, OfTheRequestersOrganisation, TiedToTheOperator, TakeUpAgain,
         KeyNotReady, IdentityChanged, CustodianRetired, ApproverTied,
         NotOpenForDecision, NotApproved, NotYourGrant, GrantEnded, AnnounceFirst, NotConsentedTo, NoBreakGlass,

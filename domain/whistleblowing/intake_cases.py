@@ -78,7 +78,15 @@ async def _received(
     decided = Report.received(account, Act(person_id=person, now=clock.now(), by=reckoning, new_id=new_id))
     report = decided.record
     (reporter,) = report.aliases
-    refused = await seal_with(reporter.id, told.identity, Tier.SEALED, work, clock.today(), new_id)
+    refused = await seal_with(
+        reporter.id,
+        told.identity,
+        Tier.SEALED,
+        work,
+        clock.today(),
+        new_id,
+        recorded_by=None if person is None else body,
+    )
     if refused is not None:
         return refused
     await work.reports.add(report)

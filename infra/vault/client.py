@@ -119,10 +119,12 @@ class VaultClient:
         """See `Vault`."""
         return await self._say("give_consent", consent)
 
-    async def withdraw_consent(self, label: UUID, consent: UUID, on: date) -> Refusal | None:
+    async def withdraw_consent(
+        self, label: UUID, consent: UUID, on: date, by: UUID | None = None
+    ) -> Refusal | None:
         """See `Vault`."""
         return await self._say(
-            "withdraw_consent", spoken.WithdrawConsent(label=label, consent=consent, on=on)
+            "withdraw_consent", spoken.WithdrawConsent(label=label, consent=consent, on=on, by=by)
         )
 
     async def consents(self, label: UUID) -> Sequence[ConsentGiven] | Refusal:

@@ -220,7 +220,7 @@ async def test_a_person_sees_what_is_kept_of_them_and_when_they_were_looked_for(
             {
                 "id": told[0].told["consentId"], "recipientId": encode_id("Organisation", NGO),
                 "purpose": "REMEDY_DELIVERY", "fields": ["NAMES"], "givenOn": THIS_WEEK, "expiresOn": None,
-                "withdrawnOn": THIS_WEEK,
+                "withdrawnOn": THIS_WEEK, "recordedById": None,
             }
         ],
         "openings": [

@@ -92,13 +92,15 @@ class MemoryVault(NoVault):
             self.given.append(consent)
         return away
 
-    async def withdraw_consent(self, label: UUID, consent: UUID, on: date) -> Refusal | None:
+    async def withdraw_consent(
+        self, label: UUID, consent: UUID, on: date, by: UUID | None = None
+    ) -> Refusal | None:
         away = self._away("withdraw_consent")
         if away is not None:
             return away
         for place, one in enumerate(self.given):
             if (one.label, one.id) == (label, consent):
-                self.given[place] = replace(one, withdrawn_on=one.withdrawn_on or on)
+                self.given[place] = replace(one, withdrawn_on=one.withdrawn_on or on, withdrawal_by=by)
                 return None
         return NoIdentity()
 

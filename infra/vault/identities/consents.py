@@ -8,12 +8,12 @@ or it for them (`consent_stands` locks).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.vault.consent import covers
+from domain.vault.consent import counting, covers
 from domain.vault.ports import ConsentGiven
 from domain.vault.values import IdentityField, Purpose
 from infra.vault.identities.labels import Connection, mark_of
@@ -36,9 +36,13 @@ async def covering(
 
     On a connection in a transaction, it cannot be withdrawn until that transaction is over.
     """
-    for row, consent in (await consents_under(connection, inside, label)).items():
-        if covers(consent, organisation=organisation, purpose=purpose, fields=fields, day=day) and (
-            await connection.fetchval("SELECT public.consent_stands($1)", row)
+    given = await consents_under(connection, inside, label)
+    count = counting(given.values())
+    for row, consent in given.items():
+        if (
+            consent in count
+            and covers(consent, organisation=organisation, purpose=purpose, fields=fields, day=day)
+            and (await connection.fetchval("SELECT public.consent_stands($1)", row))
         ):
             return row
     return None
@@ -59,8 +63,21 @@ async def consents_under(connection: Connection, inside: Inside, label: UUID) ->
         if row["kind"] == "GIVEN":
             found[name] = consent_told(label, told)
         else:
-            found[name] = replace(found[name], withdrawn_on=date.fromisoformat(told["withdrawn_on"]))
+            found[name] = replace(found[name], **read(Withdrawn, told).facts)
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """What stands in the row of a withdrawal."""
+
+    withdrawn_on: date
+    by: UUID | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """As the consent has them."""
+        return {"withdrawn_on": self.withdrawn_on, "withdrawal_by": self.by}
 
 
 def subject_of(inside: Inside, label: UUID) -> bytes:

@@ -1,6 +1,7 @@
 """Consents are given and withdrawn. A withdrawal ends the open requests that rested on it.
 
-Refuses a consent for nobody: only who is kept here can be asked for.
+Refuses a consent for nobody: only who is kept here can be asked for; and one that others record for somebody who has
+spoken themselves.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.kernel import BadInput, NotThere, Refusal
-from domain.vault.consent import MOST, fit_to_give
+from domain.vault.consent import MOST, fit_to_give, spoke_themselves
 from domain.vault.leaf import Leaf
 from domain.vault.ports import ConsentGiven
-from domain.vault.refusals import IdentityErased
+from domain.vault.refusals import IdentityErased, NoIdentity, SpeaksForThemselves
 from domain.vault.statement import Told
 from domain.vault.values import Act
-from infra.vault.identities.consents import consent_told, consents_under, row_of, subject_of
+from infra.vault.identities.consents import Withdrawn, consent_told, consents_under, row_of, subject_of
 from infra.vault.identities.labels import mark_of, standing
 from infra.vault.inside import Inside
 from infra.vault.log.pseudonyms import Pseudonyms
@@ -57,12 +58,18 @@ async def give(inside: Inside, consent: ConsentGiven) -> Refusal | None:
     if key is None:  # erased in between
         return IdentityErased()
     row = row_of(inside, consent.label, consent.id)
+    if consent.recorded_by is not None:
+        known = await consents_under(inside.pool, inside, consent.label)
+        if row not in known and spoke_themselves(known.values()):
+            return SpeaksForThemselves()
     kept = await inside.pool.fetchrow(
-        "SELECT already, too_many FROM public.consent_given($1, $2, $3, $4, $5)",
-        row, subject_of(inside, consent.label), Veil(key).sealed(row, _kept(consent)), MOST,
-        _leaf(inside, Act.CONSENT_GIVEN, consent),
+        "SELECT already, too_many, gone FROM public.consent_given($1, $2, $3, $4, $5, $6)",
+        mark_of(inside, consent.label), row, subject_of(inside, consent.label),
+        Veil(key).sealed(row, _kept(consent)), MOST, _leaf(inside, Act.CONSENT_GIVEN, consent),
     )  # fmt: skip
     assert kept is not None
+    if kept["gone"]:  # taken back or erased in between
+        return await _gone(inside, consent.label)
     if kept["too_many"]:
         return TOO_MANY
     if (
@@ -71,6 +78,11 @@ async def give(inside: Inside, consent: ConsentGiven) -> Refusal | None:
     ):
         return None
     return ANOTHER
+
+
+async def _gone(inside: Inside, label: UUID) -> Refusal:
+    found = await standing(inside, label)
+    return found if isinstance(found, Refusal) else NoIdentity()
 
 
 async def withdraw(inside: Inside, told: WithdrawConsent) -> Refusal | None:
@@ -83,7 +95,7 @@ async def withdraw(inside: Inside, told: WithdrawConsent) -> Refusal | None:
     on = max(consent.given_on, min(told.on, inside.clock.today()))
     answer = await inside.pool.fetchval(
         "SELECT public.consent_withdrawn($1, $2, $3, $4)",
-        row, subject_of(inside, told.label), Veil(key).sealed(row, {"withdrawn_on": on.isoformat()}),
+        row, subject_of(inside, told.label), Veil(key).sealed(row, written(Withdrawn(withdrawn_on=on, by=told.by))),
         _leaf(inside, Act.CONSENT_WITHDRAWN, consent),
     )  # fmt: skip
     if answer == "NONE":

@@ -1,6 +1,6 @@
 """Legal holds: what keeps an identity from being erased, for a person under whichever of their labels it was placed.
 
-Refuses nothing to the person: that there is one, why and until when, they may know.
+Refuses nothing to the person: that there is one, why and until when, they may know. Refused is an id that is in use.
 """
 
 from __future__ import annotations
@@ -20,6 +20,12 @@ from infra.vault.log.pseudonyms import Pseudonyms
 from infra.vault.veil import Veil
 from infra.vault.wire.call import Call
 from infra.vault.wire.spoken import Label, LiftHold
+
+ANOTHER = BadInput(
+    message="A hold with this id says something else, or is of somebody else.",
+    next="Give the hold an id of its own.",
+    field="id",
+)
 
 
 def calls(inside: Inside) -> tuple[Call, ...]:
@@ -52,7 +58,22 @@ async def place(inside: Inside, hold: LegalHold) -> Refusal | None:
         row, row_of(inside, found.identity), hold.until, veil.sealed(row, told),
         _leaf(inside, Act.HELD, hold.id, hold.reason),
     )  # fmt: skip
-    return IdentityErased() if answer == "ERASED" else None
+    match answer:
+        case "ERASED":
+            return IdentityErased()
+        case "ANOTHER":
+            return ANOTHER
+        case "AGAIN":
+            known = await holds(inside, hold.label)
+            same = isinstance(known, Refusal) or any(_says(one) == _says(hold) for one in known)
+            return None if same else ANOTHER
+        case _:
+            return None
+
+
+def _says(hold: LegalHold) -> tuple[object, ...]:
+    """What a hold says, whenever it was placed and whether or not it was lifted."""
+    return (hold.id, hold.reason, hold.until)
 
 
 async def lift(inside: Inside, told: LiftHold) -> Refusal | None:

@@ -1,8 +1,8 @@
 """Two labels are one person; and a label whose record did not come about is taken back.
 
-A label without an identity joins the other's. Two that have one each keep both, and each is told the labels of both: no
-field of one is lost to the other. Taking back works for some minutes after the label was sealed or joined, and never
-for anything older: for that there is erasure, with its holds and its receipt.
+Two that have an identity each keep both, and each is told the labels of both: no field of one is lost to the other.
+Refused is a label without one. Taking back works for some minutes after the label was sealed, with what was agreed to
+under it, and never for anything older: for that there is erasure, with its holds and its receipt.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from domain.kernel import BadInput, Refusal
 from domain.vault.leaf import Leaf
 from domain.vault.refusals import IdentityErased, NoIdentity
 from domain.vault.values import Act
+from infra.vault.identities.consents import subject_of
 from infra.vault.identities.labels import Connection, Found, labels_of, mark_of, standing
 from infra.vault.inside import Inside
 from infra.vault.log.pseudonyms import Pseudonyms
@@ -48,31 +49,24 @@ async def link(inside: Inside, label: UUID, same_as: UUID) -> Refusal | None:
 
     async def linked() -> Refusal | None:
         async with inside.pool.acquire() as connection, connection.transaction():
-            for each in (label, same_as):
-                if isinstance(await standing(inside, each, connection), NoIdentity):
-                    return NoIdentity()
-            return await link_in(connection, inside, label, same_as)
+            return await _link_in(connection, inside, label, same_as)
 
     return await in_turn(linked)
 
 
-async def link_in(connection: Connection, inside: Inside, label: UUID, same_as: UUID) -> Refusal | None:
-    """In this transaction. A refusal leaves it as it was."""
-    one, other = [await standing(inside, each, connection) for each in (label, same_as)]
-    if isinstance(one, IdentityErased) or isinstance(other, IdentityErased):
+async def _link_in(connection: Connection, inside: Inside, label: UUID, same_as: UUID) -> Refusal | None:
+    found = [await standing(inside, each, connection) for each in (label, same_as)]
+    if any(isinstance(each, IdentityErased) for each in found):
         return IdentityErased()
-    there = [each for each in (one, other) if not isinstance(each, NoIdentity)]
-    if not there:
+    there = [each for each in found if not isinstance(each, Refusal)]
+    if len(there) < len(found):
         return NoIdentity()
-    known = [set(await labels_of(inside, found)) for found in there]
-    if all({label, same_as} <= each for each in known) and len(there) == 2:
+    known = [set(await labels_of(inside, each)) for each in there]
+    if all({label, same_as} <= each for each in known):
         return None
     labels = {label, same_as}.union(*known)
     if len(labels) > MOST:
         return TOO_MANY
-    for each, missing in ((label, one), (same_as, other)):
-        if isinstance(missing, NoIdentity):
-            await labelled(connection, inside, each, there[0].identity)
     await _tell(connection, inside, labels, leaf=_leaf(inside, Act.LINKED, sorted((label, same_as))))
     return None
 
@@ -95,21 +89,14 @@ async def _forget_in(connection: Connection, inside: Inside, label: UUID, found:
     others = [one for one in await labels_of(inside, found) if one != label]
     left = await _identities(connection, inside, others)
     done = await connection.fetchval(
-        "SELECT public.identity_forgotten($1, $2, $3, $4, $5)",
+        "SELECT public.identity_taken_back($1, $2, $3, $4, $5, $6)",
         mark_of(inside, label), found.identity, found.version, found.identity not in left,
+        subject_of(inside, label),
         _leaf(inside, Act.ERASED, [label], reason="NOT_RECORDED"),
     )  # fmt: skip
     if not done:
         raise Overtaken
     await _tell(connection, inside, others, without=label)
-
-
-async def labelled(connection: Connection, inside: Inside, label: UUID, identity: UUID) -> None:
-    """The label leads to this identity from now on; `Overtaken` if it leads somewhere already."""
-    mark = mark_of(inside, label)
-    told = told_identity(await inside.keys.label_key(mark), mark, identity)
-    if not await connection.fetchval("SELECT public.identity_labelled($1, $2)", mark, told):
-        raise Overtaken
 
 
 def told_identity(key: bytes, mark: bytes, identity: UUID) -> bytes:

@@ -15,15 +15,16 @@ from domain.kernel import Refusal
 from domain.vault.custodians import FEWEST
 from domain.vault.leaf import Leaf
 from domain.vault.ports import Sealing
-from domain.vault.refusals import IdentityErased, NoIdentity, TooFewCustodians
+from domain.vault.refusals import IdentityErased, NoIdentity, SealedForThem, TooFewCustodians
 from domain.vault.sealing import How, Kept, fit_to_seal, how_to_seal
 from domain.vault.values import Act, IdentityField, Tier
 from infra.custody.fields import SIZE, field_bound, field_key, open_field, seal_field
 from infra.custody.layers import wrapped_for_all
 from infra.vault.custodians.roster import roster
+from infra.vault.identities.exchanging import may_exchange
 from infra.vault.identities.fresh import note
-from infra.vault.identities.labels import Connection, Found, data_key, labels_of, mark_of, standing
-from infra.vault.identities.linking import link_in, told_identity, told_labels
+from infra.vault.identities.labels import Found, data_key, labels_of, mark_of, standing
+from infra.vault.identities.linking import told_identity, told_labels
 from infra.vault.inside import Inside
 from infra.vault.keys.ring import CannotUnwrap
 from infra.vault.keys.store import VAULT
@@ -41,7 +42,7 @@ def calls(inside: Inside) -> tuple[Call, ...]:
 
 
 async def seal(inside: Inside, sealing: Sealing) -> Refusal | None:
-    """Seal what was given under this label, and note whose label it is too where that is known."""
+    """Seal what was given under this label."""
     fit = fit_to_seal(sealing.fields)
     if isinstance(fit, Refusal):
         return fit
@@ -66,24 +67,21 @@ async def _seal_as(
     if isinstance(known, IdentityErased):
         return known
     found = None if isinstance(known, NoIdentity) else known
-    if not sealing.fields and sealing.same_as is not None:
-        async with inside.pool.acquire() as connection, connection.transaction():
-            return await link_in(connection, inside, sealing.label, sealing.same_as)
     kept = Kept(tier=found.tier, fields=found.fields) if found else None
     how = how_to_seal(kept, sealing.tier, tuple(sealing.fields))
     if isinstance(how, Refusal):
         return how
+    if found is not None and how is How.REPLACE and not await may_exchange(inside, sealing, found):
+        return SealedForThem()
     carried = await _carried(inside, how, found)
     under = await _under(inside, how, found, sealing)
     if isinstance(under, Refusal):
         return under
     try:
-        await _write(inside, under, {**carried, **sealing.fields}, sealing)
-    except (_No, Overtaken) as no:
+        await _write(inside, under, {**carried, **sealing.fields}, how)
+    except Overtaken:
         if found is None or under.key != found.key:
             await inside.keys.drop(under.key)
-        if isinstance(no, _No):
-            return no.refusal
         raise
     if found is not None and under.key != found.key:
         await drop_left(inside, found.key)
@@ -161,7 +159,7 @@ async def _carried(inside: Inside, how: How, found: Found | None) -> Fields:
     }
 
 
-async def _write(inside: Inside, under: _Under, fields: Fields, sealing: Sealing) -> None:
+async def _write(inside: Inside, under: _Under, fields: Fields, how: How) -> None:
     """The rows and the log's entries in one transaction; `Overtaken` if something else came first."""
     sealed = [
         seal_field(
@@ -171,42 +169,22 @@ async def _write(inside: Inside, under: _Under, fields: Fields, sealing: Sealing
     ]
     row = (
         under.mark, under.leads, under.identity, under.key, under.tier, under.was, under.told, [*fields], sealed,
-        _leaf(inside, under, fields),
+        _leaf(inside, under, fields, how),
     )  # fmt: skip
-    if sealing.same_as in (None, sealing.label):
-        done = await inside.pool.fetchval(_SEALED, *row)
-    else:
-        async with inside.pool.acquire() as connection, connection.transaction():
-            if done := await connection.fetchval(_SEALED, *row):
-                await _link_or_nothing(connection, inside, sealing)
-    if not done:
+    if not await inside.pool.fetchval(_SEALED, *row):
         raise Overtaken
 
 
 _SEALED = "SELECT public.identity_sealed($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
 
-def _leaf(inside: Inside, under: _Under, fields: Fields) -> bytes:
-    """Two sealings of one person do not show it."""
+def _leaf(inside: Inside, under: _Under, fields: Fields, how: How) -> bytes:
+    """Two sealings of one person do not show it; that one was exchanged, the log has as such."""
     return Leaf(
         act=Act.SEALED,
         on=inside.clock.today(),
         subject=Pseudonyms(inside.secrets.pseudonym_key).of("sealed", under.key, str(under.was)),
         tier=under.tier,
         fields=tuple(fields),
+        reason="EXCHANGED" if how is How.REPLACE else None,
     ).bytes
-
-
-async def _link_or_nothing(connection: Connection, inside: Inside, sealing: Sealing) -> None:
-    assert sealing.same_as is not None
-    refused = await link_in(connection, inside, sealing.label, sealing.same_as)
-    if refused is not None:
-        raise _No(refused)
-
-
-class _No(Exception):
-    """A refusal that takes the transaction back."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__()
-        self.refusal = refusal

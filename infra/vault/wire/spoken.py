@@ -100,6 +100,8 @@ class WithdrawConsent:
     label: UUID
     consent: UUID
     on: date
+    by: UUID | None = None
+    """Who records it for them; None: they say it themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
