@@ -13,6 +13,8 @@ from domain.vault.ports import Sealing
 from domain.vault.values import IdentityField, Tier
 from infra.custody.fields import field_bound, field_key, open_field
 from infra.vault.identities.labels import Found, data_key, standing
+from infra.vault.identities.linking import link
+from infra.vault.identities.sealing import seal
 from infra.vault.inside import Inside
 from tests.vault.circle import Circle, Custodian, begin_anew, opening
 
@@ -22,11 +24,15 @@ A, B, C = (Custodian(label=f"custodian {letter}") for letter in "ABC")
 Fields = Mapping[IdentityField, str]
 
 
-def told(
-    label: UUID, fields: Fields | None = None, tier: Tier = OPEN, same_as: UUID | None = None
-) -> Sealing:
+def told(label: UUID, fields: Fields | None = None, tier: Tier = OPEN) -> Sealing:
     given = {NAMES: "Ana Quispe"} if fields is None else fields
-    return Sealing(label=label, tier=tier, fields=given, same_as=same_as)
+    return Sealing(label=label, tier=tier, fields=given)
+
+
+async def sealed_as(inside: Inside, label: UUID, same_as: UUID) -> None:
+    """Sealed by itself, and linked."""
+    assert await seal(inside, told(label, {NAMES: "A. Quispe"})) is None
+    assert await link(inside, label, same_as) is None
 
 
 async def three(inside: Inside, owner: asyncpg.Connection) -> Circle:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -26,22 +25,11 @@ from tests.vault.sealed import (
     everything,
     found,
     opened,
+    sealed_as,
     told,
 )
 
 # -- labels
-
-
-async def test_a_label_without_a_name_of_its_own_joins_the_other(
-    inside: Inside, vault_owner: asyncpg.Connection
-):
-    party, alias = uuid4(), uuid4()
-    await seal(inside, told(party))
-    assert await seal(inside, told(alias, {}, same_as=party)) is None
-    one, other = [replace(await found(inside, label), leads=None) for label in (alias, party)]
-    assert one == other
-    assert set(await labels_of(inside, await found(inside, alias))) == {party, alias}
-    assert (await acts(vault_owner))[-1] == "LINKED"
 
 
 async def test_two_that_were_sealed_apart_keep_both_and_each_knows_all_labels(
@@ -49,7 +37,7 @@ async def test_two_that_were_sealed_apart_keep_both_and_each_knows_all_labels(
 ):
     party, alias, interview = uuid4(), uuid4(), uuid4()
     await seal(inside, told(party, {NAMES: "Ana"}))
-    assert await seal(inside, told(alias, {NAMES: "A. Quispe"}, same_as=party)) is None
+    await sealed_as(inside, alias, party)
     await seal(inside, told(interview, {NAMES: "Anita"}))
     assert await link(inside, interview, alias) is None
     before = await everything(vault_owner)
@@ -64,19 +52,16 @@ async def test_two_that_were_sealed_apart_keep_both_and_each_knows_all_labels(
     assert len({one.identity for _, one in known}) == 3
 
 
-async def test_a_name_given_for_a_person_without_one_holds_for_both_labels(
-    inside: Inside, vault_owner: asyncpg.Connection
-):
-    party, alias = uuid4(), uuid4()
-    assert await seal(inside, told(alias, {NAMES: "Ana"}, same_as=party)) is None
-    assert await opened(inside, vault_owner, party) == {NAMES: "Ana"}
-
-
 async def test_labels_of_nobody_are_not_linked(inside: Inside, vault_owner: asyncpg.Connection):
     before = await everything(vault_owner)
     assert await link(inside, uuid4(), uuid4()) == NoIdentity()
-    assert await seal(inside, told(uuid4(), {}, same_as=uuid4())) == NoIdentity()
     assert await everything(vault_owner) == before
+    party = uuid4()
+    await seal(inside, told(party))
+    kept = await everything(vault_owner)
+    for pair in ((party, uuid4()), (uuid4(), party)):
+        assert await link(inside, *pair) == NoIdentity()
+    assert await everything(vault_owner) == kept
 
 
 async def test_links_made_at_once_lose_none(inside: Inside):
@@ -134,7 +119,7 @@ async def test_a_seal_whose_record_did_not_come_about_is_taken_back(
 ):
     party, alias = uuid4(), uuid4()
     await seal(inside, told(party))
-    await seal(inside, told(alias, {NAMES: "A. Quispe"}, same_as=party))
+    await sealed_as(inside, alias, party)
     key = (await found(inside, alias)).key
     await vault.forget(alias)
     await vault.forget(alias)
@@ -145,15 +130,6 @@ async def test_a_seal_whose_record_did_not_come_about_is_taken_back(
     assert await labels_of(inside, await found(inside, party)) == [party]
     assert await opened(inside, vault_owner, party) == {NAMES: "Ana Quispe"}
     assert (await acts(vault_owner)).count("ERASED") == 1
-
-
-async def test_a_label_that_only_joined_takes_nothing_along(inside: Inside, vault_owner: asyncpg.Connection):
-    party, alias = uuid4(), uuid4()
-    await seal(inside, told(party))
-    await seal(inside, told(alias, {}, same_as=party))
-    await forget(inside, alias)
-    assert await standing(inside, alias) == NoIdentity()
-    assert await opened(inside, vault_owner, party) == {NAMES: "Ana Quispe"}
 
 
 async def test_what_is_older_than_some_minutes_is_not_taken_back(
@@ -174,7 +150,7 @@ async def test_what_is_older_than_some_minutes_is_not_taken_back(
 async def test_without_its_keys_a_restored_row_says_nothing(inside: Inside):
     party, alias = uuid4(), uuid4()
     await seal(inside, told(party))
-    await seal(inside, told(alias, {}, same_as=party))
+    await sealed_as(inside, alias, party)
     there = await found(inside, party)
     await shred(inside, there, await labels_of(inside, there), inside.clock.today())
     assert [await standing(inside, one) for one in (party, alias)] == [IdentityErased()] * 2

@@ -29,6 +29,7 @@ from tests.vault.sealed import (
     everything,
     found,
     opened,
+    sealed_as,
     three,
     told,
 )
@@ -221,7 +222,7 @@ async def test_no_row_says_a_label_or_that_two_are_one_person(
 ):
     party, alias = uuid4(), uuid4()
     await seal(inside, told(party))
-    await seal(inside, told(alias, {}, same_as=party))
+    await sealed_as(inside, alias, party)
     identity = (await found(inside, party)).identity
     rows = repr(await everything(vault_owner))
     for secret in (party, alias):

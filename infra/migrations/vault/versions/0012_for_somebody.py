@@ -2,8 +2,8 @@
 
 from infra.migrations.run_sql import run_sql
 
-revision = "0011_for_somebody"
-down_revision = "0008_approvers"
+revision = "0012_for_somebody"
+down_revision = "0011_handed"
 
 
 def upgrade() -> None:
