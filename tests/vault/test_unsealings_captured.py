@@ -148,11 +148,10 @@ async def test_an_approval_of_one_request_for_another(world: World, tier: Tier):
 async def test_one_custodian_twice(world: World):
     todo = await taken_up(world, A)
     await world.vault.approve(A.says("APPROVE", todo))
-    await not_moved_by(world, A.says("APPROVE", todo), AlreadyDecided())
-    assert await world.vault.take_up(todo.pending.request, A.person) == AlreadyDecided()
     again = replace(A.says("APPROVE", todo), peeled={}, envelope=bytes(32 * 2 + 48))
     again = A.signs("APPROVE", again, todo.pending.statement, again.envelope or b"")
-    assert await world.vault.approve(again) == AlreadyDecided()
+    await not_moved_by(world, again, AlreadyDecided())
+    assert await world.vault.take_up(todo.pending.request, A.person) == AlreadyDecided()
 
 
 async def test_other_layers_than_the_custodian_signed(world: World):
@@ -247,3 +246,15 @@ async def test_who_brings_the_wrong_things_along_for_a_confidential_identity(wor
     todo = await taken_up(world, A, Tier.CONFIDENTIAL)
     decision = replace(A.says("APPROVE", todo), envelope=b"x" * 112)
     await not_moved_by(world, A.signs("APPROVE", decision, todo.pending.statement, b"x" * 112), TakeUpAgain())
+
+
+@pytest.mark.parametrize("tier", Tier)
+async def test_the_same_yes_sent_again_is_answered_as_the_first_and_counts_once(world: World, tier: Tier):
+    """Whoever lost the answer sends it again; another signature of theirs is still a second yes."""
+    todo = await taken_up(world, A, tier)
+    yes = A.says("APPROVE", todo)
+    first, before = await world.vault.approve(yes), await world.last()
+    assert await world.vault.approve(yes) == first
+    assert isinstance(first, Pending)
+    assert (first.approvals, await world.last()) == (1, before)
+    assert await world.vault.decline(A.says("DECLINE", todo)) == AlreadyDecided()

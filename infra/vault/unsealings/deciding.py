@@ -50,8 +50,7 @@ async def take_up(inside: Inside, request: UUID, person: UUID) -> ToDecide | Ref
     todo = await _taken_up(inside, request, person)
     if isinstance(todo, Refusal):
         return todo
-    rows = await inside.pool.fetch("SELECT * FROM public.unsealing_signatures($1)", request)
-    return replace(todo, agreed=tuple(Agreed(**dict(row)) for row in rows))
+    return replace(todo, agreed=await _agreed(inside, request))
 
 
 async def _taken_up(inside: Inside, request: UUID, person: UUID) -> ToDecide | Refusal:
@@ -137,12 +136,22 @@ async def _decided(inside: Inside, decision: Decision, act: str) -> Pending | Re
             return await void(inside, kept, found)
         due = await _due(inside, kept, found, key)
     no = await _in_one(inside, _Step(act=act, decision=decision, key=key, beside=beside, due=due))
-    if no is not None:
+    if no is not None and not (isinstance(no, AlreadyDecided) and await _sent_again(inside, decision)):
         return await refused(inside, kept, no)
     if act == "DECLINE":
         await clear(inside, kept.request)
     after = await one(inside.pool, inside, decision.request)
     return NotThere() if after is None else after.pending
+
+
+async def _sent_again(inside: Inside, decision: Decision) -> bool:
+    """Whether this very yes was taken before: who lost the answer is told where it stands, as the first time."""
+    return any(one.signature == decision.signature for one in await _agreed(inside, decision.request))
+
+
+async def _agreed(inside: Inside, request: UUID) -> tuple[Agreed, ...]:
+    rows = await inside.pool.fetch("SELECT * FROM public.unsealing_signatures($1)", request)
+    return tuple(Agreed(**dict(row)) for row in rows)
 
 
 async def _due(inside: Inside, kept: Kept, found: Rests, key: HeldKey) -> _Due:
