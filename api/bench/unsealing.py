@@ -42,6 +42,9 @@ from infra.custody.keys import OwnKey, introduced, made
 from infra.vault_place import vault_place
 
 AT_ONCE = (1, 4, 16)
+ISSUER = "https://bench.example"
+ASKED_AT = f"{ISSUER}/graphql"
+"""The API's own address: the vault takes a proof for no other."""
 AIM = 0.020
 """Seconds, for the slowest of a hundred with the most at once."""
 FIELDS = (IdentityField.NAMES, IdentityField.CONTACTS)
@@ -49,11 +52,11 @@ PAUSE, PATIENCE = 0.2, 120.0
 """Seconds within which a vault that was just made answers."""
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """The vault said no to a bench."""
 
-    no: Refusal
+    def __init__(self, no: Refusal) -> None:
+        super().__init__(no.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class Holder:
         told = {
             "jti": secrets.token_urlsafe(16),
             "htm": "POST",
-            "htu": "https://bench/",
+            "htu": ASKED_AT,
+            "ath": "a" * 43,
             "iat": int(time.time()),
         }
         proof = jws.serialize_compact(header, json.dumps(told).encode(), self.key, algorithms=["ES256"])
@@ -104,7 +108,7 @@ def measured(settings: Settings, times: int) -> Found:
     folder = settings.data_dir / "bench-unsealing"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    here = replace(settings, data_dir=folder, vault_service="")
+    here = replace(settings, data_dir=folder, vault_service="", issuer=ISSUER)
     beside = VaultBeside(here)
     beside.start()
     try:
