@@ -7,6 +7,7 @@ LONGEST_FIRST = (
     "tests/adversary/test_canaries.py",
     "tests/ground/test_serve.py",
     "tests/examples/test_unsealing.py",
+    "tests/examples/test_unsealing_commands.py",
     "tests/adversary/test_planted_leaks.py",
     "tests/adversary/test_erased.py",
     "tests/vault/test_process.py",
