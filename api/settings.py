@@ -7,6 +7,7 @@ ignored is how a service ends up open to a network, or on the wrong database.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -46,6 +47,8 @@ class Settings:
     """Where the vault answers: `unix:/path` or `https://host:port`; empty: one of its own, started beside it."""
     vault_tls: Path | None = None
     """A folder with `ca.pem`, `cert.pem` and `key.pem`, by which API and vault know each other over `https`."""
+    onion: str = ""
+    """The onion address under which a Tor service passes requests on to this one, as http://….onion."""
     issuer: str = ""
     """The public base address of this service, as clients see it; tokens carry it."""
     rules: Path | None = None
@@ -173,6 +176,15 @@ def _issuer(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def _onion(name: str, value: str) -> str:
+    if not re.fullmatch(r"https?://[a-z2-7]{56}\.onion/?", value):
+        raise CannotStart(
+            f"{name} must be an onion address of version 3.",
+            "For example http:// with 56 small letters and digits and .onion: `hostname` in Tor's folder has it.",
+        )
+    return value.rstrip("/")
+
+
 def _secret(name: str, value: str) -> str:
     return value  # never checked here, so never repeated
 
@@ -225,6 +237,7 @@ _READ: Mapping[str, Callable[[str, str], object]] = {
     "vault_kek": _secret,
     "vault_kek_dir": _path,
     "vault_tls": _path,
+    "onion": _onion,
     "issuer": _issuer,
     "rules": _path,
     "log_level": _level,

@@ -25,6 +25,7 @@ from api.pages import people as people_pages
 from api.pages.desk import Desk
 from api.pages.locks import Locks
 from api.pages.sheet import Sheets
+from api.report import door as reporting
 from api.rounds import rounds
 from api.settings import Settings
 from api.watching import Watch
@@ -163,6 +164,12 @@ def routes(made: Services) -> list[BaseRoute]:
         Route("/graphql", CrossOrigin(graphql, ("GET", "POST"))),
         *sdl.routes(),
         *log.routes(made.vault),
+        *reporting.routes(
+            made.execution,
+            made.telemetry,
+            address=made.settings.public_address,
+            onion=made.settings.onion,
+        ),
         *people_pages.routes(made.desk),
         *pages.routes(made.settings),
     ]

@@ -30,6 +30,12 @@ def telltale_in(text: str) -> Telltale | None:
     return next((kind for kind, holds in _SIGNS if holds(flat)), None)
 
 
+def telltales_in(text: str) -> tuple[Telltale, ...]:
+    """Every kind of sign the text holds, each once: for telling its writer, who may let it stand."""
+    flat = flattened(text)
+    return tuple(kind for kind, holds in _SIGNS if holds(flat))
+
+
 def flattened(text: str) -> str:
     """The copy that is searched: folded, ASCII digits, nothing invisible."""
     if text.isascii() and text.isprintable():

@@ -133,7 +133,9 @@ class TakeDownGrievanceInput:
     representative_identity: IdentityInput | None = plain(f"{SPEAKER} {GIVEN}", optional=True)
 
 
-@strawberry.input(description="A grievance that somebody submits by themselves.")
+@strawberry.input(
+    description="A grievance that somebody submits by themselves. It is anonymous unless they choose otherwise."
+)
 class SubmitGrievanceInput:
     mechanism_id: strawberry.ID = ref("Mechanism", TAKES)
     site_id: strawberry.ID | None = ref("Site", SITE, optional=True)
@@ -141,6 +143,10 @@ class SubmitGrievanceInput:
     activities: list[Activity] = plain_list(ACTIVITIES)
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
     narrative: str = case_text(TOLD)
+    identity_mode: IdentityMode | None = plain(
+        "ANONYMOUS, or CONFIDENTIAL. Left out: ANONYMOUS, unless you say who you are.", optional=True
+    )
+    identity: IdentityInput | None = plain(f"For CONFIDENTIAL only, and never needed. {GIVEN}", optional=True)
 
 
 COMING_IN = (NotThere, MechanismClosed, NotForThisSite, CannotSpeakForThem)
@@ -212,14 +218,14 @@ FILING = (
     Mutation(
         name="submitGrievance",
         scope=None,
-        description="Submit a grievance without saying who you are. Keep the receipt: it is the only way back, and "
-        "nobody can give it again.",
+        description="Submit a grievance without saying who you are, unless you choose otherwise. Keep the receipt: it "
+        "is the only way back, and nobody can give it again.",
         input_type=SubmitGrievanceInput,
         command=asked.SubmitGrievance,
         use_case=filing.submit_grievance,
         success="GrievanceSubmitted",
         tells={"receipt": "The receipt, told this once: the only way back."},
-        refusals=COMING_IN,
+        refusals=(*COMING_IN, *SEALING),
     ),
 )
 """The ways in."""

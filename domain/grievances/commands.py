@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -112,14 +112,16 @@ class TakeDownGrievance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitGrievance:
-    """Somebody submits one without an account."""
+    """Somebody submits one without an account: anonymously, unless they say who they are to the vault alone."""
 
     mechanism_id: UUID
     site_id: UUID | None = None
     category: Category
     activities: tuple[Activity, ...] = ()
     language: str | None = None
-    narrative: str
+    narrative: str = field(repr=False)
+    identity_mode: IdentityMode | None = None
+    identity: IdentityGiven | None = None
 
 
 # -- by its handlers

@@ -31,6 +31,9 @@ from domain.grievances.refusals import (
 from domain.kernel import BadInput, Clock, NewId, NotThere, NotYours, Recorded, Refusal
 from domain.stakeholders.values import OrganisationKind
 
+BY_THEMSELVES = frozenset({IdentityMode.ANONYMOUS, IdentityMode.CONFIDENTIAL})
+"""How somebody without an account can be known."""
+
 SPEAK = frozenset({OrganisationKind.NGO, OrganisationKind.UNION, OrganisationKind.COMMUNITY})
 """Who can speak for those who complain (A): never a company, a financier or whoever takes the case."""
 
@@ -121,11 +124,19 @@ async def take_down_grievance(
 async def submit_grievance(
     command: c.SubmitGrievance, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
-    """Somebody whom nobody knows submits one, and keeps the receipt."""
+    """Somebody submits one by themselves, and keeps the receipt: nothing is asked of who it is."""
+    said = IdentityMode.ANONYMOUS if command.identity is None else IdentityMode.CONFIDENTIAL
+    mode = command.identity_mode or said
+    if mode not in BY_THEMSELVES:
+        return BadInput(
+            message="Whoever submits a grievance by themselves is anonymous, or known in confidence.",
+            next="Give ANONYMOUS or CONFIDENTIAL. Who it is goes into `identity`, which the vault alone keeps.",
+            field="identityMode",
+        )
     taken = await _taken_by(command, work, clock)
     if isinstance(taken, Refusal):
         return taken
-    return await _come_in(command, IdentityMode.ANONYMOUS, *taken, work, clock, new_id)
+    return await _come_in(command, mode, *taken, work, clock, new_id)
 
 
 async def _taken_by(command: Told, work: GrievanceWork, clock: Clock) -> tuple[Mechanism, UUID] | Refusal:

@@ -90,10 +90,10 @@ def unfit(told: Told, mode: IdentityMode, itself: bool) -> BadInput | None:
             next=f"Choose from {', '.join(sorted(role.value for role in ROLES))}.",
             field="people",
         )
-    if isinstance(told, c.SubmitGrievance):
-        return None
     if told.identity is not None and mode is IdentityMode.ANONYMOUS:
         return nobody_to_name("identity", "Whoever complains anonymously gives no identity.")
+    if isinstance(told, c.SubmitGrievance):
+        return None
     if told.identity is not None and itself:
         return nobody_to_name("identity", "Your organisation complains for itself: no person complains.")
     if told.representative_identity is not None and mode is not IdentityMode.VIA_REPRESENTATIVE:
@@ -116,7 +116,7 @@ def _complainant(told: Told, mode: IdentityMode) -> _Person:
     return _Person(
         role=PersonRole.COMPLAINANT,
         in_confidence=mode is not IdentityMode.NAMED,
-        identity=None if isinstance(told, c.SubmitGrievance) else told.identity,
+        identity=told.identity,
     )
 
 

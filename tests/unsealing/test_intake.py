@@ -116,6 +116,13 @@ WAYS: Mapping[str, Way] = {
         HANDLERS[SANDPIPER],
         COMPLAINANT,
     ),
+    "submitted by themselves": Way(
+        g_world.World,
+        grievances.submit_grievance,
+        lambda **m: g_world.submission(**m),
+        ANYONE,
+        COMPLAINANT,
+    ),
     "a report taken down": Way(
         w_world.World, reports.take_down_report, lambda **m: w_taken(CONFIDENTIAL, **m), KEEPER, REPORTER
     ),
@@ -146,7 +153,8 @@ async def test_who_it_is_lies_in_the_vault_under_the_label_of_the_record(how: st
 @pytest.mark.parametrize("how", WAYS)
 async def test_the_records_are_the_same_whether_or_not_anybody_was_named(how: str):
     way, named, nameless = WAYS[how], WAYS[how].world(), WAYS[how].world()
-    more = {"identity_mode": CONFIDENTIAL} if how == "a report told" else {}
+    themselves = ("a report told", "submitted by themselves")
+    more = {"identity_mode": CONFIDENTIAL} if how in themselves else {}
     done = [await way.done(named, identity=ANA, **more), await way.done(nameless, **more)]
     assert (done[0], named.seen()) == (done[1], nameless.seen())
     assert nameless.vault.asked == []
@@ -279,6 +287,10 @@ NOBODY = {
         g_world.World, grievances.file_grievance, g_world.complaint(representative_identity=ANA), NGO,
         "representativeIdentity",
     ),
+    "somebody who submits one anonymously": (
+        g_world.World, grievances.submit_grievance,
+        g_world.submission(identity_mode=IdentityMode.ANONYMOUS, identity=ANA), ANYONE, "identity",
+    ),
     "an anonymous reporter": (
         w_world.World, reports.submit_report,
         w_world.account(identity_mode=IdentityMode.ANONYMOUS, identity=ANA), ANYONE, "identity",
@@ -342,3 +354,15 @@ async def test_an_interviewee_lies_under_the_slot_itself():
     assert isinstance(refused, VaultUnavailable)
     assert world.seen() == before
     assert isinstance(await world.does(interviewing.plan_interview, i_world.planning(), TEAM), Recorded)
+
+
+@pytest.mark.parametrize(
+    "mode", [IdentityMode.NAMED, IdentityMode.VIA_REPRESENTATIVE], ids=lambda one: one.value
+)
+async def test_who_complains_by_themselves_is_anonymous_or_known_in_confidence(mode: IdentityMode):
+    world = g_world.World()
+    before = world.seen()
+    refused = await world.does(grievances.submit_grievance, g_world.submission(identity_mode=mode), ANYONE)
+    assert isinstance(refused, BadInput)
+    assert refused.field == "identityMode"
+    assert (world.seen(), world.vault.asked) == (before, [])

@@ -1,0 +1,193 @@
+"""One case as its reporter sees it: where it stands, what can be read and done. Every form holds the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from api.report import parts
+from api.report.asking import Told
+from api.report.cases import GRIEVANCE, Kind, Written, remedies_of, whole_text
+from api.report.drafts import fresh_key
+from api.report.looking import looked_at
+from api.report.sheet import STEPS, Shown
+from api.report.words import Words
+from domain.grievances.values import ContestReason, GrievanceState
+
+PAGE = "return"
+ENDED = frozenset({GrievanceState.CLOSED, GrievanceState.MONITORING, GrievanceState.WITHDRAWN})
+"""In which a complaint is not withdrawn any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Whose case it is, and what is said first: what was wrong or done. `text`: what they were writing."""
+
+    words: Words
+    kind: Kind
+    receipt: str = field(repr=False)
+    wrong: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    status: int = 200
+    text: str = field(default="", repr=False)
+    text_kind: str = "MESSAGE"
+    key: str = field(default="", repr=False)
+
+    def carried(self, key: str = "") -> Iterator[tuple[str, str]]:
+        """What each of its forms holds: the receipt, and a key of its own."""
+        yield ("receipt", self.receipt)
+        yield ("kind", self.kind.code)
+        yield ("key", key or fresh_key())
+
+    def form(self, inner: str, *, key: str = "", id: str = "") -> str:
+        """One of its forms."""
+        return parts.form(PAGE, inner, carried=self.carried(key), id=id)
+
+    def shown(self, title: str, inner: str, here: str = "look") -> Shown:
+        """A page of this case, with a form that keeps it open in another language."""
+        first = parts.alert(*self.wrong) or parts.alert(*self.told, told=True)
+        main = f"{parts.heading(self.words, title)}\n{first}\n{inner}"
+        if f'id="{STEPS}"' not in main:
+            main += self.form("", id=STEPS)
+        return Shown(title=title, main=main, status=self.status, wrong=bool(self.wrong), page=PAGE, here=here)
+
+    def back(self) -> str:
+        """To the page of the case."""
+        return self.form(parts.deeds(("look", self.words.say("button.to_case"))))
+
+
+def case_page(case: Case, told: Told) -> Shown:
+    """Where it stands and what can be done."""
+    words = case.words
+    pieces = [
+        parts.title(words.say("case.stands")),
+        parts.facts(case.kind.rows(words, told)),
+        f'<p class="aside">{escape(words.say("case.by_week"))}</p>',
+        parts.title(words.say("case.read")),
+        _readable(case, told),
+        *(_answers(case, told) if case.kind is GRIEVANCE else ()),
+        parts.title(words.say("case.write")),
+        _writing(case),
+        parts.title(words.say("own.title")),
+        parts.paragraphs(words.say("own.say")),
+        case.form(parts.deeds(other=[("own", words.say("own.button"))])),
+        parts.title(words.say("renew.title")),
+        parts.paragraphs(words.say("renew.say")),
+        case.form(parts.deeds(other=[("renew", words.say("renew.button"))])),
+        _withdrawing(case, told),
+        parts.paragraphs(words.say("case.close")),
+    ]
+    return case.shown(words.say(f"case.{case.kind.code}"), "\n".join(pieces))
+
+
+def read_page(case: Case, place: str, text: str) -> Shown:
+    """What stands at one place."""
+    title = case.words.say("case.reading", place=place)
+    return case.shown(title, f"{parts.quoted(text)}\n{case.back()}", here=f"read-{place}")
+
+
+def look_page(case: Case) -> Shown:
+    """What is about to be sent, with what in it could tell who wrote it."""
+    words = case.words
+    buttons = parts.deeds(
+        ("add", words.say("case.write_sure")), other=[("look", words.say("button.to_case"))]
+    )
+    again = parts.area("text", words.say("case.write_label"), case.text)
+    kept = parts.hidden([("text_kind", case.text_kind)])
+    inner = f"{looked_at(words, case.text)}\n{again}\n{kept}\n{buttons}"
+    return case.shown(words.say("case.write_check"), case.form(inner, key=case.key, id=STEPS), here="write")
+
+
+def _readable(case: Case, told: Told) -> str:
+    words = case.words
+    if case.kind.whole:
+        text = whole_text(words, told)
+        return parts.quoted(text) if text else parts.paragraphs(words.say("case.read_nothing"))
+    items = case.kind.written(told)
+    if not items:
+        return parts.paragraphs(words.say("case.read_nothing"))
+    rows = "\n".join(f"<li>{_item(words, one)}\n{_read_it(words, one)}</li>" for one in reversed(items))
+    return case.form(f'<ul class="items">\n{rows}\n</ul>')
+
+
+def _item(words: Words, one: Written) -> str:
+    what = words.say("case.item", place=str(one.place), kind=words.code_of("item", one.kind))
+    side = words.code_of("side", one.side)
+    whence = words.say("case.item_on", side=side, day=words.day(one.on)) if one.on else side
+    return f'<p>{escape(what)} <span class="aside">{escape(whence)}</span></p>'
+
+
+def _read_it(words: Words, one: Written) -> str:
+    text = escape(words.say("case.read_it", place=str(one.place)))
+    return f'<button class="other" name="do" value="read-{one.place}">{text}</button>'
+
+
+def _writing(case: Case) -> str:
+    """A place for more: what is attached goes beside the text."""
+    words = case.words
+    kinds = words.listed("kind_of_text", ("MESSAGE", "EVIDENCE"))
+    inner = "\n".join(
+        [
+            parts.area(
+                "text",
+                words.say("case.write_label"),
+                case.text,
+                aside=words.say("case.write_aside"),
+                wrong=bool(case.wrong and case.key),
+            ),
+            parts.one_of("text_kind", words.say("case.write_kind"), kinds, case.text_kind),
+            parts.deeds(("write", words.say("case.write_send"))),
+        ]
+    )
+    return case.form(inner, key=case.key, id=STEPS)
+
+
+def _answers(case: Case, told: Told) -> Sequence[str]:
+    """What those who complained can say to an answer, as far as it fits where the complaint stands."""
+    words, state, pieces = case.words, told.text("state"), list[str]()
+    remedies = remedies_of(told)
+    if state == GrievanceState.RESPONSE_PROPOSED:
+        reasons = parts.one_of(
+            "reason",
+            words.say("answer.reason"),
+            words.listed("contest", ContestReason),
+            ContestReason.OTHER.value,
+        )
+        pieces = [
+            parts.title(words.say("answer.title")),
+            parts.paragraphs(words.say("answer.lead")),
+            case.form(parts.deeds(("answer-ACCEPT", words.say("answer.ACCEPT")))),
+            case.form(reasons + parts.deeds(other=[("answer-CONTEST", words.say("answer.CONTEST"))])),
+        ]
+    if state == GrievanceState.CONTESTED:
+        pieces = [
+            parts.title(words.say("answer.title")),
+            case.form(parts.deeds(("answer-APPEAL", words.say("answer.APPEAL")))),
+        ]
+    if remedies:
+        pieces.append(parts.title(words.say("answer.remedies")))
+    for one in remedies:
+        kind = words.code_of("remedy", one.kind)
+        said = words.say("answer.remedy", place=str(one.place), kind=kind, day=words.day(one.due))
+        done = words.say("answer.verified") if one.verified else words.say("answer.delivered")
+        pieces.append(parts.paragraphs(f"{said} {done}" if one.delivered else said))
+        if one.delivered and not one.verified:
+            verify = words.say("answer.VERIFY", place=str(one.place))
+            pieces.append(case.form(parts.deeds((f"answer-VERIFY-{one.place}", verify))))
+    return pieces
+
+
+def _withdrawing(case: Case, told: Told) -> str:
+    words = case.words
+    if case.kind is GRIEVANCE:
+        if told.text("state") in ENDED:
+            return ""
+        why = words.say("answer.withdraw")
+    elif case.kind.whole:
+        why = words.say("answer.withdraw_allegation")
+    else:
+        return ""
+    sure = parts.some_of("sure", words.say("answer.withdraw_title"), [("yes", words.say("answer.sure"))], ())
+    inner = f"{sure}\n{parts.deeds(other=[('answer-WITHDRAW', words.say('answer.WITHDRAW'))])}"
+    return parts.folded(words.say("answer.withdraw_title"), parts.paragraphs(why) + case.form(inner))

@@ -1,0 +1,162 @@
+"""The three kinds of case to which a receipt may lead, and how each is asked and told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from api.report import documents as d
+from api.report.asking import Told
+from api.report.words import Words
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Something that can be read: its place, what it is, from which side, and on which day where that is told."""
+
+    place: int
+    kind: str
+    side: str
+    on: str = ""
+
+
+class Rows(Protocol):
+    """How a case stands, in words."""
+
+    def __call__(self, words: Words, told: Told) -> Sequence[Row]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of case. `whole`: its texts come with its standing, in one piece."""
+
+    code: str
+    returns: d.Change
+    adds: d.Change
+    rows: Rows
+    written: Callable[[Told], Sequence[Written]]
+    reads: d.Change | None = None
+    whole: bool = False
+
+
+def _due(words: Words, told: Told) -> list[Row]:
+    rows: list[Row] = []
+    due, on = told.text("due"), told.text("dueOn")
+    if due and on:
+        what = words.code_of("due_kind", due)
+        rows.append((words.say("case.next"), words.say("case.due", what=what, day=words.day(on))))
+    if paused := told.text("pausedBecause"):
+        rows.append((words.say("case.paused"), words.code_of("pause", paused)))
+    return rows
+
+
+def _report(words: Words, told: Told) -> Sequence[Row]:
+    rows = [
+        (words.say("case.state"), words.code_of("state_report", told.text("state"))),
+        (words.say("case.received"), words.day(told.text("receivedOn"))),
+    ]
+    if on := told.text("acknowledged"):
+        rows.append((words.say("case.acknowledged"), words.day(on)))
+    if conclusion := told.text("conclusion"):
+        rows.append((words.say("case.outcome"), words.code_of("conclusion", conclusion)))
+    return [*rows, *_due(words, told)]
+
+
+def _grievance(words: Words, told: Told) -> Sequence[Row]:
+    rows = [
+        (words.say("case.state"), words.code_of("state_grievance", told.text("state"))),
+        (words.say("case.since"), words.day(told.text("since"))),
+    ]
+    if outcome := told.text("outcome"):
+        rows.append((words.say("case.outcome"), words.code_of("outcome", outcome)))
+    return [*rows, *_due(words, told)]
+
+
+def _allegation(words: Words, told: Told) -> Sequence[Row]:
+    rows = [(words.say("case.state"), words.code_of("state_allegation", told.text("state")))]
+    if finding := told.text("finding"):
+        rows.append((words.say("case.finding"), words.code_of("finding", finding)))
+    if outcome := told.text("outcome"):
+        rows.append((words.say("case.outcome"), words.code_of("measure", outcome)))
+    return rows
+
+
+_ITEM = re.compile(r"(\d+) ([A-Z]+) ([A-Z]+)(?: (\d{4}-\d\d-\d\d))?")
+
+
+def _items(text: str) -> Sequence[Written]:
+    found = [_ITEM.fullmatch(part.strip()) for part in re.split(r"[;\n]", text) if part.strip()]
+    return [
+        Written(place=int(one[1]), kind=one[2], side=one[3], on=one[4] or "")
+        for one in found
+        if one is not None
+    ]
+
+
+REPORT = Kind(
+    code="report",
+    returns=d.RETURN_TO_REPORT,
+    reads=d.READ_IN_REPORT,
+    adds=d.ADD_TO_REPORT,
+    rows=_report,
+    written=lambda told: _items(told.text("written")),
+)
+GRIEVANCE = Kind(
+    code="grievance",
+    returns=d.RETURN_TO_GRIEVANCE,
+    reads=d.READ_IN_GRIEVANCE,
+    adds=d.ADD_TO_GRIEVANCE,
+    rows=_grievance,
+    written=lambda told: _items(told.text("items")),
+)
+ALLEGATION = Kind(
+    code="allegation",
+    returns=d.RETURN_TO_ALLEGATION,
+    adds=d.ADD_TO_ALLEGATION,
+    rows=_allegation,
+    written=lambda told: (),
+    whole=True,
+)
+KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (REPORT, GRIEVANCE, ALLEGATION)}
+"""In the order in which a receipt is tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What was agreed to make good."""
+
+    place: int
+    kind: str
+    due: str
+    delivered: bool
+    verified: bool
+
+
+_REMEDY = re.compile(r"(\d+) ([A-Z_]+) due (\d{4}-\d\d-\d\d)( delivered)?( verified)?")
+
+
+def remedies_of(told: Told) -> Sequence[Remedy]:
+    """Those of a complaint."""
+    found = [_REMEDY.fullmatch(part) for part in told.text("remedies").split("; ") if part]
+    return [
+        Remedy(place=int(one[1]), kind=one[2], due=one[3], delivered=bool(one[4]), verified=bool(one[5]))
+        for one in found
+        if one is not None
+    ]
+
+
+_HEAD = re.compile(r"^(\d{4}-\d\d-\d\d) (CONCERNED|BODY|COMMITTEE) (\w+)$", re.MULTILINE)
+
+
+def whole_text(words: Words, told: Told) -> str:
+    """All that was written in an allegation and is for them; the lines between in the language of the page."""
+
+    def head(found: re.Match[str]) -> str:
+        kind, side = words.texts.get(f"item.{found[3]}"), words.code_of("side", found[2])
+        return found[0] if kind is None else f"— {kind}: {side}, {words.day(found[1])}"
+
+    return _HEAD.sub(head, told.text("written"))

@@ -1,0 +1,163 @@
+"""One service for this folder: the demo's records, a real vault in this process, an intake that tests do not fill."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+
+import asyncpg
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from api import wiring
+from api.app import application
+from api.changes import Changes
+from api.first_rows import load_reference
+from api.intake import Intake
+from api.settings import Settings
+from api.wiring import Services
+from domain.vault.ports import Vault
+from infra.clock import WallClock
+from infra.database import Database
+from infra.demo.seeding import Planted, plant
+from infra.demo.world import Plan
+from infra.roles import OWNER
+from infra.vault.client import VaultClient
+from infra.vault.place.roles import OWNER as VAULT_OWNER
+from infra.vault.service import service
+from infra.vault.within import Within
+from tests.conftest import Server
+from tests.report.reporter import Reporter
+from tests.unsealing.world import CIRCLE, Door, World, name_custodians
+from tests.vault.fixtures import VaultDatabase, fresh_vault, inside_of
+from tests.vault.people import found_circle
+
+ONION = f"http://{'a2' * 28}.onion"
+
+
+@pytest.fixture(scope="session")
+def planted(server: Server) -> Iterator[Database]:
+    """The demo's records."""
+    with server.fresh() as made:
+        asyncio.run(_plant(made))
+        yield made
+
+
+async def _plant(made: Database) -> None:
+    connection = await asyncpg.connect(**made.owner.arguments())
+    await connection.execute(f"SET ROLE {OWNER}")
+    assert isinstance(
+        await plant(connection, Plan(scale=20, seed=1, until=datetime.now(UTC).date())), Planted
+    )
+    await name_custodians(connection)
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def vault_of_all(server: Server) -> Iterator[VaultDatabase]:
+    """One vault database for this folder."""
+    with fresh_vault(server.superuser) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def sealing_vault(
+    vault_of_all: VaultDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[VaultClient]:
+    """A vault with three custodians, through its real codec."""
+    owner = await asyncpg.connect(**vault_of_all.superuser.arguments())
+    await owner.execute(f"SET ROLE {VAULT_OWNER}")
+    await found_circle(owner, CIRCLE)
+    await owner.close()
+    async with inside_of(vault_of_all, tmp_path_factory.mktemp("vault")) as inside:
+        yield VaultClient(Within(service(replace(inside, clock=WallClock())).calls))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """The running service: where it answers, and what it is made of."""
+
+    address: str
+    app: Starlette
+
+    @property
+    def services(self) -> Services:
+        """As the routes have them."""
+        made: Services = self.app.state.services
+        return made
+
+
+@pytest.fixture(scope="session")
+async def served(
+    planted: Database, sealing_vault: VaultClient, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Served]:
+    """The one service."""
+
+    @asynccontextmanager
+    async def beside(_: Settings) -> AsyncIterator[Vault]:
+        yield sealing_vault
+
+    await load_reference(planted)
+    with pytest.MonkeyPatch.context() as patched, socket.socket() as door:
+        patched.setattr(wiring, "vault_of", beside)
+        wide = {"intake": Intake(burst=10**6), "apart": Intake(burst=10**6)}
+        patched.setattr(wiring, "Changes", partial(Changes, **wide))
+        door.bind(("127.0.0.1", 0))
+        settings = Settings(port=door.getsockname()[1], data_dir=tmp_path_factory.mktemp("data"), onion=ONION)
+        app = application(settings, planted)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+        running = asyncio.create_task(server.serve(sockets=[door]))
+        async with asyncio.timeout(30):
+            while not server.started:  # noqa: ASYNC110  uvicorn has no event to wait for
+                await asyncio.sleep(0.02)
+        yield Served(address=settings.public_address, app=app)
+        server.should_exit = True
+        await running
+
+
+@pytest.fixture(scope="session")
+def address(served: Served) -> str:
+    """Where the service answers."""
+    return served.address
+
+
+@pytest.fixture(scope="session")
+async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client without scripts, cookies or a token."""
+    async with httpx.AsyncClient(base_url=address, timeout=30) as made:
+        yield made
+
+
+@pytest.fixture
+def reporter(client: httpx.AsyncClient) -> Reporter:
+    """Somebody who reads the pages in English."""
+    return Reporter(client)
+
+
+@pytest.fixture
+async def core(planted: Database) -> AsyncIterator[asyncpg.Connection]:
+    """The records, as their owner sees them."""
+    connection = await asyncpg.connect(**planted.owner.arguments())
+    await connection.execute(f"SET ROLE {OWNER}")
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def world(
+    served: Served, sealing_vault: VaultClient, vault_of_all: VaultDatabase, core: asyncpg.Connection
+) -> AsyncIterator[World]:
+    """Those who handle the cases and ask for identities, by the API."""
+    log = await asyncpg.connect(**vault_of_all.superuser.arguments())
+    await log.execute(f"SET ROLE {VAULT_OWNER}")
+    door = Door(execution=served.services.execution, works=None)  # type: ignore[arg-type]
+    yield World(door=door, vault=sealing_vault, core=core, sealed_away=log, began=int(time.time()))
+    await log.close()

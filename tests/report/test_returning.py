@@ -1,0 +1,238 @@
+"""With the receipt they come back: see where it stands, read, write, answer, stop, and get another receipt."""
+
+from __future__ import annotations
+
+import asyncpg
+import httpx
+import pytest
+
+from domain.access import Profile, Scope
+from domain.labels import encode_id
+from infra.demo import personas as demo
+from tests.report.reporter import Reporter, alert, heading, quoted, receipt_on, text_of
+from tests.unsealing.world import Asker, World
+
+DESK = Asker(
+    profile=Profile.SECRETARIAT,
+    organisation=demo.SECRETARIAT.id,
+    person=demo.SECRETARIAT_HANDLER.id,
+    scopes=frozenset(Scope),
+)
+UNKNOWN = "00000-00000-00000-00000-00000-00"
+"""A receipt by its check, which nobody was given."""
+
+
+async def latest(core: asyncpg.Connection, table: str) -> str:
+    """The case that came in last."""
+    entity = {"reports": "Report", "grievances": "Grievance"}[table]
+    sql = f"SELECT id FROM {table} ORDER BY xmin::text::bigint DESC LIMIT 1"
+    return encode_id(entity, await core.fetchval(sql))
+
+
+async def does(world: World, name: str, success: str, given: dict[str, object], input_type: str = "") -> None:
+    """The handler's side."""
+    done = await world.change(name, success, "__typename", DESK, given, input_type=input_type)
+    assert done["__typename"] == success, done
+
+
+async def answered(world: World, core: asyncpg.Connection) -> str:
+    """A complaint to the scheme that was answered; its id."""
+    id = await latest(core, "grievances")
+    person = encode_id("Person", demo.SECRETARIAT_HANDLER.id)
+    await does(
+        world, "assignGrievanceHandler", "GrievanceHandlerAssigned", {"grievanceId": id, "personId": person}
+    )
+    on = {"grievanceId": id}
+    for name, success in (
+        ("acknowledgeGrievance", "GrievanceAcknowledged"),
+        ("screenGrievance", "GrievanceScreened"),
+        ("startGrievanceInvestigation", "GrievanceInvestigationStarted"),
+    ):
+        await does(world, name, success, on, "GrievanceStepInput")
+    given = {**on, "outcome": "PARTLY_UPHELD", "response": "We found the leak.\nIt is closed."}
+    await does(world, "proposeResponse", "ResponseProposed", given)
+    return id
+
+
+async def test_they_see_where_it_stands_and_read_what_they_told(reporter: Reporter) -> None:
+    case = await reporter.returns(await reporter.receipt(narrative="The alarm was\nhidden."))
+    assert heading(case) == "Your report"
+    assert "Now It came in." in text_of(case)
+    assert "A word that it was read. By " in text_of(case)
+    page = await reporter.presses(case, "read-1")
+    assert quoted(page) == ["The alarm was\nhidden."]
+    assert heading(await reporter.presses(page, "look")) == "Your report"
+
+
+@pytest.mark.parametrize("way", ["report", "complaint"])
+async def test_they_write_once_however_often_it_is_sent(reporter: Reporter, way: str) -> None:
+    case = await reporter.returns(await reporter.receipt(way))
+    for _ in range(2):
+        done = await reporter.presses(case, "write", text="The pipe is still open.", text_kind="EVIDENCE")
+    assert alert(done) == "Your message is sent. It is locked like the rest of your case."
+    assert text_of(done).count("Facts or evidence") == 1
+    assert quoted(await reporter.presses(done, "read-2")) == ["The pipe is still open."]
+
+
+async def test_a_message_that_could_tell_who_they_are_is_looked_at_first(reporter: Reporter) -> None:
+    case = await reporter.returns(await reporter.receipt())
+    look = await reporter.presses(case, "write", text="Call me at +51 987 654 321.")
+    assert heading(look) == "Look once more before you send it"
+    assert "A phone number" in text_of(look)
+    assert "2. A message" not in text_of(await reporter.presses(look, "look"))
+    sent = await reporter.presses(look, "add", text="Write to me here.")
+    assert quoted(await reporter.presses(sent, "read-2")) == ["Write to me here."]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(" \n", "Write something first."), ("x" * 20_001, "Your text has 20001 characters.")],
+    ids=["nothing", "too much"],
+)
+async def test_a_message_that_cannot_be_sent_is_not_lost(reporter: Reporter, text: str, says: str) -> None:
+    case = await reporter.returns(await reporter.receipt())
+    page = await reporter.presses(case, "write", text=text)
+    assert page.status_code == 400
+    assert alert(page).startswith(says)
+    assert text.strip() in page.text
+
+
+async def test_what_the_handler_writes_can_be_read_and_a_note_cannot(
+    reporter: Reporter, world: World, core: asyncpg.Connection
+) -> None:
+    receipt = await reporter.receipt("complaint")
+    await answered(world, core)
+    case = await reporter.returns(receipt)
+    assert "There is an answer. Read it, and say whether you accept it." in text_of(case)
+    assert "The answer to your complaint from whoever handles your case" in text_of(case)
+    assert quoted(await reporter.presses(case, "read-2")) == ["We found the leak.\nIt is closed."]
+
+
+async def test_they_do_not_accept_the_answer_and_ask_for_somebody_else(
+    reporter: Reporter, world: World, core: asyncpg.Connection
+) -> None:
+    receipt = await reporter.receipt("complaint")
+    await answered(world, core)
+    case = await reporter.presses(await reporter.returns(receipt), "answer-CONTEST", reason="FACTS_WRONG")
+    assert alert(case).startswith(
+        "You did not accept the answer. You may now ask that somebody else looks at it."
+    )
+    case = await reporter.presses(case, "answer-APPEAL")
+    assert alert(case).startswith("Somebody else will look at it now.")
+    assert "Now Somebody else looks at it." in text_of(case)
+
+
+async def test_they_accept_the_answer(reporter: Reporter, world: World, core: asyncpg.Connection) -> None:
+    receipt = await reporter.receipt("complaint")
+    await answered(world, core)
+    case = await reporter.presses(await reporter.returns(receipt), "answer-ACCEPT")
+    assert "Now You accepted the answer." in text_of(case)
+
+
+async def test_they_stop_only_when_they_mean_it(reporter: Reporter, core: asyncpg.Connection) -> None:
+    receipt = await reporter.receipt("complaint")
+    case = await reporter.presses(await reporter.returns(receipt), "answer-WITHDRAW")
+    assert alert(case) == "Mark “Yes, I am sure” first."
+    assert "Now It came in." in text_of(case)
+    case = await reporter.presses(case, "answer-WITHDRAW", sure="yes")
+    assert alert(case).startswith("Your case is stopped. Nobody may punish you for it.")
+    again = await reporter.sends(
+        "/report/en/return",
+        {"receipt": receipt, "kind": "grievance", "do": "answer-WITHDRAW", "sure": "yes"},
+    )
+    assert alert(again).startswith("This cannot be done at this point of your case.")
+
+
+async def test_a_new_receipt_ends_the_old_one(reporter: Reporter) -> None:
+    old = await reporter.receipt()
+    page = await reporter.presses(await reporter.returns(old), "renew")
+    new = receipt_on(page)
+    assert heading(page) == "This is your new receipt."
+    assert "Only you had the old one." in text_of(page)
+    gone = await reporter.returns(old)
+    assert (gone.status_code, alert(gone)[:29]) == (404, "This receipt opens no case.\nC")
+    assert heading(await reporter.returns(new)) == "Your report"
+
+
+async def test_an_allegation_is_returned_to_read_and_withdrawn(
+    reporter: Reporter, world: World, core: asyncpg.Connection
+) -> None:
+    site = encode_id("Site", await core.fetchval("SELECT id FROM sites LIMIT 1"))
+    given = {"siteId": site, "activities": ["AUDIT_PARTICIPATION"], "forms": ["DISMISSAL"], "actor": "MINE",
+             "narrative": "I talked to the auditors."}  # fmt: skip
+    told = await world.change(
+        "submitAllegation", "AllegationSubmitted", "receipt", Asker(scopes=frozenset()), given
+    )
+    case = await reporter.returns(told["receipt"])
+    assert heading(case) == "Your report of punishment or threats"
+    (text,) = quoted(case)
+    assert text.startswith("— What happened, as you first told it: from you, ")
+    assert text.endswith("\nI talked to the auditors.")
+    case = await reporter.presses(case, "write", text="They took my badge too.")
+    assert quoted(case)[0].endswith("They took my badge too.")
+    case = await reporter.presses(case, "answer-WITHDRAW", sure="yes")
+    assert alert(case).startswith("It is noted that you take it back. The committee still looks into it.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "says"),
+    [
+        ("", 400, "Type your receipt."),
+        ("hello", 400, "This is not a receipt: one of the characters is wrong or missing"),
+        (UNKNOWN[:-1] + "1", 400, "This is not a receipt"),
+        (UNKNOWN, 404, "This receipt opens no case."),
+        ("A" * 5_000, 400, "This is not a receipt"),
+        ("<script>alert(1)</script>", 400, "This is not a receipt"),
+    ],
+    ids=["nothing", "no receipt", "one character wrong", "nobody's", "much", "markup"],
+)
+async def test_a_receipt_that_opens_nothing_is_told_so(
+    reporter: Reporter, typed: str, status: int, says: str
+) -> None:
+    page = await reporter.returns(typed)
+    assert page.status_code == status
+    assert alert(page).startswith(says)
+    assert "Have you lost it? Then nobody can open your case for you." in text_of(page)
+    assert "<script" not in page.text
+
+
+async def test_small_letters_spaces_and_dashes_do_no_harm(reporter: Reporter) -> None:
+    receipt = await reporter.receipt()
+    loose = f"  {receipt.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} "
+    assert heading(await reporter.returns(loose)) == "Your report"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"do": "read-99"}, {"do": "read-x"}, {"do": "read-"}, {"do": "read-" + "9" * 400}, {"do": "answer-ACCEPT"},
+        {"do": "answer-VERIFY-0"}, {"do": "answer-NOTHING"}, {"do": "nonsense"}, {"kind": "grievance"},
+        {"kind": "nothing"}, {"do": "own-withdraw-nothing"}, {"do": "own-erase", "sure": "yes"}, {"do": "own-agree"},
+        {"do": "own-seal"}, {"do": "add", "text": "\0"},
+    ],
+    ids=lambda changed: " ".join(changed.values())[:24],
+)  # fmt: skip
+async def test_a_form_of_nobodys_making_is_answered_by_a_page_and_changes_nothing(
+    reporter: Reporter, changed: dict[str, str], core: asyncpg.Connection
+) -> None:
+    receipt = await reporter.receipt()
+    rows = "SELECT count(*) FROM report_items"
+    before = await core.fetchval(rows)
+    page = await reporter.sends(
+        "/report/en/return", {"receipt": receipt, "kind": "report", "do": "look", **changed}
+    )
+    assert page.status_code in (200, 400, 404)
+    assert heading(page)
+    assert await core.fetchval(rows) == before
+    assert heading(await reporter.returns(receipt)) == "Your report"
+
+
+async def test_the_receipt_stands_in_no_address(reporter: Reporter, client: httpx.AsyncClient) -> None:
+    receipt = await reporter.receipt()
+    case = await reporter.returns(receipt)
+    for page in (case, await reporter.presses(case, "read-1")):
+        assert receipt not in str(page.url)
+        assert f"={receipt}" not in page.text
+        assert 'method="get"' not in page.text
+    ignored = await client.get("/report/en/return", params={"receipt": receipt, "do": "look"})
+    assert heading(ignored) == "Come back to your case"
