@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from api import wiring
 from api.app import application
 from api.changes import Changes
+from api.commands.serve import _uvicorn  # pyright: ignore[reportPrivateUsage]
 from api.first_rows import load_reference
 from api.intake import Intake
 from api.settings import Settings
@@ -113,7 +114,7 @@ async def served(
         door.bind(("127.0.0.1", 0))
         settings = Settings(port=door.getsockname()[1], data_dir=tmp_path_factory.mktemp("data"), onion=ONION)
         app = application(settings, planted)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+        server = uvicorn.Server(_uvicorn(app))
         running = asyncio.create_task(server.serve(sockets=[door]))
         async with asyncio.timeout(30):
             while not server.started:  # noqa: ASYNC110  uvicorn has no event to wait for

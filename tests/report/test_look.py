@@ -8,6 +8,7 @@ import pytest
 
 from tests.pages.browser import CHROMIUM, Tab, browsing
 from tests.pages.test_browser import LEAST_CONTRAST
+from tests.report.reporter import Reporter
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)"
@@ -186,3 +187,46 @@ async def test_from_right_to_left_nothing_runs_off_the_side(tab: Tab, address: s
         assert await tab.value(
             "[...document.querySelectorAll('main h1, main p')].every((e) => getComputedStyle(e).direction === 'rtl')"
         )
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language", "scripts"), [(320, "dark", "pt", False), (1280, "light", "es", True)]
+)
+async def test_a_case_and_a_name_are_looked_at_in_a_browser(
+    tab: Tab, address: str, reporter: Reporter, width: int, scheme: str, language: str, scripts: bool
+) -> None:
+    receipt = await reporter.receipt("complaint", named="yes", names="Nadia", consents=["CONTACT"])
+    await tab.does("Emulation.setScriptExecutionDisabled", value=not scripts)
+    await tab.looks(width, scheme)
+    await tab.opens(f"{address}/report/{language}/return")
+    await is_fine(tab)
+    await fills(tab, "receipt", receipt)
+    await presses(tab, "look")
+    await is_fine(tab)
+    await tab.value("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    await is_fine(tab)
+    await presses(tab, "read-1")
+    await is_fine(tab)
+    await presses(tab, "look")
+    await fills(tab, "text", "Ask for me at the mill, +51 987 654 321.")
+    await presses(tab, "write")
+    await is_fine(tab)
+    await presses(tab, "look")
+    await presses(tab, "own")
+    await is_fine(tab)
+    await tab.value("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    await is_fine(tab)
+    assert receipt not in str(await tab.value("location.href + document.title + document.cookie"))
+
+
+async def test_the_receipt_is_printed_without_what_is_for_the_screen(
+    tab: Tab, address: str, reporter: Reporter
+) -> None:
+    await tab.looks(390)
+    await told(tab, address)
+    await presses(tab, "send")
+    await tab.does("Emulation.setEmulatedMedia", media="print")
+    shown = "(css) => [...document.querySelectorAll(css)].some((e) => e.checkVisibility())"
+    assert await tab.value(f"({shown})('#receipt')")
+    assert not await tab.value(f"({shown})('header, footer, .screen, button')")
+    await tab.does("Emulation.setEmulatedMedia", media="")
