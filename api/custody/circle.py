@@ -229,6 +229,8 @@ class Tool:
                 continue
             fits = ceremony.tenant == mine.instance and ceremony.generation == mine.generation
             key = ceremony.key
+            if fits and ceremony.change is Change.RENEW:  # else one custodian is two, by their names
+                fits = key is not None and key.label == mine.label(str(ceremony.custodian))
             if fits and (
                 key is None or (unfit(key, mine.instance) is None and is_introduced(key, signature))
             ):

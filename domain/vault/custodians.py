@@ -228,6 +228,8 @@ def founding_refused(introductions: Sequence[Introduction], tenant: UUID) -> Ref
     keys = [key for one in introductions for key in (one.signing_key, one.sealing_key)]
     if len(set(keys)) != len(keys):
         return UnfitKey()
+    if len({one.label for one in introductions}) != len(introductions):
+        return _LABEL_IN_USE
     return (
         None
         if len({one.person for one in introductions}) == len(introductions) >= FEWEST
@@ -254,6 +256,8 @@ def change_refused(
                 return NotACustodian()
             if ceremony.key is None or about[0].person != ceremony.key.person:
                 return NotACustodian()
+            if about[0].label != ceremony.key.label:
+                return _OTHER_LABEL
             return _key_refused(ceremony.key, held)
         case Change.RETIRE:
             if not about:
@@ -270,7 +274,21 @@ def _enrolment_refused(ceremony: Ceremony, held: Sequence[HeldKey], known: bool)
             next="Renew their key instead: one person counts once.",
             field="person",
         )
-    return _key_refused(ceremony.key, held)
+    if (no := _key_refused(ceremony.key, held)) is not None:
+        return no
+    return _LABEL_IN_USE if any(key.label == ceremony.key.label for key in held) else None
+
+
+_LABEL_IN_USE = BadInput(
+    message="Another custodian has this label: by it custodians tell whose key is whose.",
+    next="Make the key anew with a label that nobody else of the circle has.",
+    field="label",
+)
+_OTHER_LABEL = BadInput(
+    message="A renewed key keeps its custodian's label: by it custodians tell whose key is whose.",
+    next="Use `parley custodian renew`, which takes the label of the key before.",
+    field="label",
+)
 
 
 def _key_refused(key: Introduction, held: Sequence[HeldKey]) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 Refuses to wrap for a key that the custodian has not accepted, or that only bears the name of one: whoever answers for
 the vault could put one of theirs in its place. Refuses to peel for anybody but whom the custodian named, and a pair
-that is one key twice.
+of one custodian's keys, by the names under which they were accepted.
 """
 
 from __future__ import annotations
@@ -91,11 +91,11 @@ def rewrapped(
     layers: Mapping[str, bytes],
     due: Mapping[str, Sequence[str]],
     circle: Mapping[str, HeldKey],
-    accepted: Collection[str],
+    accepted: Mapping[str, str],
 ) -> Rewrapped:
     """New wraps for the pairs that are due, and the checks of all data keys that were handed over.
 
-    `circle`: keys by id. `accepted`: ids of keys that this custodian knows to be a custodian's.
+    `circle`: keys by id. `accepted`: whose key is whose, by label, as this custodian was told of them.
     """
     by_id = {own.key_id: own for own in owned}
     wraps: dict[str, str] = {}
@@ -108,7 +108,7 @@ def rewrapped(
         for pair in due.get(str(of), ()):
             outer, _, inner = pair.partition(":")
             a, b = (_accepted(one, circle, accepted) for one in (outer, inner))
-            if a.custodian == b.custodian or a.key_id == b.key_id:
+            if a.custodian == b.custodian or accepted[a.key_id] == accepted[b.key_id]:
                 raise NotAccepted(b.key_id)
             wraps[named(of, pair_name(a.key_id, b.key_id))] = wrapped(key, own.tenant, of, a, b).hex()
     signer = owned[0]
@@ -116,7 +116,7 @@ def rewrapped(
     return Rewrapped(wraps=wraps, checks=checks, key_id=signer.key_id, signature=signature)
 
 
-def _accepted(key_id: str, circle: Mapping[str, HeldKey], accepted: Collection[str]) -> HeldKey:
+def _accepted(key_id: str, circle: Mapping[str, HeldKey], accepted: Mapping[str, str]) -> HeldKey:
     key = circle.get(key_id)
     if key is None or key_id not in accepted or key.key_id != key_id or id_of(key.sealing_key) != key_id:
         raise NotAccepted(key_id)

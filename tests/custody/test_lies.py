@@ -94,6 +94,34 @@ async def test_a_stolen_key_is_no_pair_with_itself(table: Table) -> None:
     assert enemy.wraps == []
 
 
+async def test_two_keys_of_one_custodian_are_no_pair_whomever_the_service_says_they_are_of(
+    table: Table,
+) -> None:
+    """C renewed their key and keeps both: wrapped for that pair, a data key would open with C alone."""
+    a, b, c = table.people
+    await begun(table)
+    before = c.folder.key_ids()[0]
+    await c.tool.renew()
+    await b.tool.agree()
+    (after,) = set(c.folder.key_ids()) - {before}
+    await a.tool.hand_over(await table.id_of(b))
+    old = next(key for key in await held(table.inside) if key.key_id == before)
+
+    def twist(change: str, told: dict[str, Any]) -> None:
+        if change == "takeHandedLayers":
+            told["keys"].append({
+                "custodian": str(uuid4()), "label": old.label, "keyId": before, "signingKey": old.signing_key.hex(),
+                "sealingKey": old.sealing_key.hex(), "since": None, "newest": True, "proved": True, "person": None,
+            })  # fmt: skip
+            for one in told["due"]:
+                one["pairs"] = [f"{before}:{after}"]
+
+    tool, enemy = lied_to(b, twist)
+    with pytest.raises(CannotStart, match="not what it says"):
+        await tool.rewrap()
+    assert enemy.wraps == []
+
+
 @pytest.mark.parametrize("how", ["wraps", "keys"])
 async def test_a_layer_is_peeled_for_nobody_but_whom_the_custodian_named(how: str, table: Table) -> None:
     a, b, c = table.people

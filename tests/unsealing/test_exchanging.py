@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from domain.access import Profile
-from domain.labels import encode_id
-from domain.vault.values import IdentityField
+from domain.labels import decode_id, encode_id
+from domain.vault.ports import Sealing
+from domain.vault.values import IdentityField, Tier
 from infra.demo import personas as demo
 from infra.vault.identities import exchanging
 from infra.vault.unsealings.kept import Kept, one
@@ -116,6 +117,20 @@ async def test_with_less_than_that_nothing_is_exchanged(
         case _:
             id = await opened(world, subject, ANNA)
             monkeypatch.setattr(exchanging, "one", over)
+    before = await everything(world)
+    assert (await exchanges(world, subject, ANNA, id))["code"] == "SEALED_FOR_THEM"
+    assert await everything(world) == before
+
+
+async def test_what_was_sealed_since_nobody_exchanges_who_opened_what_was_before(world: World) -> None:
+    """The person corrects it themselves, or another opened and exchanged it: what is there now Anna has not read."""
+    subject = await kept_for_long(world)
+    id = await opened(world, subject, ANNA)
+    label = decode_id(subject)
+    assert label is not None
+    fields = {IdentityField.NAMES: "Their own word", IdentityField.CONTACTS: "theirs"}
+    themselves = Sealing(label=UUID(label[1]), tier=Tier.SEALED, fields=fields, behalf=None)
+    assert await world.vault.seal(themselves) is None
     before = await everything(world)
     assert (await exchanges(world, subject, ANNA, id))["code"] == "SEALED_FOR_THEM"
     assert await everything(world) == before

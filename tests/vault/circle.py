@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from domain.vault.custodians import Ceremony, Change
+from domain.vault.custodians import Ceremony, Change, HeldKey
 from infra.custody.changing import change_signed, handed_over, proposed, rewrapped
 from infra.custody.keys import OwnKey, PublicFile, introduced, made
 from infra.custody.layers import data_key, peeled, wrapped_for_all
@@ -122,7 +122,7 @@ class Circle:
         for _ in range(batches):
             got = await self.say("custody_handed", person=str(by.person), after=after)
             circle = {key.key_id: key for key in await held(self.inside)}
-            batch = rewrapped(by.keys, got["layers"], got["due"], circle, circle)
+            batch = rewrapped(by.keys, got["layers"], got["due"], circle, labels(circle))
             answer = await self.say(
                 "custody_rewrap",
                 person=str(by.person), wraps=batch.wraps, checks=batch.checks, key_id=batch.key_id,
@@ -162,3 +162,8 @@ def opening(wraps: Mapping[str, bytes], of: UUID, first: Custodian, second: Cust
                 layer = peeled(a.sealing, wrap, TENANT, of, a.key_id, b.key_id)
                 return data_key(b.sealing, layer, TENANT, of, a.key_id, b.key_id)
     return None
+
+
+def labels(circle: Mapping[str, HeldKey]) -> Mapping[str, str]:
+    """Whose key is whose, as a custodian accepted them."""
+    return {key_id: key.label for key_id, key in circle.items()}

@@ -77,12 +77,15 @@ async def test_the_operator_founds_once_and_every_key_stands_in_the_log(
     assert await persons(empty) == sorted([A.person, B.person, C.person])
 
 
-@pytest.mark.parametrize("case", ["one alone", "one person twice", "one key twice", "another instance's"])
+@pytest.mark.parametrize(
+    "case", ["one alone", "one person twice", "one label twice", "one key twice", "another instance's"]
+)
 async def test_no_circle_is_founded_of(case: str, empty: Circle) -> None:
     twin = Custodian(label="twin", keys=A.keys)
     strange = Custodian(label="strange", keys=[made(uuid4())])
     founders, no = {
         "one alone": ([A], TooFewCustodians),
+        "one label twice": ([A, Custodian(label=A.label)], BadInput),
         "one person twice": ([A, Custodian(label="A again", person=A.person)], TooFewCustodians),
         "one key twice": ([A, twin], UnfitKey),
         "another instance's": ([A, strange], WrongTenant),

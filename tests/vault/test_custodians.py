@@ -52,7 +52,7 @@ RENEW = replace(
     ENROL,
     change=Change.RENEW,
     custodian=CIRCLE[0].custodian,
-    key=replace(NEW.introduction, person=UUID(int=1)),
+    key=replace(NEW.introduction, person=UUID(int=1), label=FILES[0].introduction.label),
 )
 RETIRE = replace(ENROL, change=Change.RETIRE, custodian=CIRCLE[0].custodian, key=None, key_signature="")
 THREE = [*CIRCLE, held(2)]
@@ -78,6 +78,8 @@ def test_a_change_that_fits_is_not_refused_and_reads_back(change: Ceremony, circ
         (replace(ENROL, key=replace(FILES[0].introduction, person=UUID(int=9))), UnfitKey),
         (replace(ENROL, key=replace(NEW.introduction, sealing_key=NEW.introduction.signing_key)), UnfitKey),
         (replace(ENROL, key=replace(NEW.introduction, tenant=uuid4())), WrongTenant),
+        (replace(ENROL, key=replace(NEW.introduction, label=FILES[0].introduction.label)), BadInput),
+        (replace(RENEW, key=replace(NEW.introduction, person=UUID(int=1))), BadInput),
         (replace(RENEW, custodian=uuid4()), NotACustodian),
         (replace(RENEW, key=NEW.introduction), NotACustodian),
         (replace(RETIRE, custodian=uuid4()), NotACustodian),

@@ -22,7 +22,7 @@ from infra.vault.custodians.rewrapping import settle, shred, tried_under
 from infra.vault.custodians.roster import held, roster
 from infra.vault.inside import Inside
 from infra.vault.keys.store import handed_under
-from tests.vault.circle import Circle, Custodian, begin_anew, opening
+from tests.vault.circle import Circle, Custodian, begin_anew, labels, opening
 from tests.vault.fixtures import TENANT
 
 A, B, C = (Custodian(label=f"custodian {letter}") for letter in "ABC")
@@ -203,7 +203,7 @@ async def test_wraps_of_another_data_key_are_refused_whole(circle: Circle) -> No
     await circle.hand_over(A, B)
     got = await circle.say("custody_handed", person=str(B.person), after=None)
     keys = {key.key_id: key for key in await held(circle.inside)}
-    batch = rewrapped(B.keys, got["layers"], got["due"], keys, keys)
+    batch = rewrapped(B.keys, got["layers"], got["due"], keys, labels(keys))
     before = {of: await circle.inside.keys.all(of) for of in sealed}
 
     wrong = dict.fromkeys(batch.checks, "00" * 32)
@@ -232,7 +232,7 @@ async def test_what_is_there_is_never_written_over(circle: Circle) -> None:
     got = await circle.say("custody_handed", person=str(B.person), after=None)
     keys = {key.key_id: key for key in await held(circle.inside)}
     pairs = [f"{a.keys[0].key_id}:{b.keys[0].key_id}" for a, b in permutations((A, C, d), 2)]
-    batch = rewrapped(B.keys, got["layers"], {str(of): pairs}, keys, keys)
+    batch = rewrapped(B.keys, got["layers"], {str(of): pairs}, keys, labels(keys))
 
     await circle.say(
         "custody_rewrap", person=str(B.person), wraps=batch.wraps, checks=batch.checks, key_id=batch.key_id,
@@ -330,7 +330,13 @@ async def test_a_tool_wraps_for_no_key_that_its_custodian_has_not_accepted(circl
     got = await circle.say("custody_handed", person=str(B.person), after=None)
     keys = {key.key_id: key for key in await held(circle.inside)}
     with pytest.raises(NotAccepted) as no:
-        rewrapped(B.keys, got["layers"], got["due"], keys, keys.keys() - {d.keys[0].key_id})
+        rewrapped(
+            B.keys,
+            got["layers"],
+            got["due"],
+            keys,
+            labels({name: key for name, key in keys.items() if name != d.keys[0].key_id}),
+        )
     assert no.value.key_id == d.keys[0].key_id
 
 

@@ -1,7 +1,8 @@
 """Whether what is sealed may be exchanged: nobody here can open it, so it is gone then, and another is in its place.
 
 By the person, with their receipt. For them, by who just opened all of it, with two custodians and an entry in the log,
-while that would have lasted; and within some minutes of the first sealing, for a slip. Refused to anybody else.
+while that would have lasted, and while it is what they opened; and within some minutes of the first sealing, for a
+slip. Refused to anybody else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from domain.vault.ports import Behalf, Sealing
 from domain.vault.values import UnsealingState
 from infra.vault.identities.labels import Found, mark_of
 from infra.vault.inside import Inside
-from infra.vault.unsealings.kept import one
+from infra.vault.unsealings.kept import keyed, one
 
 
 async def may_exchange(inside: Inside, sealing: Sealing, found: Found) -> bool:
@@ -28,8 +29,10 @@ async def _opened(inside: Inside, sealing: Sealing, behalf: Behalf, found: Found
     if kept is None:
         return False
     statement = kept.unsealing.statement
+    opened = keyed(inside, "person", found.identity, found.key, statement.request)
     return (
-        kept.unsealing.seen(kept.now) is UnsealingState.SPENT
+        opened == kept.person
+        and kept.unsealing.seen(kept.now) is UnsealingState.SPENT
         and kept.now < statement.ends_at
         and (statement.requester, statement.subject) == (behalf.person, sealing.label)
         and set(found.fields) <= set(statement.fields)
