@@ -197,8 +197,8 @@ class Changes:
     async def _made(self, change: Change | str, values: Mapping[str, object], viewer: Viewer) -> bytes:
         if isinstance(change, str):
             return orjson.dumps(change)
-        viewer = _asking(change.mutation, viewer)
         outcome = await change.mutation.run(change.args, viewer, self.services)
+        viewer = _asking(change.mutation, viewer)
         told = [
             b"%s:%s"
             % (orjson.dumps(key), await self._told(key, nodes[0].name.value, change, outcome, values, viewer))
@@ -229,7 +229,7 @@ class Changes:
 
 
 def _asking(mutation: MutationField, viewer: Viewer) -> Viewer:
-    """As whom the change is made and answered: an open one forgets who asks."""
+    """As whom the change is answered: an open one forgets who asks, as it does when it is made."""
     return ANYONE if mutation.scope is None else viewer
 
 

@@ -20,11 +20,13 @@ from api.demo_identities import sealed_beside
 from api.execution import Execution
 from api.graphql import Door
 from api.housekeeping import kept_in_order
+from api.intake import Intake
 from api.pages import door as pages
 from api.pages import people as people_pages
 from api.pages.desk import Desk
 from api.pages.locks import Locks
 from api.pages.sheet import Sheets
+from api.receipts import ReceiptsShown
 from api.report import door as reporting
 from api.rounds import rounds
 from api.settings import Settings
@@ -39,6 +41,7 @@ from infra.digest_key import digest_key
 from infra.engine import engine_for
 from infra.keys.opening import opened_keys
 from infra.oauth.access import Access, opened_access
+from infra.oauth.sealing import sealing_for
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.rules_file import Chosen, chosen
@@ -81,16 +84,6 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         stack.push_async_callback(writer.dispose)
         authorizer = engine_for(database.authorizer, size=5)
         stack.push_async_callback(authorizer.dispose)
-        access = await stack.enter_async_context(
-            opened_access(
-                authorizer,
-                database.authorizer,
-                settings.data_dir,
-                settings.public_address,
-                demo=settings.demo,
-            )
-        )
-        execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
         choice = chosen(settings.rules)
         clock = clock_of(settings)
         vault = await stack.enter_async_context(vault_of(settings))
@@ -99,15 +92,27 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             keys,
             rules=choice.rules,
             calendar=choice.calendar,
-            links=links_for(access.sealing, settings.public_address),
+            links=links_for(sealing_for(database.authorizer), settings.public_address),
             vault=vault,
         )
+        intake = Intake()
+        access = await stack.enter_async_context(
+            opened_access(
+                authorizer,
+                database.authorizer,
+                settings.data_dir,
+                settings.public_address,
+                demo=settings.demo,
+                cases=ReceiptsShown(works, intake),
+            )
+        )
+        execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
         await stack.enter_async_context(kept_in_order(works, clock, access.storage))
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
         if settings.demo:
             await stack.enter_async_context(sealed_beside(writer, vault))
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
-        execution.commands = Changes(execution, writes, MUTATIONS)
+        execution.commands = Changes(execution, writes, MUTATIONS, intake)
         hashing = Hashing()
         stack.callback(hashing.close)
         yield Services(

@@ -30,6 +30,8 @@ class Viewer:
     """When the person last showed a second factor, in seconds since 1970."""
     proof: str = field(default="", repr=False, compare=False)
     """Of a token for identities: the request's own proof of its key, which the vault checks once more."""
+    case: str = field(default="", repr=False)
+    """Of a token that stands in for a receipt: under what that receipt is kept. Nobody in particular asks then."""
     kind: str = field(init=False, compare=False)
     """What a plan depends on: viewers of one kind share their plans, whoever they are."""
     claims: tuple[str, str] = field(init=False, compare=False)

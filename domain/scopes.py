@@ -40,7 +40,7 @@ SCOPE_HELP: Mapping[Scope, str] = MappingProxyType(
         Scope.IDENTITIES_REQUEST: "Ask for an identity to be unsealed.",
         Scope.IDENTITIES_APPROVE: "Approve an unsealing as a custodian.",
         Scope.IDENTITIES_OPEN: "Open an identity whose unsealing two custodians have approved.",
-        Scope.CASE_OWN: "Read and answer one's own case with its receipt.",
+        Scope.CASE_OWN: "Come back to the one case whose receipt was shown: read, write, answer and ask about oneself.",
         Scope.ADMIN_PEOPLE: "Register people, keep their memberships, and let them in by one-time links.",
         Scope.ADMIN_CLIENTS: "Register, change and suspend clients, give them new keys; keep breaches of data.",
         Scope.AUDIT_LOG_READ: "Read what happened where people and clients sign in, and breaches of data.",
@@ -80,6 +80,7 @@ IN_USE = frozenset(
         Scope.IDENTITIES_REQUEST,
         Scope.IDENTITIES_APPROVE,
         Scope.IDENTITIES_OPEN,
+        Scope.CASE_OWN,
     }
 )
 """Scopes that something in this version asks for."""
@@ -94,6 +95,9 @@ OFFERED = IN_USE | IDENTITY
 
 PEOPLE_ONLY = IDENTITY | {Scope.ADMIN_CLIENTS, Scope.AUDIT_LOG_READ}
 """Never a machine's."""
+
+BY_RECEIPT = frozenset({Scope.CASE_OWN})
+"""Given for the receipt of a case and for nothing else: not to a person who signs in, nor to a machine for itself."""
 
 NEEDS_SECOND_FACTOR = IDENTITY | {Scope.ADMIN_CLIENTS}
 """Granted, and good, only within five minutes of a second factor (RFC 9470 says how a client asks for it anew)."""

@@ -9,6 +9,9 @@ from domain.cases.clock import DueKind, PauseReason
 from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
 from domain.cases.retaliation import Activity, RetaliationForm
 
+INSTEAD = "Leave it out where your token was given for it (`case:own`)."
+"""Said of every receipt in whose place a token can stand."""
+
 CASE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     IdentityMode: {
         "NAMED": "An organisation complains under its own name, or a person who may be known by name to whoever handles it.",

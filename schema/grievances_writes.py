@@ -5,8 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from domain.access import Scope
-from domain.cases.receipt import MistypedReceipt
 from domain.cases.refusals import ContentErased, NotAHandler, NotOpenToYou, OnlyTheConcernedSide
+from domain.cases.shown import REFUSALS as BY_RECEIPT
 from domain.cases.ties import ConflictOfInterest
 from domain.grievances import answering_cases as answering
 from domain.grievances import commands as asked
@@ -16,6 +16,7 @@ from domain.grievances.refusals import AppealTimeOver, RemedyAlreadyDone, Remedy
 from domain.kernel import ChangedMeanwhile, IllegalTransition, NotThere
 from schema import grievances_filing_writes as coming_in
 from schema import grievances_handling_writes as handling
+from schema.case_words import INSTEAD
 from schema.codes import ContestReason, ItemKind, ReceiptStep, WithdrawalReason
 from schema.commands import case_text, code, plain, ref
 from schema.grievances_filing_writes import LANGUAGE, MAYBE_VERSION
@@ -23,12 +24,10 @@ from schema.grievances_handling_writes import GRIEVANCE, KEEPS, SHOWN, Grievance
 from schema.writing import Mutation
 
 READ, WRITE = Scope.GRIEVANCES_READ, Scope.GRIEVANCES_WRITE
-RECEIPT = "The receipt, as you wrote it down."
+RECEIPT = f"The receipt, as you wrote it down. {INSTEAD}"
 ADVICE = "What you can do now."
 SIDE = (NotThere, OnlyTheConcernedSide, ChangedMeanwhile, IllegalTransition)
 """Refusals of a step of those who complain."""
-HELD = (NotThere, MistypedReceipt)
-"""Refusals of whatever is done with a receipt."""
 
 
 @strawberry.input(description="That an answer is not accepted.")
@@ -70,18 +69,18 @@ class LinkGrievanceInput:
 
 @strawberry.input(description="A receipt.")
 class ReturnToGrievanceInput:
-    receipt: str = code(RECEIPT, at_most=200)
+    receipt: str | None = code(RECEIPT, at_most=200, optional=True)
 
 
 @strawberry.input(description="Something written in a grievance, found by its receipt.")
 class OpenGrievanceItemWithReceiptInput:
-    receipt: str = code(RECEIPT, at_most=200)
+    receipt: str | None = code(RECEIPT, at_most=200, optional=True)
     position: int = plain("Its number in the list that `returnToGrievance` tells.")
 
 
 @strawberry.input(description="What the holder of a receipt says to an answer.")
 class AnswerGrievanceWithReceiptInput:
-    receipt: str = code(RECEIPT, at_most=200)
+    receipt: str | None = code(RECEIPT, at_most=200, optional=True)
     step: ReceiptStep = plain("What.")
     reason: ContestReason | None = plain("Why, for CONTEST.", optional=True)
     position: int | None = plain(
@@ -91,7 +90,7 @@ class AnswerGrievanceWithReceiptInput:
 
 @strawberry.input(description="Something to write in a grievance, found by its receipt.")
 class AddToGrievanceWithReceiptInput:
-    receipt: str = code(RECEIPT, at_most=200)
+    receipt: str | None = code(RECEIPT, at_most=200, optional=True)
     kind: ItemKind = plain("MESSAGE or EVIDENCE.")
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
     text: str = case_text("What is written.")
@@ -228,7 +227,7 @@ WITH_RECEIPT = (
             "remedies": "What was agreed to make good, each with its number.",
         },
         kept=False,
-        refusals=HELD,
+        refusals=BY_RECEIPT,
     ),
     Mutation(
         name="openGrievanceItemWithReceipt",
@@ -240,7 +239,7 @@ WITH_RECEIPT = (
         success="GrievanceItemRead",
         tells={"text": "What it says."},
         kept=False,
-        refusals=(*HELD, ContentErased),
+        refusals=(*BY_RECEIPT, ContentErased),
     ),
     Mutation(
         name="answerGrievanceWithReceipt",
@@ -251,7 +250,7 @@ WITH_RECEIPT = (
         use_case=receipts.answer_with_receipt,
         success="GrievanceAnswered",
         tells={"state": "Where it stands now.", "advice": ADVICE},
-        refusals=(*HELD, IllegalTransition, AppealTimeOver, RemedyNotDelivered, RemedyAlreadyDone),
+        refusals=(*BY_RECEIPT, IllegalTransition, AppealTimeOver, RemedyNotDelivered, RemedyAlreadyDone),
     ),
     Mutation(
         name="addToGrievanceWithReceipt",
@@ -262,7 +261,7 @@ WITH_RECEIPT = (
         use_case=receipts.add_with_receipt,
         success="AddedToGrievance",
         tells={"items": "What there is to read now."},
-        refusals=(*HELD, ContentErased, TooMany),
+        refusals=(*BY_RECEIPT, ContentErased, TooMany),
     ),
 )
 

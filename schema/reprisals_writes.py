@@ -8,7 +8,6 @@ from __future__ import annotations
 import strawberry
 
 from domain.access import Scope
-from domain.cases.receipt import MistypedReceipt
 from domain.cases.refusals import (
     ContentErased,
     NotAHandler,
@@ -17,6 +16,7 @@ from domain.cases.refusals import (
     OnlyTheConcernedSide,
     StillOpen,
 )
+from domain.cases.shown import REFUSALS as BY_RECEIPT
 from domain.cases.ties import ConflictOfInterest
 from domain.kernel import ChangedMeanwhile, NotThere
 from domain.reprisals import commands as asked
@@ -33,6 +33,7 @@ from domain.reprisals.refusals import (
     RepresentativeDoesNotFit,
 )
 from domain.vault.intake import REFUSALS as SEALING
+from schema.case_words import INSTEAD
 from schema.codes import Activity, Actor, IdentityMode, ItemKind, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
 from schema.engagement_writes import MAYBE_VERSION
@@ -51,7 +52,7 @@ GRIEVANCE = "The grievance that it came out of, of those that you see."
 REPORT = "The report that it came out of, of those that you see."
 NARRATIVE = "What happened, in your own words."
 LANGUAGE = "In which language: an ISO 639 code such as `es` or `quc`."
-RECEIPT = "The receipt, as it was told once: 27 letters and digits."
+RECEIPT = f"The receipt, as it was told once: 27 letters and digits. {INSTEAD}"
 TOLD_RECEIPT = "The only way back to the case. It is told this once: write it down. Nobody can make it again."
 STATE = "Where the allegation stands."
 TAKEN_IN = (NotThere, NotForACommittee)
@@ -112,12 +113,12 @@ class TakeDownAllegationInput:
 
 @strawberry.input(description="The receipt of an allegation.")
 class AllegationReceiptInput:
-    receipt: str = code(RECEIPT, at_most=200)
+    receipt: str | None = code(RECEIPT, at_most=200, optional=True)
 
 
 @strawberry.input(description="Something more that the holder of a receipt tells.")
 class AddToAllegationWithReceiptInput:
-    receipt: str = code(RECEIPT, at_most=200)
+    receipt: str | None = code(RECEIPT, at_most=200, optional=True)
     kind: ItemKind = plain("MESSAGE or EVIDENCE.")
     text: str = case_text("What you tell.")
     language: str | None = code(LANGUAGE, at_most=8, optional=True)
@@ -207,7 +208,7 @@ MUTATIONS = (
             "written": "All that was written in it and is for you: day, side and kind on one line, then the text.",
         },
         kept=False,
-        refusals=(MistypedReceipt, NotThere, ContentErased),
+        refusals=(*BY_RECEIPT, ContentErased),
     ),
     Mutation(
         name="addToAllegationWithReceipt",
@@ -218,7 +219,7 @@ MUTATIONS = (
         use_case=returning.add_with_receipt,
         success="AddedToAllegation",
         tells={"state": STATE},
-        refusals=(MistypedReceipt, NotThere, ContentErased),
+        refusals=(*BY_RECEIPT, ContentErased),
     ),
     Mutation(
         name="withdrawAllegationWithReceipt",
@@ -229,7 +230,7 @@ MUTATIONS = (
         use_case=returning.withdraw_with_receipt,
         success="AllegationWithdrawnWithReceipt",
         tells={"state": STATE},
-        refusals=(MistypedReceipt, NotThere, AlreadyWithdrawn),
+        refusals=(*BY_RECEIPT, AlreadyWithdrawn),
     ),
     Mutation(
         name="addAllegationItem",

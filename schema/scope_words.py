@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain.access import Scope
 from domain.scopes import (
+    BY_RECEIPT,
     IDENTITY,
     NEEDS_SECOND_FACTOR,
     OFFERED,
@@ -41,7 +42,8 @@ def _lines() -> Iterator[str]:
     yield "opens no record to which whoever signed in has no tie."
     yield ""
     yield "A person grants what was asked, within what the client was registered with and within the capacity they act in."
-    yield "A client that belongs to a company, a brand or a financier can never be registered with an identity scope."
+    yield "A client that belongs to a company, a brand or a financier can never be registered with an identity scope, nor"
+    yield "to take the receipts of cases."
     yield ""
     yield "| scope | what it lets a client do | granted to |"
     yield "|---|---|---|"
@@ -61,4 +63,6 @@ def _to_whom(scope: Scope) -> str:
         return "people, within five minutes of a second factor, on a token bound to a key (DPoP)"
     if scope in NEEDS_SECOND_FACTOR:
         return "people, within five minutes of a second factor"
+    if scope in BY_RECEIPT:
+        return "whoever shows the receipt of a case, in that case alone, for five minutes"
     return "people" if scope in PEOPLE_ONLY else "people and machines"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from domain.access import Scope
-from domain.cases.receipt import MistypedReceipt
 from domain.cases.renewing import ReceiptNotYoursAlone
+from domain.cases.shown import REFUSALS as BY_RECEIPT
 from domain.kernel import NotThere
 from domain.unsealing import exporting_cases as cases
 from domain.unsealing.refusals import ProofNeeded
@@ -36,7 +36,7 @@ class ExportPersonInput:
 
 @strawberry.input(description="The receipt of a case.")
 class ExportMyCaseInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str | None = case_text(RECEIPT, at_most=200, optional=True)
     after: str | None = code(AFTER, at_most=200, optional=True)
 
 
@@ -68,6 +68,6 @@ MUTATIONS = (
         success="MyCaseExported",
         tells={"export": HELD_JSON, "nextPage": NEXT},
         kept=False,
-        refusals=(NotThere, MistypedReceipt, ReceiptNotYoursAlone, VaultUnavailable),
+        refusals=(*BY_RECEIPT, ReceiptNotYoursAlone, VaultUnavailable),
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ import strawberry
 
 from domain.cases.receipt import MistypedReceipt
 from domain.cases.renewing import ReceiptNotYoursAlone, RenewReceipt, renew_receipt
+from domain.cases.shown import REFUSALS as BY_RECEIPT
 from domain.kernel import NotThere, Refusal
 from domain.unsealing import own_cases as own
 from domain.unsealing import own_commands as asked
@@ -20,12 +21,14 @@ from domain.vault.refusals import (
     UnderLegalHold,
     VaultUnavailable,
 )
+from schema.case_words import INSTEAD
 from schema.commands import case_text, plain, uuid
 from schema.vault import IdentityConsentInput, IdentityInput, IdentityKept
 from schema.writing import Mutation
 
-RECEIPT = "The receipt of your case, as you wrote it down; small letters, spaces and dashes do no harm."
-HELD: tuple[type[Refusal], ...] = (NotThere, MistypedReceipt, ReceiptNotYoursAlone, VaultUnavailable)
+ITSELF = "The receipt of your case, as you wrote it down; small letters, spaces and dashes do no harm."
+RECEIPT = f"{ITSELF} {INSTEAD}"
+HELD: tuple[type[Refusal], ...] = (*BY_RECEIPT, ReceiptNotYoursAlone, VaultUnavailable)
 CONSENT_ID = "By this it can be withdrawn. What you agreed to already has the id that it had."
 WITHDRAWN_ON = "Since when it holds no more."
 ERASED = {
@@ -47,30 +50,30 @@ SEALED_UNDER = (
 
 @strawberry.input(description="The receipt of a case.")
 class MyIdentityInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str | None = case_text(RECEIPT, at_most=200, optional=True)
 
 
 @strawberry.input(description="Who you are, for the vault alone.")
 class SealMyIdentityInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str | None = case_text(RECEIPT, at_most=200, optional=True)
     identity: IdentityInput = plain("Who you are. What was sealed in full can only be given anew in full.")
 
 
 @strawberry.input(description="What you agree to.")
 class GiveIdentityConsentInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str | None = case_text(RECEIPT, at_most=200, optional=True)
     consent: IdentityConsentInput = plain("What you agree to.")
 
 
 @strawberry.input(description="A consent that you take back.")
 class WithdrawIdentityConsentInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str | None = case_text(RECEIPT, at_most=200, optional=True)
     consent_id: strawberry.ID = uuid("The consent, as `myIdentity` lists it.")
 
 
 @strawberry.input(description="A receipt to be replaced.")
 class RenewReceiptInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str = case_text(ITSELF, at_most=200)
 
 
 MUTATIONS = (
@@ -79,7 +82,8 @@ MUTATIONS = (
         scope=None,
         description="Replace the receipt of a case by another that you alone know. If somebody took your case down or filed"
         " it for you, do this first, where nobody looks on: until then nothing of who you are is asked or said by it. If"
-        " the answer is lost, send the same again with the same `idempotencyKey`.",
+        " the answer is lost, send the same again with the same `idempotencyKey`. It takes the receipt itself: a token does"
+        " not do, and every token that was given for the receipt ends with it.",
         input_type=RenewReceiptInput,
         command=RenewReceipt,
         use_case=renew_receipt,

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import strawberry
 
-from domain.cases.receipt import MistypedReceipt
 from domain.cases.refusals import ContentErased
+from domain.cases.shown import REFUSALS as BY_RECEIPT
 from domain.kernel import NotThere
 from domain.vault.intake import REFUSALS as SEALING
 from domain.whistleblowing import commands as asked
 from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing import receipt_cases as returning
 from domain.whistleblowing.refusals import CannotBeAddressed, ReportIsFull
+from schema.case_words import INSTEAD
 from schema.codes import Activity, Concern, IdentityMode, ItemKind, ProtectedPerson, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
 from schema.vault import GIVEN, IdentityInput
 from schema.whistleblowing_writes import ACKNOWLEDGED_BY, LANGUAGE
 from schema.writing import Mutation
 
-RECEIPT = "The receipt, as you wrote it down; small letters, spaces and dashes do no harm."
+RECEIPT = f"The receipt, as you wrote it down; small letters, spaces and dashes do no harm. {INSTEAD}"
 
 
 @strawberry.input(
@@ -46,12 +47,12 @@ class SubmitReportInput:
 
 @strawberry.input(description="The receipt of a report.")
 class ReturnToReportInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str | None = case_text(RECEIPT, at_most=200, optional=True)
 
 
 @strawberry.input(description="Something more that whoever reported tells.")
 class AddToReportWithReceiptInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str | None = case_text(RECEIPT, at_most=200, optional=True)
     kind: ItemKind = plain("A MESSAGE, or EVIDENCE in words.")
     text: str = case_text("What it says.")
     language: str | None = code(LANGUAGE, optional=True)
@@ -59,7 +60,7 @@ class AddToReportWithReceiptInput:
 
 @strawberry.input(description="Something to be read with the receipt.")
 class OpenReportItemWithReceiptInput:
-    receipt: str = case_text(RECEIPT, at_most=200)
+    receipt: str | None = case_text(RECEIPT, at_most=200, optional=True)
     position: int = plain(
         "Its place among all that you can read, counted from 1: `returnToReport` lists them."
     )
@@ -100,7 +101,7 @@ MUTATIONS = (
             "written": "What you can read, one line each: its place, what it is, from which side, and when.",
         },
         kept=False,
-        refusals=(NotThere, MistypedReceipt),
+        refusals=BY_RECEIPT,
     ),
     Mutation(
         name="addToReportWithReceipt",
@@ -111,7 +112,7 @@ MUTATIONS = (
         use_case=returning.add_to_report_with_receipt,
         success="ReportAddedTo",
         tells={"position": "Its place among all that you can read."},
-        refusals=(NotThere, MistypedReceipt, ContentErased, ReportIsFull),
+        refusals=(*BY_RECEIPT, ContentErased, ReportIsFull),
     ),
     Mutation(
         name="openReportItemWithReceipt",
@@ -123,7 +124,7 @@ MUTATIONS = (
         success="ReportItemRead",
         tells={"text": "What it says."},
         kept=False,
-        refusals=(NotThere, MistypedReceipt, ContentErased),
+        refusals=(*BY_RECEIPT, ContentErased),
     ),
 )
 """In the order in which whoever reports meets them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from domain.access import ANYONE, Scope, Viewer
@@ -174,7 +174,8 @@ class Mutation(Generic[C]):
 
     name: str
     scope: Scope | None
-    """None: open to everyone without a token, and who asks is forgotten before anything else is done."""
+    """None: open to everyone without a token, and who asks is forgotten before anything else is done. What is left of a
+    token that was given for a receipt is the case alone."""
     description: str
     input_type: type
     command: type[C]
@@ -231,7 +232,7 @@ class Mutation(Generic[C]):
     async def run(self, args: Mapping[str, object], viewer: Viewer, services: Services) -> Outcome:
         """What the executor calls for this root field."""
         if self.scope is None:
-            viewer = ANYONE
+            viewer = self._forgetting(viewer)
         elif self.scope not in viewer.scopes:
             raise MissingScope(self.scope, self.name)
         key = args["idempotencyKey"]
@@ -248,13 +249,19 @@ class Mutation(Generic[C]):
                 command=self.name,
                 by=viewer,
                 key=key,
-                question=canonical(self.name, command),
+                question=canonical(self.name, command, _in_place_of_receipt(command, viewer)),
                 do=lambda work: self.use_case(command, viewer, work, services.clock, services.new_id),
                 succeed=self.succeed,
                 refuse=self.refuse,
                 kept=self.kept,
             )
         )
+
+    def _forgetting(self, viewer: Viewer) -> Viewer:
+        """Nobody in particular; where a receipt may be left out, with the case that the token stands for."""
+        if not (viewer.case and _takes_receipt(self.command)):
+            return ANYONE
+        return Viewer(profile=ANYONE.profile, case=viewer.case)
 
     def succeed(self, recorded: Recorded) -> Outcome:
         """The success, whose record the read path shows as far as the viewer may see it."""
@@ -279,10 +286,24 @@ class Mutation(Generic[C]):
         return Outcome(typename=type(refusal).__name__, values=told_by(refusal))
 
 
-def canonical(name: str, command: object) -> bytes:
-    """The same bytes for the same question, whatever the order in which its fields were sent."""
+def canonical(name: str, command: object, case: str = "") -> bytes:
+    """The same bytes for the same question, whatever the order in which its fields were sent.
+
+    `case`: what the token stands for. Asked in another case, it is another question.
+    """
     asked = asdict(command)  # pyright: ignore[reportArgumentType]
-    return json.dumps([name, asked], sort_keys=True, default=str, ensure_ascii=True).encode()
+    said = [name, asked, case] if case else [name, asked]
+    return json.dumps(said, sort_keys=True, default=str, ensure_ascii=True).encode()
+
+
+def _in_place_of_receipt(command: object, viewer: Viewer) -> str:
+    """The case of the token, where that alone says which case is meant: a receipt that is given says it by itself, so
+    that whoever lost the answer asks again with the token or, once that ended, without."""
+    return "" if getattr(command, "receipt", None) else viewer.case
+
+
+def _takes_receipt(command: type) -> bool:
+    return any(one.name == "receipt" for one in fields(command))
 
 
 _KEY = re.compile(r"[!-~]{8,128}")

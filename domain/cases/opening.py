@@ -16,8 +16,8 @@ from domain.cases.approach import CaseStore, Glanced, Glanced_co, VersionedCase,
 from domain.cases.content import Erased
 from domain.cases.parts import Item
 from domain.cases.ports import CaseKind, CaseWork
-from domain.cases.receipt import MistypedReceipt, read_receipt
 from domain.cases.refusals import ContentErased, NotOpenToYou
+from domain.cases.shown import shown
 from domain.cases.standing import CaseStanding
 from domain.kernel import Clock, NotThere, Recorded, Refusal
 
@@ -102,13 +102,14 @@ async def opened(case: WithItems, item: Item, work: CaseWork, entity: str) -> Re
 
 
 async def returned(
-    store: CaseStore[Glanced, Opened], receipt: str, kind: CaseKind, work: CaseWork
-) -> Opened | MistypedReceipt | NotThere:
-    """The case of whoever holds a receipt, locked. A receipt for another kind of case opens none of this kind."""
-    read = read_receipt(receipt)
-    if isinstance(read, Refusal):
-        return read
-    case = await work.receipts.case_of(read, kind)
+    store: CaseStore[Glanced, Opened], receipt: str | None, by: Viewer, kind: CaseKind, work: CaseWork
+) -> Opened | Refusal:
+    """The case of whoever holds a receipt, or a token in place of one; locked. What is for another kind of case opens
+    none of this kind."""
+    how = await shown(receipt, by, work.receipts)
+    if isinstance(how, Refusal):
+        return how
+    case = await work.receipts.case_of(how, kind)
     return (None if case is None else await store.load(case)) or NotThere()
 
 

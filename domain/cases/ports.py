@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -46,6 +46,21 @@ class Holder:
     label: UUID | None
     """None for an old receipt of a case in which several people could be its holder."""
     held: Held = Held.OWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """What a token says in place of a receipt: under what the receipt is kept. By itself it opens nothing."""
+
+    digest: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A receipt that can be exchanged: for a token that says this, in a case of this kind."""
+
+    kind: CaseKind
+    stand_in: StandIn
 
 
 class Casework(Protocol):
@@ -97,12 +112,23 @@ class Receipts(Protocol):
         """
         ...
 
-    async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
+    async def case_of(self, shown: Receipt | StandIn, kind: CaseKind) -> UUID | None:
         """The case of that kind that the receipt opens."""
         ...
 
-    async def holder(self, receipt: Receipt) -> Holder | None:
+    async def holder(self, shown: Receipt | StandIn) -> Holder | None:
         """Who holds the receipt, whatever case it opens."""
+        ...
+
+    async def stands_for(self, stand_in: StandIn, receipt: Receipt) -> bool:
+        """Whether the token was given for this very receipt, whatever either opens."""
+        ...
+
+    async def standing(self, shown: Receipt | StandIn) -> Standing | None:
+        """What the receipt is exchanged for. None: it opens nothing, or a case whose content was erased.
+
+        Found out in one and the same step.
+        """
         ...
 
 

@@ -2,7 +2,8 @@
 
 Whoever takes a case down for somebody is told the receipt to pass it on, and knows it from then on. With it they may
 look after the case; who the person is, is asked and said only with a receipt that was renewed. Refuses nothing to
-whoever holds one: it is renewed as often as they like, and told is whether somebody had done so before.
+whoever holds one: it is renewed as often as they like, and told is whether somebody had done so before. A token in its
+place renews nothing: who stole it for its minutes would have the case for good. With the receipt its tokens end.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from domain.access import Viewer
-from domain.cases.ports import CaseWork, Held, Receipts
+from domain.cases.ports import CaseWork, Held, Receipts, StandIn
 from domain.cases.receipt import Receipt, read_receipt
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
 
@@ -49,13 +50,13 @@ async def renew_receipt(
     return Recorded(entity="Receipt", id=new_id(), events=(), told=told, by_week=True)
 
 
-async def replaced(receipt: Receipt, held: Held, receipts: Receipts) -> dict[str, str]:
+async def replaced(shown: Receipt | StandIn, held: Held, receipts: Receipts) -> dict[str, str]:
     """What to tell whoever just said who they are: another receipt, if anybody could have renewed theirs before them.
 
     So what somebody seals opens to nobody who had their receipt in hands, also where those renewed it first.
     """
-    if held is Held.OWN:
+    if held is Held.OWN or isinstance(shown, StandIn):  # a token never leads to a receipt
         return {}
     new = receipts.fresh()
-    await receipts.renew(receipt, new)
+    await receipts.renew(shown, new)
     return {"receipt": new.text}

@@ -271,14 +271,14 @@ class LinkGrievance:
 class ReturnToGrievance:
     """Look where it stands."""
 
-    receipt: str
+    receipt: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenGrievanceItemWithReceipt:
     """Read something in it."""
 
-    receipt: str
+    receipt: str | None = field(default=None, repr=False)
     position: int
 
 
@@ -286,7 +286,7 @@ class OpenGrievanceItemWithReceipt:
 class AnswerGrievanceWithReceipt:
     """Accept, contest, appeal, verify or withdraw."""
 
-    receipt: str
+    receipt: str | None = field(default=None, repr=False)
     step: ReceiptStep
     reason: ContestReason | None = None
     position: int | None = None
@@ -296,7 +296,7 @@ class AnswerGrievanceWithReceipt:
 class AddToGrievanceWithReceipt:
     """Write something in it."""
 
-    receipt: str
+    receipt: str | None = field(default=None, repr=False)
     kind: ItemKind
     language: str | None = None
     text: str

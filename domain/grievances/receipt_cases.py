@@ -29,7 +29,7 @@ async def return_to_grievance(
     command: c.ReturnToGrievance, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Where it stands, since when, what is due, and what can be read."""
-    case = await returned(work.grievances, command.receipt, CaseKind.GRIEVANCE, work)
+    case = await returned(work.grievances, command.receipt, by, CaseKind.GRIEVANCE, work)
     if isinstance(case, Refusal):
         return case
     return Recorded(
@@ -41,7 +41,7 @@ async def open_item_with_receipt(
     command: c.OpenGrievanceItemWithReceipt, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """What one of the items says."""
-    case = await returned(work.grievances, command.receipt, CaseKind.GRIEVANCE, work)
+    case = await returned(work.grievances, command.receipt, by, CaseKind.GRIEVANCE, work)
     if isinstance(case, Refusal):
         return case
     items = told_openly(case.items)
@@ -54,7 +54,7 @@ async def answer_with_receipt(
     command: c.AnswerGrievanceWithReceipt, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They accept, contest, appeal, verify or withdraw."""
-    case = await returned(work.grievances, command.receipt, CaseKind.GRIEVANCE, work)
+    case = await returned(work.grievances, command.receipt, by, CaseKind.GRIEVANCE, work)
     if isinstance(case, Refusal):
         return case
     act = await act_on(case, work, clock, new_id)
@@ -70,7 +70,7 @@ async def add_with_receipt(
     command: c.AddToGrievanceWithReceipt, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They write something in it."""
-    case = await returned(work.grievances, command.receipt, CaseKind.GRIEVANCE, work)
+    case = await returned(work.grievances, command.receipt, by, CaseKind.GRIEVANCE, work)
     if isinstance(case, Refusal):
         return case
     act = await act_on(case, work, clock, new_id)

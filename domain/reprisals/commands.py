@@ -97,14 +97,14 @@ class OnAllegation:
 class WithReceipt:
     """Something that takes no more than the receipt."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddWithReceipt:
     """Something more that the holder of a receipt tells."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
     kind: ItemKind
     text: str = field(repr=False)
     language: str | None = None

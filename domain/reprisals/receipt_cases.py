@@ -20,7 +20,7 @@ async def return_to_allegation(
     command: c.WithReceipt, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Where it stands, and everything written in it that is not internal, in order."""
-    found = await _held(command.receipt, work, clock)
+    found = await _held(command.receipt, by, work, clock)
     if isinstance(found, Refusal):
         return found
     case, pages = found.case, list[str]()
@@ -46,7 +46,7 @@ async def add_with_receipt(
     command: c.AddWithReceipt, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Something more from whoever holds the receipt."""
-    found = await _held(command.receipt, work, clock)
+    found = await _held(command.receipt, by, work, clock)
     if isinstance(found, Refusal):
         return found
     return _said(await written(found, command, CONCERNED, work, new_id))
@@ -56,14 +56,14 @@ async def withdraw_with_receipt(
     command: c.WithReceipt, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Whoever holds the receipt takes it back. That stops nothing (A)."""
-    found = await _held(command.receipt, work, clock)
+    found = await _held(command.receipt, by, work, clock)
     if isinstance(found, Refusal):
         return found
     return _said(await keep(found.case.withdrawn(found.act(new_id, CONCERNED)), found, work))
 
 
-async def _held(receipt: str, work: ReprisalWork, clock: Clock) -> Found | Refusal:
-    case = await returned(work.allegations, receipt, CaseKind.ALLEGATION, work)
+async def _held(receipt: str | None, by: Viewer, work: ReprisalWork, clock: Clock) -> Found | Refusal:
+    case = await returned(work.allegations, receipt, by, CaseKind.ALLEGATION, work)
     if isinstance(case, Refusal):
         return case
     return await at_hand(case, CaseStanding(viewer=ANYONE), work, clock)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.access_words import Profile, Scope
 from domain.kernel import Period
-from domain.scopes import IDENTITY, OFFERED
+from domain.scopes import BY_RECEIPT, IDENTITY, OFFERED
 from domain.signing_in.clients import PROFILE_OF
 from domain.stakeholders.values import Capacity, OrganisationKind
 
@@ -74,7 +74,7 @@ def ceiling(acting: Acting) -> frozenset[Scope]:
         case ActingAs.CUSTODIAN:
             return frozenset({Scope.IDENTITIES_APPROVE})
         case ActingAs.BOARD:
-            return OFFERED - IDENTITY - {Scope.ADMIN_PEOPLE, Scope.ADMIN_CLIENTS, Scope.AUDIT_LOG_READ}
+            return OFFERED - IDENTITY - BY_RECEIPT - ADMINISTERS
         case ActingAs.ORGANISATION:
             return _of_an_organisation(acting.profile)
 
@@ -88,7 +88,7 @@ def serves(client_of: UUID | None, acting: Acting) -> bool:
 
 
 def _of_an_organisation(profile: Profile) -> frozenset[Scope]:
-    kept = OFFERED - {Scope.ADMIN_CLIENTS, Scope.AUDIT_LOG_READ}
+    kept = OFFERED - BY_RECEIPT - {Scope.ADMIN_CLIENTS, Scope.AUDIT_LOG_READ}
     kept = kept if profile is Profile.SECRETARIAT else kept - {Scope.ADMIN_PEOPLE}
     return kept - {Scope.IDENTITIES_APPROVE} if profile in IDENTITY_PROFILES else kept - IDENTITY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.access_words import Scope
-from domain.scopes import IDENTITY, NEEDS_SECOND_FACTOR, OFFERED, SECOND_FACTOR_HOLDS, Protocol
+from domain.scopes import BY_RECEIPT, IDENTITY, NEEDS_SECOND_FACTOR, OFFERED, SECOND_FACTOR_HOLDS, Protocol
 from domain.signing_in.acting import Acting, ceiling
 
 TOKEN_HOLDS = 300
@@ -27,7 +27,7 @@ class Asked:
 
 def asked(names: str, registered: frozenset[Scope]) -> Asked | None:
     """What a person's client asks for; None if a name is unknown or beyond what the client was registered with."""
-    on_offer = {scope.value: scope for scope in registered & OFFERED}
+    on_offer = {scope.value: scope for scope in (registered & OFFERED) - BY_RECEIPT}
     protocol = {scope.value: scope for scope in Protocol}
     given = [name for name in names.split(" ") if name]
     if any(name not in on_offer and name not in protocol for name in given):

@@ -27,8 +27,15 @@ _OURS = frozenset({"code", "state", "iss", "error", "error_description", "error_
 _SENDS_PEOPLE = (ClientType.APP, ClientType.SERVER)
 
 
-def unfit_addresses(uris: tuple[str, ...], type_: ClientType) -> RedirectUriUnfit | None:
-    """The first rule that a client's addresses break, with the number of the address in `field`."""
+def unfit_addresses(
+    uris: tuple[str, ...], type_: ClientType, *, signs_in: bool = True
+) -> RedirectUriUnfit | None:
+    """The first rule that a client's addresses break, with the number of the address in `field`.
+
+    `signs_in`: whether people do with it at all. Who only takes receipts sends nobody anywhere.
+    """
+    if not uris and not signs_in:
+        return None
     if type_ not in _SENDS_PEOPLE:
         return _no("A client of this type signs nobody in.", "Leave redirect URIs out.") if uris else None
     if not 1 <= len(uris) <= MOST:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.access_words import Profile, Scope
 from domain.kernel import BadInput, ChangedMeanwhile, Refusal
-from domain.scopes import IDENTITY, OFFERED, PEOPLE_ONLY
+from domain.scopes import BY_RECEIPT, IDENTITY, OFFERED, PEOPLE_ONLY
 from domain.signing_in.client_keys import PublicKey, former_until, unfit_keys, unfit_successors
 from domain.signing_in.clients import PROFILE_OF, ClientType, ceiling
 from domain.signing_in.redirects import unfit_addresses
@@ -166,7 +166,7 @@ def _with(client: RegisteredClient, wish: Wish, kind: OrganisationKind | None) -
     scopes = _scopes(wish.scopes, client.type, kind)
     if isinstance(scopes, ScopeUnfit):
         return scopes
-    if unfit := unfit_addresses(wish.redirect_uris, client.type):
+    if unfit := unfit_addresses(wish.redirect_uris, client.type, signs_in=scopes != BY_RECEIPT):
         return unfit
     return replace(
         client,
@@ -204,6 +204,11 @@ def _unfit(name: str, type_: ClientType, on_offer: tuple[str, ...]) -> ScopeUnfi
         return ScopeUnfit(
             message=f"{name}: a client of a company, a brand or a financier never holds an identity scope.",
             next="Leave the scope out. Whoever may come to identities uses a client of another owner.",
+        )
+    if name in {scope.value for scope in BY_RECEIPT}:
+        return ScopeUnfit(
+            message=f"{name}: a client of a company, a brand or a financier never takes a receipt.",
+            next="Leave the scope out. Point people to the scheme's own page, `/report`, or to an NGO's.",
         )
     nearest = get_close_matches(name, on_offer, n=1, cutoff=0.6)
     known = ", ".join(sorted(scope.value for scope in OFFERED))

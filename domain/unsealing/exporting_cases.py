@@ -98,7 +98,7 @@ class OwnExportWork(OwnWork, Exporting, Protocol):
 class ExportMine:
     """What is held under a receipt."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
     after: str | None = None
 
 
@@ -109,7 +109,7 @@ async def export_mine(
 
     Recorded of the case, as every opening is: that somebody exported it does not say that their identity is sealed.
     """
-    who = await holder(command.receipt, work)
+    who = await holder(command.receipt, by, work)
     if isinstance(who, Refusal):
         return who
     subject = Subject(kind=OF_CASE[who.kind], id=who.label)

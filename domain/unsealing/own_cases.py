@@ -16,9 +16,9 @@ from uuid import UUID
 from domain.access import Viewer
 from domain.cases.opening import WithItems
 from domain.cases.parts import Item
-from domain.cases.ports import CaseKind, Held
-from domain.cases.receipt import Receipt, read_receipt
+from domain.cases.ports import CaseKind, Held, StandIn
 from domain.cases.renewing import ReceiptNotYoursAlone, replaced
+from domain.cases.shown import ReceiptNeeded, Shown, shown
 from domain.grievances.ports import GrievanceWork
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
 from domain.reprisals.ports import ReprisalWork
@@ -44,7 +44,7 @@ class Themselves:
     case_id: UUID
     label: UUID
     by_week: bool
-    receipt: Receipt
+    shown: Shown
     held: Held
     items: Sequence[Item]
     """What was written in it."""
@@ -56,7 +56,7 @@ async def my_identity(
     command: c.WithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """How it is kept, what they agreed to, and when it was looked at."""
-    who = await holder(command.receipt, work)
+    who = await holder(command.receipt, by, work)
     if isinstance(who, Refusal):
         return who
     own = await own_of(who.label, work.vault)
@@ -69,15 +69,20 @@ async def seal_my_identity(
     command: c.SealWithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They say who they are, or correct it: also who reported without a name."""
-    who = await holder(command.receipt, work)
+    who = await holder(command.receipt, by, work)
     if isinstance(who, Refusal):
         return who
+    if isinstance(who.shown, StandIn) and who.held is not Held.OWN:
+        return ReceiptNeeded(
+            message="What is sealed in this case replaces its receipt, and a token is not enough for that.",
+            next="Give the receipt itself, with this token or without: you are told another.",
+        )
     refused = await correct(
         who.label, command.identity, Tier.SEALED, work, clock.today(), new_id, behalf=None
     )
     if refused is not None:
         return refused
-    told = await replaced(who.receipt, who.held, work.receipts)
+    told = await replaced(who.shown, who.held, work.receipts)
     return about_identity(new_id, told={"sealedOn": clock.today().isoformat(), **told})
 
 
@@ -85,7 +90,7 @@ async def give_identity_consent(
     command: c.ConsentWithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They agree to something. To what they agreed to already, they agree once."""
-    who = await holder(command.receipt, work)
+    who = await holder(command.receipt, by, work)
     return who if isinstance(who, Refusal) else await agree(who.label, command.consent, work, clock, new_id)
 
 
@@ -93,7 +98,7 @@ async def withdraw_identity_consent(
     command: c.WithdrawWithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They take it back, and with it every request that rests on it and was not opened yet."""
-    who = await holder(command.receipt, work)
+    who = await holder(command.receipt, by, work)
     return (
         who
         if isinstance(who, Refusal)
@@ -105,7 +110,7 @@ async def ask_for_erasure(
     command: c.WithReceipt, by: Viewer, work: OwnWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """It is erased for good, unless a legal hold stops that."""
-    who = await holder(command.receipt, work)
+    who = await holder(command.receipt, by, work)
     return who if isinstance(who, Refusal) else await erase(who.label, work, new_id)
 
 
@@ -162,12 +167,12 @@ def about_identity(
     )
 
 
-async def holder(receipt: str, work: OwnWork) -> Themselves | Refusal:
-    """Who holds this receipt, if nobody handed it to them."""
-    read = read_receipt(receipt)
-    if isinstance(read, Refusal):
-        return read
-    held = await work.receipts.holder(read)
+async def holder(receipt: str | None, by: Viewer, work: OwnWork) -> Themselves | Refusal:
+    """Who holds this receipt, or a token in its place, if nobody handed it to them."""
+    how = await shown(receipt, by, work.receipts)
+    if isinstance(how, Refusal):
+        return how
+    held = await work.receipts.holder(how)
     if held is None or held.label is None:
         return NotThere()
     if held.held is Held.HANDED:
@@ -180,7 +185,7 @@ async def holder(receipt: str, work: OwnWork) -> Themselves | Refusal:
         case_id=held.case_id,
         label=held.label,
         by_week=case.by_week,
-        receipt=read,
+        shown=how,
         held=held.held,
         items=case.items,
         erased_on=case.erased_on,

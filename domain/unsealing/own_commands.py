@@ -1,4 +1,6 @@
-"""What a person can ask about their own identity, and what is asked on their behalf. `receipt`: as it was typed."""
+"""What a person can ask about their own identity, and what is asked on their behalf. `receipt`: as it
+was typed; None where a token stands in for it.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,14 @@ from domain.vault.subjects import Subject
 class WithReceipt:
     """Look, or ask for erasure."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealWithReceipt:
     """Say who they are, to the vault alone."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
     identity: IdentityGiven
 
 
@@ -28,7 +30,7 @@ class SealWithReceipt:
 class ConsentWithReceipt:
     """Agree to something."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
     consent: ConsentTold
 
 
@@ -36,7 +38,7 @@ class ConsentWithReceipt:
 class WithdrawWithReceipt:
     """Take back what they agreed to."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
     consent_id: UUID
 
 

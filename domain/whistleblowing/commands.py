@@ -137,14 +137,14 @@ class OpenReportItem:
 class ReturnToReport:
     """Whoever reported comes back."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddToReportWithReceipt:
     """Whoever reported writes more."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
     kind: ItemKind
     text: str = field(repr=False)
     language: str | None = None
@@ -154,5 +154,5 @@ class AddToReportWithReceipt:
 class OpenReportItemWithReceipt:
     """Whoever reported reads: what stands at this place of all that they may read, counted from 1."""
 
-    receipt: str = field(repr=False)
+    receipt: str | None = field(default=None, repr=False)
     position: int

@@ -25,7 +25,7 @@ async def return_to_report(
     command: c.ReturnToReport, by: Viewer, work: WhistleblowingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells where it stands, what is due by when, and what can be read."""
-    report = await returned(work.reports, command.receipt, CaseKind.REPORT, work)
+    report = await returned(work.reports, command.receipt, by, CaseKind.REPORT, work)
     if isinstance(report, Refusal):
         return report
     return Recorded(
@@ -43,7 +43,7 @@ async def add_to_report_with_receipt(
     refused = unfit(command.kind, REPORTER_WRITES)
     if refused is not None:
         return refused
-    report = await returned(work.reports, command.receipt, CaseKind.REPORT, work)
+    report = await returned(work.reports, command.receipt, by, CaseKind.REPORT, work)
     if isinstance(report, Refusal):
         return report
     done = await write(
@@ -61,7 +61,7 @@ async def open_report_item_with_receipt(
     new_id: NewId,
 ) -> Recorded | Refusal:
     """Tells whoever reported what stands at one place of all that is for them."""
-    report = await returned(work.reports, command.receipt, CaseKind.REPORT, work)
+    report = await returned(work.reports, command.receipt, by, CaseKind.REPORT, work)
     if isinstance(report, Refusal):
         return report
     readable = told_openly(report.items)

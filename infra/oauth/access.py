@@ -20,6 +20,7 @@ from domain.access import Viewer
 from infra.address import Address
 from infra.engine import engine_for
 from infra.oauth.authorizing import Authorizing
+from infra.oauth.cases import Cases, NoCases
 from infra.oauth.directory import Directory
 from infra.oauth.door import Shared
 from infra.oauth.introspecting import IntrospectionEndpoint
@@ -83,13 +84,13 @@ class Access:
         await self.directory.refresh(self.storage, self.sealing)
 
 
-def access_with(engine: AsyncEngine, sealing: Sealing, issuer: str) -> Access:
+def access_with(engine: AsyncEngine, sealing: Sealing, issuer: str, cases: Cases | None = None) -> Access:
     """The parts, put together; nothing is read from the database yet."""
     directory, storage = Directory(), Storage(engine)
     tokens, proofs = Tokens(directory, issuer), Proofs(sealing.key(NONCE_PURPOSE))
     verifier = Verifier(directory, proofs, issuer)
     limits = Limits(storage)
-    shared = Shared(storage, tokens, proofs, limits, issuer)
+    shared = Shared(storage, tokens, proofs, limits, issuer, cases or NoCases())
     return Access(
         issuer=issuer,
         sealing=sealing,
@@ -108,9 +109,11 @@ def access_with(engine: AsyncEngine, sealing: Sealing, issuer: str) -> Access:
     )
 
 
-async def access_ready(engine: AsyncEngine, authorizer: Address, data_dir: Path, issuer: str) -> Access:
+async def access_ready(
+    engine: AsyncEngine, authorizer: Address, data_dir: Path, issuer: str, cases: Cases | None = None
+) -> Access:
     """The parts, with their ring and directory filled, and from then on left as they are."""
-    access = access_with(engine, sealing_for(authorizer), issuer)
+    access = access_with(engine, sealing_for(authorizer), issuer, cases)
     await prepared(access.storage, access.sealing, data_dir)
     await access.refresh()
     return access
@@ -118,12 +121,18 @@ async def access_ready(engine: AsyncEngine, authorizer: Address, data_dir: Path,
 
 @asynccontextmanager
 async def opened_access(
-    engine: AsyncEngine, authorizer: Address, data_dir: Path, issuer: str, *, demo: bool = False
+    engine: AsyncEngine,
+    authorizer: Address,
+    data_dir: Path,
+    issuer: str,
+    *,
+    demo: bool = False,
+    cases: Cases | None = None,
 ) -> AsyncIterator[Access]:
     """Access with its ring and directory filled, and kept up to the second for as long as the block lasts."""
     if not demo:  # the demo holds nothing that a listener may not hear
         refuse_open_transport(issuer)
-    access = await access_ready(engine, authorizer, data_dir, issuer)
+    access = await access_ready(engine, authorizer, data_dir, issuer, cases)
     leave_word(data_dir, Running(issuer=issuer, demo=demo))
     async with _kept_fresh(access, authorizer):
         yield access

@@ -15,7 +15,7 @@ from authlib.oauth2.rfc6749 import ClientMixin
 from joserfc.jwk import ECKey, RSAKey
 
 from domain.access import Profile, Scope
-from domain.signing_in.clients import GRANTS, ClientType
+from domain.signing_in.clients import ClientType, has_grant
 from domain.signing_in.redirecting import is_registered
 from domain.signing_in.registering import CLIENT_ID
 from infra.oauth.public_keys import imported, kept
@@ -87,8 +87,8 @@ class Client(ClientMixin):
         return scope if isinstance(scope, str) else " ".join(scope)
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Each type of client has its grants."""
-        return any(grant_type == grant.value for grant in GRANTS[self.type])
+        """Each type of client has its grants; one for receipts must have been registered with their scope."""
+        return has_grant(self.type, self.scopes, grant_type)
 
 
 def client_of(row: OauthClientRow) -> Client:

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from authlib.oauth2.rfc6749 import InvalidClientError, OAuth2Error
 from sqlalchemy.orm import Session
 
+from domain.cases.receipt import MistypedReceipt
 from domain.signing_in.events import SecurityEventKind
 from infra.oauth.assertions import LONGEST, PrivateKeyJwt
+from infra.oauth.cases import Cases, NoCases
 from infra.oauth.clients import CLIENT_ID, Client
 from infra.oauth.compact import read_compact
 from infra.oauth.events import record, record_from_a_stranger
@@ -36,6 +38,7 @@ METHODS = [PrivateKeyJwt.CLIENT_AUTH_METHOD, "none"]
 """How clients prove themselves: by a key; an app, which has none, by what it was given (a code, a refresh token)."""
 
 NONCE = "DPoP-Nonce"
+MISTYPED = f"{MistypedReceipt().message} {MistypedReceipt().next}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,12 @@ class TooOften(OAuth2Error):
     """A family of tokens was renewed more often in a minute than anybody needs."""
 
 
+class Mistyped(OAuth2Error):
+    """What was shown is no receipt: its check character says so, and its holder is told."""
+
+    error = "invalid_request"
+
+
 class AtTheDoor(Server):
     """The server around one request of a client."""
 
@@ -63,6 +72,7 @@ class AtTheDoor(Server):
         super().__init__(session)
         self.tokens = shared.tokens
         self.issuer = shared.issuer
+        self.cases = shared.cases
         self.at = datetime.fromtimestamp(shared.now(), UTC)
         self.proved = proved
         self._proofs = shared.proofs
@@ -88,6 +98,8 @@ class AtTheDoor(Server):
         """The code's one text; who could not prove itself is written down, known or not."""
         if isinstance(error, TooOften):
             return held_back(60)
+        if isinstance(error, Mistyped):
+            return Answer(400, {"error": error.error, "error_description": MISTYPED})
         if isinstance(error, InvalidClientError):
             failed = SecurityEventKind.CLIENT_FAILED
             record_from_a_stranger(self.session, failed, self.at, client=self._named)
@@ -103,6 +115,7 @@ class Shared:
     proofs: Proofs
     limits: Limits
     issuer: str
+    cases: Cases = field(default_factory=NoCases)
     now: Callable[[], float] = time.time
 
     async def answer(

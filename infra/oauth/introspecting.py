@@ -1,7 +1,8 @@
 """Introspection (RFC 7662): a resource server asks what an access token is worth. It asks the database, not memory.
 
 Refuses every client that is not registered as a resource server. A token that is not ours, over, revoked, of an ended
-family or a suspended client is only `inactive`; refresh tokens are nobody's business but their client's.
+family, a suspended client or a receipt that was replaced is only `inactive`; refresh tokens are nobody's business but
+their client's.
 """
 
 # The type checker carries stubs of an older Authlib: what they say of its methods is no longer so.
@@ -15,7 +16,7 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import InvalidRequestError, UnauthorizedClientError
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint as AuthlibsEndpoint
-from sqlalchemy.orm import Session
+from sqlalchemy.util import await_only
 
 from domain.signing_in.clients import ClientType
 from infra.oauth.assertions import PrivateKeyJwt
@@ -79,7 +80,7 @@ class _Endpoint(AuthlibsEndpoint):
         if token is None:
             raise InvalidRequestError
         found, compact = self.verifier.read(token.encode()), read_compact(token.encode(), longest=LONGEST)
-        if not isinstance(found, Verified) or compact is None or not _stands(self.server.session, found):
+        if not isinstance(found, Verified) or compact is None or not _stands(self.server, found):
             return None
         return Active(compact.claims)
 
@@ -90,7 +91,10 @@ class _Endpoint(AuthlibsEndpoint):
         return {"active": True, **told, "token_type": "DPoP" if "cnf" in claims else "Bearer"}
 
 
-def _stands(session: Session, found: Verified) -> bool:
+def _stands(server: AtTheDoor, found: Verified) -> bool:
+    session, case = server.session, found.viewer.case
+    if case and not await_only(server.cases.stands(case)):
+        return False
     client = session.get(OauthClientRow, found.viewer.client)
     if client is None or not client.active or session.get(RevokedTokenRow, found.id):
         return False

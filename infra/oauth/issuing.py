@@ -7,8 +7,9 @@ from datetime import datetime
 from authlib.oidc.core.util import create_half_hash
 from sqlalchemy.orm import Session
 
-from domain.access import Scope
-from domain.scopes import Protocol
+from domain.access import Profile, Scope
+from domain.cases.ports import Standing
+from domain.scopes import BY_RECEIPT, Protocol
 from domain.signing_in.granting import Asked, ends_at
 from infra.oauth.clients import Client
 from infra.oauth.opening import digest_of, new_secret
@@ -51,6 +52,23 @@ def for_a_person(tokens: Tokens, worth: Worth, asked: Asked, key: str | None, at
         token_key=key,
     )
     return _given(tokens, subject, asked, at)
+
+
+def for_a_case(tokens: Tokens, client: Client, standing: Standing, key: str | None, at: datetime) -> Given:
+    """A token for whoever showed the receipt of a case. There is no refreshing: the receipt is shown again.
+
+    The kind of the case is told beside it, so that the client knows what to ask; in the token it would tell everybody
+    who comes to see it.
+    """
+    subject = Subject(
+        client=client.id,
+        profile=Profile.PUBLIC,
+        scopes=BY_RECEIPT,
+        token_key=key,
+        case=standing.stand_in.digest,
+    )
+    given = _given(tokens, subject, Asked(scopes=BY_RECEIPT, protocol=frozenset()), at)
+    return {**given, "parley_case_kind": standing.kind.value}
 
 
 def refresh_token(session: Session, family: GrantRow, at: datetime) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 from uuid import UUID
 
 from domain.access import Profile, Scope, SizeClass, Viewer
-from domain.scopes import IDENTITY, NEEDS_SECOND_FACTOR, SECOND_FACTOR_HOLDS, Protocol
+from domain.scopes import BY_RECEIPT, IDENTITY, NEEDS_SECOND_FACTOR, SECOND_FACTOR_HOLDS, Protocol
 from infra.oauth.compact import Compact
 from infra.oauth.directory import Directory, Known
 from infra.oauth.proofs import Proved
 
 _SCOPES: Mapping[str, Scope] = {scope.value: scope for scope in Scope}
 _PROTOCOL: Mapping[str, Protocol] = {scope.value: scope for scope in Protocol}
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ def verified(compact: Compact, directory: Directory) -> Verified | None:
         token_id, grant = _id(claims.get("jti")), _id(claims.get("parley_grant"))
         token_key, second_factor_at = _key(claims.get("cnf")), _time(claims.get("auth_time"))
         scopes = frozenset(_SCOPES[name] for name in names if name not in _PROTOCOL)
+        case = _case(claims, scopes)
     except (ValueError, KeyError):
         return None
     if token_id is None:
@@ -69,6 +72,7 @@ def verified(compact: Compact, directory: Directory) -> Verified | None:
             size=directory.size_of(organisation) if organisation else SizeClass.FEW,
             token_key=token_key,
             second_factor_at=second_factor_at,
+            case=case,
         ),
         protocol=frozenset(_PROTOCOL[name] for name in names if name in _PROTOCOL),
         subject=subject,
@@ -100,6 +104,18 @@ def _id(value: object) -> UUID | None:
         return None
     if not isinstance(value, str) or str(found := UUID(value)) != value:
         raise ValueError("an id is a UUID in its plain form")
+    return found
+
+
+def _case(claims: Mapping[str, Any], scopes: frozenset[Scope]) -> str:
+    """What stands in for a receipt: it goes with its own scope and with nothing else, and nobody in particular asks."""
+    found = claims.get("parley_case")
+    if found is None and not scopes & BY_RECEIPT:
+        return ""
+    somebody = claims.keys() & {"parley_org", "parley_person", "parley_grant"}
+    alone = scopes == BY_RECEIPT and claims["parley_profile"] == Profile.PUBLIC.value and not somebody
+    if not alone or not isinstance(found, str) or not _DIGEST.fullmatch(found):
+        raise ValueError("a case goes with the scope of a case, alone")
     return found
 
 

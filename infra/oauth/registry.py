@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -22,6 +22,12 @@ def listed(session: Session) -> list[OauthClientRow]:
 def found(session: Session, client_id: str) -> OauthClientRow | None:
     """One client, or None."""
     return session.get(OauthClientRow, client_id)
+
+
+def used_in_a_week(session: Session, client_id: str, at: datetime) -> None:
+    """The same of a token for a case, as exactly as anything is known of who may be anonymous: the week it was in."""
+    day = at.astimezone(UTC).date()
+    used(session, client_id, datetime.combine(day - timedelta(days=day.weekday()), time(), UTC))
 
 
 def used(session: Session, client_id: str, at: datetime) -> None:

@@ -24,7 +24,7 @@ from infra.tables.signing_in import OauthClientRow
 REFUSALS: Mapping[str, str] = {
     "invalid_request": "A parameter is missing, unknown here, malformed or given twice. The documentation lists them.",
     "invalid_client": "The client assertion was not accepted. See /.well-known/oauth-authorization-server for what is.",
-    "invalid_grant": "The code or refresh token was not accepted: it is unknown, used, ended, or another client's.",
+    "invalid_grant": "The code, refresh token or receipt was not taken: unknown, used, ended, or another client's.",
     "unsupported_grant_type": "The grants on offer are listed at /.well-known/oauth-authorization-server.",
     "unsupported_response_type": "The response type is code.",
     "unauthorized_client": "This client may not do this.",

@@ -1,4 +1,4 @@
-"""The token endpoint (RFC 6749 section 3.2): three grants, tokens bound to a key where one was proved (RFC 9449)."""
+"""The token endpoint (RFC 6749 section 3.2): four grants, tokens bound to a key where one was proved (RFC 9449)."""
 
 # The type checker carries stubs of an older Authlib: what they say of its methods is no longer so.
 # pyright: reportArgumentType=false, reportReturnType=false
@@ -11,6 +11,7 @@ from functools import partial
 from authlib.oauth2.rfc6749 import OAuth2Error
 
 from domain.signing_in.asking import Unfit
+from infra.oauth.by_receipt import ByReceipt
 from infra.oauth.door import AtTheDoor, Post, Shared
 from infra.oauth.exchanging import ByCode, ByRefreshToken, ForItself, Verifier, given, with_id_token
 from infra.oauth.limiting import Tried
@@ -37,6 +38,7 @@ def _exchanged(server: AtTheDoor, asked: Asked) -> Answer:
     server.register_grant(ByCode, [Verifier(), _IdToken()])
     server.register_grant(ByRefreshToken)
     server.register_grant(ForItself)
+    server.register_grant(ByReceipt)
     server.register_token_generator("default", partial(given, server))
     return server.create_token_response(asked)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -39,6 +39,8 @@ class Subject:
     """When the person last showed a second factor, in seconds since 1970."""
     token_key: str | None = None
     """The thumbprint (RFC 7638) of the key that the token is bound to."""
+    case: str = field(default="", repr=False)
+    """Under what the receipt is kept that the token stands in for; neither the receipt nor the case follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Tokens:
             claims["parley_org"] = str(subject.organisation)
         if subject.person:
             claims["parley_person"] = str(subject.person)
+        if subject.case:
+            claims["parley_case"] = subject.case
         if subject.grant:
             claims["parley_grant"] = str(subject.grant)
         if subject.second_factor_at is not None:

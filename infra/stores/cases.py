@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.cases.ports import CaseKind, Held, Holder
+from domain.cases.ports import CaseKind, Held, Holder, StandIn, Standing
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.stakeholders.values import AssignmentCapacity, Capacity, OrganisationKind
@@ -17,9 +18,11 @@ from infra.keys.store import KeyStore
 from infra.stores.records import table_of
 from infra.stores.straight import Straight, adding
 from infra.tables.cases import CaseReceiptRow
-from infra.tables.reprisals import DeclaredInterestRow
+from infra.tables.grievances import GrievanceRow
+from infra.tables.reprisals import AllegationRow, DeclaredInterestRow
 from infra.tables.sectors import SeatTermRow
 from infra.tables.stakeholders import AssignmentRow, MembershipRow, OrganisationRow, SiteRow
+from infra.tables.whistleblowing import ReportRow
 
 _MEMBERS, _TERMS = table_of(MembershipRow), table_of(SeatTermRow)
 _SITES = table_of(SiteRow)
@@ -148,23 +151,45 @@ class ReceiptStore:
         )
         return before
 
-    async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
+    async def case_of(self, shown: Receipt | StandIn, kind: CaseKind) -> UUID | None:
         """The case of that kind that the receipt opens."""
         kept = table_of(CaseReceiptRow)
-        digest = receipt.digest(await self._keys.secret(RECEIPTS))
-        same = (kept.c.digest == digest) & (kept.c.case_kind == kind.value)
+        same = (kept.c.digest == await self._digest(shown)) & (kept.c.case_kind == kind.value)
         return await self._session.scalar(select(kept.c.case_id).where(same))
 
-    async def holder(self, receipt: Receipt) -> Holder | None:
+    async def holder(self, shown: Receipt | StandIn) -> Holder | None:
         """Who holds the receipt."""
         kept = table_of(CaseReceiptRow)
-        digest = receipt.digest(await self._keys.secret(RECEIPTS))
         columns = (kept.c.case_kind, kept.c.case_id, kept.c.label, kept.c.held)
-        asked = select(*columns).where(kept.c.digest == digest)
+        asked = select(*columns).where(kept.c.digest == await self._digest(shown))
         found = (await self._session.execute(asked)).first()
         if found is None:
             return None
         return Holder(kind=CaseKind(found[0]), case_id=found[1], label=found[2], held=Held(found[3]))
 
+    async def stands_for(self, stand_in: StandIn, receipt: Receipt) -> bool:
+        """Whether the token was given for this receipt."""
+        return hmac.compare_digest(stand_in.digest, await self._digest(receipt))
 
+    async def standing(self, shown: Receipt | StandIn) -> Standing | None:
+        """What the receipt is exchanged for: one statement, whether it is unknown or its case was erased."""
+        digest = await self._digest(shown)
+        found = await _STANDING.first(self._session, {"digest": digest})
+        if found is None or found[1]:
+            return None
+        return Standing(kind=CaseKind(found[0]), stand_in=StandIn(digest=digest))
+
+    async def _digest(self, shown: Receipt | StandIn) -> str:
+        secret = await self._keys.secret(RECEIPTS)
+        return shown.digest if isinstance(shown, StandIn) else shown.digest(secret)
+
+
+_KEPT = table_of(CaseReceiptRow)
+_ERASED = or_(
+    *(
+        exists().where(case.c.id == _KEPT.c.case_id, case.c.erased_on.is_not(None))
+        for case in map(table_of, (GrievanceRow, ReportRow, AllegationRow))
+    )
+)
+_STANDING = Straight(select(_KEPT.c.case_kind, _ERASED).where(_KEPT.c.digest == bindparam("digest")))
 _KEEP_RECEIPT = adding(table_of(CaseReceiptRow), ("digest", "case_kind", "case_id", "label", "held"))

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
-from domain.cases.ports import CaseKind, Held, Holder
+from domain.cases.ports import CaseKind, Held, Holder, StandIn
+from domain.cases.receipt import Receipt
 
 K = TypeVar("K", bound=Hashable)
 
@@ -22,3 +23,13 @@ def renewed(
     holders[new] = replace(held, held=Held.OWN if held.held is Held.OWN else Held.RENEWED)
     kept[new, held.kind] = kept.pop((old, held.kind))
     return held.held
+
+
+def stand_in_for(receipt: Receipt) -> StandIn:
+    """What a token says in place of a receipt, where nothing is digested."""
+    return StandIn(digest=receipt.seed.hex())
+
+
+def told_by(shown: Receipt | StandIn) -> Receipt:
+    """The receipt, or the one that is stood in for."""
+    return shown if isinstance(shown, Receipt) else Receipt.made(bytes.fromhex(shown.digest))

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.access import Viewer
 from domain.cases.content import Erased
 from domain.cases.parts import IdentityMode
-from domain.cases.ports import CaseKind, Held, Holder
+from domain.cases.ports import CaseKind, Held, Holder, StandIn, Standing
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.grievances import commands as c
@@ -24,7 +24,7 @@ from domain.kernel import Recorded, Refusal
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
 from infra.seals import Seals
-from tests.cases.receipts import renewed
+from tests.cases.receipts import renewed, stand_in_for, told_by
 from tests.cases.reckonings import FiveDays
 from tests.engagement.world import BarrierShelf, EngagementShelf, Surroundings
 from tests.grievances.cast import (
@@ -176,11 +176,17 @@ class Receipts:
     async def renew(self, old: Receipt, new: Receipt) -> Held | None:
         return renewed(self.kept, self.holders, old.lookup, new.lookup)
 
-    async def holder(self, receipt: Receipt) -> Holder | None:
-        return self.holders.get(receipt.lookup)
+    async def holder(self, shown: Receipt | StandIn) -> Holder | None:
+        return self.holders.get(told_by(shown).lookup)
 
-    async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
-        return self.kept.get((receipt.lookup, kind))
+    async def case_of(self, shown: Receipt | StandIn, kind: CaseKind) -> UUID | None:
+        return self.kept.get((told_by(shown).lookup, kind))
+
+    async def stands_for(self, stand_in: StandIn, receipt: Receipt) -> bool:
+        return stand_in == stand_in_for(receipt)
+
+    async def standing(self, shown: Receipt | StandIn) -> Standing | None:
+        return None  # only the door for tokens asks
 
 
 @dataclass

@@ -118,7 +118,7 @@ REFUSED: dict[str, tuple[list[str], Any, str]] = {
     "an unknown organisation": (["tool", "--organisation", str(NGO)], PUBLIC, "no organisation of this id"),
     "an organisation by name": (["tool", "--organisation", "Kestrel"], PUBLIC, "not an organisation's id"),
     "a misspelt scope": (["tool", "--scope", "engagment:read"], PUBLIC, "The nearest is engagement:read."),
-    "a scope not in use yet": (["tool", "--scope", "case:own"], PUBLIC, "no scope 'case:own'"),
+    "a scope that never was": (["tool", "--scope", "cases"], PUBLIC, "no scope 'cases'"),
     "an identity scope": (["tool", "--scope", "identities:open"], PUBLIC, "never a machine client"),
     "a private key": (["tool"], KEY, "That is a private key: keep it"),
     "a private key in a set": (["tool"], {"keys": [KEY]}, "That is a private key: keep it"),

@@ -16,7 +16,7 @@ from tests.oauth.seeded import VERIFIER, a_client
 
 NOT_ACCEPTED = {
     "error": "invalid_grant",
-    "error_description": "The code or refresh token was not accepted: it is unknown, used, ended, or another client's.",
+    "error_description": "The code, refresh token or receipt was not taken: unknown, used, ended, or another client's.",
 }
 KEY = ECKey.generate_key("P-256")
 

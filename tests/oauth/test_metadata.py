@@ -9,7 +9,7 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 from domain.access import Scope
-from domain.scopes import IDENTITY, OFFERED, PEOPLE_ONLY, SCOPE_HELP
+from domain.scopes import BY_RECEIPT, IDENTITY, OFFERED, PEOPLE_ONLY, SCOPE_HELP
 from infra.demo.clients import subject_of
 from infra.demo.personas import PERSONAS
 from infra.oauth import challenges
@@ -21,7 +21,8 @@ from tests.oauth.flow import ISSUER
 
 DOCUMENTS = ("oauth-authorization-server", "openid-configuration")
 SCOPES = [
-    "admin:clients", "admin:people", "assurance:read", "assurance:write", "audit_log:read", "commitments:read",
+    "admin:clients", "admin:people", "assurance:read", "assurance:write", "audit_log:read", "case:own",
+    "commitments:read",
     "commitments:write", "engagement:read", "engagement:write", "exports:run", "governance:comment",
     "governance:read", "governance:vote", "grievances:handle", "grievances:read", "grievances:write",
     "identities:approve",
@@ -47,7 +48,10 @@ async def test_the_authorization_servers_metadata_names_what_this_version_does(
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "grant_types_supported": [
+            "authorization_code", "refresh_token", "client_credentials",
+            "urn:parley:params:oauth:grant-type:receipt",
+        ],
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent"],
         "acr_values_supported": ["urn:parley:acr:second-factor"],
@@ -121,4 +125,4 @@ def test_what_is_offered_is_what_the_schema_asks_for() -> None:
     sdl = printed()
     asked = {Scope(name) for name in re.findall(r'@scope\(requires: \["([^"]+)"\]\)', sdl)}
     not_yet = set() if "recordEngagement(" in sdl else {Scope.ENGAGEMENT_WRITE}
-    assert asked | not_yet | PEOPLE_ONLY == OFFERED
+    assert asked | not_yet | PEOPLE_ONLY | BY_RECEIPT == OFFERED

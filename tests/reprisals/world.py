@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.access import Viewer
 from domain.cases.content import Erased
-from domain.cases.ports import CaseKind, Held, Holder
+from domain.cases.ports import CaseKind, Held, Holder, StandIn, Standing
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.kernel import Event, Recorded, Refusal
@@ -28,7 +28,7 @@ from domain.reprisals.values import Finding, Outcome
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity, OrganisationKind
 from infra.seals import Seals
-from tests.cases.receipts import renewed
+from tests.cases.receipts import renewed, stand_in_for, told_by
 from tests.reprisals.people import (
     AT_THE_MINE,
     AVOCET,
@@ -262,13 +262,19 @@ class Receipts:
     async def renew(self, old: Receipt, new: Receipt) -> Held | None:
         return renewed(self.kept, self.holders, old.text, new.text)
 
-    async def holder(self, receipt: Receipt) -> Holder | None:
+    async def holder(self, shown: Receipt | StandIn) -> Holder | None:
         """Whose it is."""
-        return self.holders.get(receipt.text)
+        return self.holders.get(told_by(shown).text)
 
-    async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
+    async def case_of(self, shown: Receipt | StandIn, kind: CaseKind) -> UUID | None:
         """What it opens."""
-        return self.kept.get((receipt.text, kind))
+        return self.kept.get((told_by(shown).text, kind))
+
+    async def stands_for(self, stand_in: StandIn, receipt: Receipt) -> bool:
+        return stand_in == stand_in_for(receipt)
+
+    async def standing(self, shown: Receipt | StandIn) -> Standing | None:
+        return None  # only the door for tokens asks
 
 
 @dataclass

@@ -14,7 +14,7 @@ import pytest
 
 from domain.access import Profile, Scope
 from domain.kernel import Period
-from domain.scopes import IDENTITY, NEEDS_SECOND_FACTOR, OFFERED, PEOPLE_ONLY
+from domain.scopes import BY_RECEIPT, IDENTITY, NEEDS_SECOND_FACTOR, OFFERED, PEOPLE_ONLY
 from domain.signing_in import clients
 from domain.signing_in.acting import Acting, ActingAs, Held, capacities, ceiling, serves
 from domain.signing_in.client_keys import KeyKind, PublicKey
@@ -92,10 +92,11 @@ def everyone() -> Iterator[tuple[OrganisationKind | None, Acting]]:
 
 @pytest.mark.parametrize("kind", OWNERS)
 def test_the_identities_that_a_client_can_be_registered_with(kind: OrganisationKind | None) -> None:
+    barred = BY_RECEIPT if kind in NEVER_AN_IDENTITY else frozenset[Scope]()  # nor a case by its receipt
     for type_ in (ClientType.APP, ClientType.SERVER):
         assert identities(clients.ceiling(type_, kind)) == IDENTITIES[kind]
-        assert clients.ceiling(type_, kind) | IDENTITY == OFFERED
-    assert clients.ceiling(ClientType.SERVICE, kind) == OFFERED - PEOPLE_ONLY
+        assert clients.ceiling(type_, kind) | IDENTITY == OFFERED - barred
+    assert clients.ceiling(ClientType.SERVICE, kind) == OFFERED - PEOPLE_ONLY - barred
     assert clients.ceiling(ClientType.RESOURCE_SERVER, kind) == frozenset()
 
 
@@ -123,7 +124,8 @@ def test_by_no_path_does_an_identity_scope_come_to_a_company_a_brand_or_a_financ
         client = _registered(type_, kind, scope)
         if client is None:
             continue
-        assert not for_itself(client.scopes) & PEOPLE_ONLY
+        assert not for_itself(client.scopes) & (PEOPLE_ONLY | BY_RECEIPT)
+        assert not (kind in NEVER_AN_IDENTITY and client.scopes & BY_RECEIPT)
         for of, who in everyone():
             # the strictest case for us: the client belongs to the very organisation of whoever signs in
             granted = (
@@ -137,6 +139,7 @@ def test_by_no_path_does_an_identity_scope_come_to_a_company_a_brand_or_a_financ
                 assert not granted & IDENTITY, (kind, type_, scope, of, who)
             if granted & IDENTITY:
                 assert client.binds
+            assert not granted & BY_RECEIPT  # nobody who signs in is given a case
     assert tried > 10_000
 
 

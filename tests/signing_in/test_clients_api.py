@@ -156,7 +156,7 @@ async def test_name_scopes_and_addresses_are_said_anew(
     late = await register.send("changeClient", clientId=app, version=1, name="Mine", redirectUris=BACK)
     assert late["code"] == "CHANGED_MEANWHILE"
     beyond = await register.send(
-        "changeClient", clientId=app, version=2, name="Mine", scopes=["case:own"], redirectUris=BACK
+        "changeClient", clientId=app, version=2, name="Mine", scopes=["case:any"], redirectUris=BACK
     )
     assert beyond["code"] == "SCOPE_UNFIT"
 

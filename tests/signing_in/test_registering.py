@@ -209,7 +209,7 @@ def test_identities_are_opened_with_bound_tokens_alone() -> None:
 
 REFUSED_SCOPES = {
     "engagment:read": "There is no scope 'engagment:read' on offer.",
-    "case:own": "There is no scope 'case:own' on offer.",
+    "case:any": "There is no scope 'case:any' on offer.",
     "openid": "There is no scope 'openid' on offer.",
     "": "There is no scope '' on offer.",
     "identities:open": "identities:open needs a person with a second factor: never a machine client.",

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.access import Profile, Scope, Viewer
 from domain.cases.content import Erased
 from domain.cases.parts import IdentityMode
-from domain.cases.ports import CaseKind, Held, Holder
+from domain.cases.ports import CaseKind, Held, Holder, StandIn, Standing
 from domain.cases.receipt import Receipt
 from domain.cases.ties import PersonTies
 from domain.kernel import Recorded, Refusal
@@ -22,7 +22,7 @@ from domain.whistleblowing.model import Report
 from domain.whistleblowing.ports import ReportGlance
 from domain.whistleblowing.values import Concern, ProtectedPerson
 from infra.seals import Seals
-from tests.cases.receipts import renewed
+from tests.cases.receipts import renewed, stand_in_for, told_by
 from tests.cases.reckonings import FiveDays
 from tests.vault.memory import MemoryVault
 
@@ -201,11 +201,17 @@ class ReceiptBook:
     async def renew(self, old: Receipt, new: Receipt) -> Held | None:
         return renewed(self.known, self.holders, old.seed, new.seed)
 
-    async def holder(self, receipt: Receipt) -> Holder | None:
-        return self.holders.get(receipt.seed)
+    async def holder(self, shown: Receipt | StandIn) -> Holder | None:
+        return self.holders.get(told_by(shown).seed)
 
-    async def case_of(self, receipt: Receipt, kind: CaseKind) -> UUID | None:
-        return self.known.get((receipt.seed, kind))
+    async def case_of(self, shown: Receipt | StandIn, kind: CaseKind) -> UUID | None:
+        return self.known.get((told_by(shown).seed, kind))
+
+    async def stands_for(self, stand_in: StandIn, receipt: Receipt) -> bool:
+        return stand_in == stand_in_for(receipt)
+
+    async def standing(self, shown: Receipt | StandIn) -> Standing | None:
+        return None  # only the door for tokens asks
 
 
 class Casework:
