@@ -18,7 +18,7 @@ import asyncpg
 from joserfc.jwk import ECKey
 
 from domain.access import Profile, Scope
-from domain.scopes import IDENTITY, OFFERED
+from domain.scopes import BY_RECEIPT, IDENTITY, OFFERED
 from domain.signing_in.acting import IDENTITY_PROFILES
 from domain.signing_in.clients import ClientType
 from infra.demo.personas import PERSONAS, Persona
@@ -35,6 +35,9 @@ IDENTITIES = "demo-identities"
 
 CUSTODY = "parley-custodian"
 """The client with which custodians decide: the one that `parley custodian` takes if it is told no other."""
+
+FORM = "demo-form"
+"""The client of an NGO's own site that hosts the form: it takes receipts, and nobody signs in with it."""
 
 CALLBACKS = ("http://127.0.0.1/callback", "http://[::1]/callback")
 """With any port: RFC 8252 section 7.3."""
@@ -60,7 +63,8 @@ class DemoTool:
     @property
     def callbacks(self) -> tuple[str, ...]:
         """Where it takes people back."""
-        return CALLBACKS if self.type in (ClientType.APP, ClientType.SERVER) else ()
+        signs_in = self.type in (ClientType.APP, ClientType.SERVER) and self.only != BY_RECEIPT
+        return CALLBACKS if signs_in else ()
 
 
 TOOLS = (
@@ -75,6 +79,7 @@ TOOLS = (
         identities=True,
         only=frozenset({Scope.IDENTITIES_APPROVE}),
     ),
+    DemoTool(id=FORM, name="Demo form of an NGO", type=ClientType.APP, only=BY_RECEIPT),
 )
 
 _REGISTER = """
@@ -165,7 +170,7 @@ def _row(persona: Persona, jwks: Mapping[str, Any], now: datetime) -> tuple[obje
 
 def _tool(tool: DemoTool, jwks: Mapping[str, Any], now: datetime) -> tuple[object, ...]:
     offered = OFFERED if tool.identities else OFFERED - IDENTITY  # identities have every token bound
-    scopes = sorted(tool.only or offered) if tool.callbacks else []
+    scopes = [] if tool.type is ClientType.RESOURCE_SERVER else sorted(tool.only or offered)
     return (
         tool.id,
         tool.name,

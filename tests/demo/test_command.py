@@ -71,7 +71,7 @@ def test_serving_in_demo_mode_loads_the_world_once_and_registers_every_client(
     )
     assert told == 6
     clients = len(TOOLS) + sum(persona.kind == "client" for persona in PERSONAS)
-    assert asked(database, "SELECT count(*) FROM oauth_clients") == clients == 17
+    assert asked(database, "SELECT count(*) FROM oauth_clients") == clients == 18
     assert asked(database, "SELECT count(*) FROM accounts") == 21
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -155,6 +157,65 @@ def test_where_nobody_answers_nothing_is_told_of_what_was_to_be_sent() -> None:
     told = run("reporter.py", f"http://127.0.0.1:{free_port()}", "tell", says="Not to be repeated.")
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr == "There was no answer. Nothing was kept here: try again later.\n"
+
+
+# -- an NGO's own site
+
+
+def test_somebody_tells_an_ngos_site_comes_back_reads_and_writes(served: Service) -> None:
+    told = run("ngo_form.py", served.url, "tell", says=OPENED)
+    assert (told.returncode, told.stderr) == (0, "")
+    receipt = told.stdout.strip()
+    assert RECEIPT.fullmatch(receipt)
+    again = run("ngo_form.py", served.url, "return", says=f"{receipt}\nIt is still off.")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert re.fullmatch(
+        rf"RECEIVED; ACKNOWLEDGEMENT by \S+\n1 NARRATIVE CONCERNED \S+: {re.escape(OPENED)}\nKept as number 2\.\n",
+        again.stdout,
+    )
+    own = run(
+        "reporter.py", served.url, "return", says=receipt
+    )  # the scheme's own way leads to the same case
+    assert "2 MESSAGE CONCERNED" in own.stdout
+    assert "It is still off." in own.stdout
+
+
+def test_the_receipt_is_sent_once_and_what_follows_carries_the_token_alone(
+    served: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = runpy.run_path(str(EXAMPLES / "ngo_form.py"))
+    sent: list[tuple[str, bytes, bool]] = []
+
+    class Watched(form["Site"]):
+        def sent(self, path: str, body: bytes, kind: str) -> Any:
+            sent.append((path, body, bool(self.token)))
+            return super().sent(path, body, kind)
+
+    site = Watched(served.url, "demo-form")
+    form["tell"](site, "Somebody is threatened.")
+    receipt = capsys.readouterr().out.strip()
+    sent.clear()
+    form["come_back"](site, receipt, "And again today.")
+    assert [(path, receipt.encode() in body, token) for path, body, token in sent] == [
+        ("/oauth/token", True, False),
+        *[("/graphql", False, True)] * 3,
+        ("/oauth/revoke", False, False),
+    ]
+    assert site.token == ""
+
+
+@pytest.mark.parametrize(
+    ("receipt", "said"),
+    [
+        ("K9W22-GB1QG-Q6PVZ-ZYFPP-B3X3Z-WA", "This is not a receipt: "),
+        ("0" * 27, "The code, refresh token or receipt was not taken: "),
+    ],
+    ids=["mistyped", "unknown"],
+)
+def test_a_receipt_that_opens_nothing_is_told_in_words(served: Service, receipt: str, said: str) -> None:
+    told = run("ngo_form.py", served.url, "return", says=receipt)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith(said)
 
 
 # -- how they are run

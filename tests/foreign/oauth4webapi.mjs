@@ -1,7 +1,7 @@
 // oauth4webapi, which does one step at a time: an app without a secret (demo-app) finds its way from the resource to
 // the server, signs people in by code and PKCE, first without and then with a key of its own.
 import * as oauth from "oauth4webapi";
-import { end, given, refused, visited } from "./talking.mjs";
+import { BY_RECEIPT, CASE, end, given, receipt, refused, visited } from "./talking.mjs";
 
 const happened = {};
 const issuer = new URL(given.issuer);
@@ -132,6 +132,45 @@ const tricked = new URL(server.authorization_endpoint);
 tricked.search = new URLSearchParams({ client_id: client.client_id, redirect_uri: "https://another.example/callback", response_type: "code" });
 const page = await fetch(tricked, { redirect: "manual" });
 happened.sent_elsewhere = [page.status, page.headers.get("location")];
+
+// -- an NGO's own site hosts the form: a receipt for a short token, by the grant of another name (RFC 6749 section 4.5)
+const form = { client_id: "demo-form" };
+async function exchanged(shown, DPoP) {
+  const sent = () => oauth.genericTokenEndpointRequest(server, form, nobody, BY_RECEIPT, { receipt: shown }, { DPoP, ...open });
+  const taken = async () => oauth.processGenericTokenEndpointResponse(server, form, await sent());
+  return DPoP ? withNonce(taken) : taken();
+}
+async function returned(token, options = {}) {
+  const headers = new Headers({ "content-type": "application/json" });
+  const came = await oauth.protectedResourceRequest(token, "POST", new URL("/graphql", issuer), headers, CASE, { ...open, ...options });
+  return (await came.json()).data.it;
+}
+const mine = await receipt();
+const brief = await exchanged(mine);
+const siteKey = oauth.DPoP(form, await oauth.generateKeyPair("ES256"));
+const briefBound = await exchanged(mine, siteKey);
+happened.by_receipt = {
+  given: Object.fromEntries(Object.entries(brief).filter(([name]) => name !== "access_token")),
+  stands: await returned(brief.access_token),
+  bound: [briefBound.token_type, await withNonce(() => returned(briefBound.access_token, { DPoP: siteKey }))],
+  bare: await refused(() => returned(briefBound.access_token)),
+  mistyped: await refused(() => exchanged(mine.slice(0, -1) + (mine.endsWith("0") ? "1" : "0"))),
+  unknown: await refused(() => exchanged("0".repeat(27))),
+  by_another: await refused(async () => oauth.processGenericTokenEndpointResponse(server, { client_id: "parley-custodian" },
+    await oauth.genericTokenEndpointRequest(server, { client_id: "parley-custodian" }, nobody, BY_RECEIPT, { receipt: mine }, open))),
+  reads_more: await refused(() => told(brief.access_token).then(({ errors }) => {
+    throw { error: errors?.[0].extensions.code ?? "no error" };
+  })),
+};
+await oauth.processRevocationResponse(await oauth.revocationRequest(server, form, nobody, brief.access_token, open));
+const ended = async () => {
+  for (let tries = 0; tries < 50; tries++) { // every worker hears of it within a second
+    if ((await refused(() => returned(brief.access_token))) !== "nothing was refused") return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+};
+happened.by_receipt.given_back = await ended();
 
 // -- given back by the token itself (RFC 7009)
 await oauth.processRevocationResponse(await oauth.revocationRequest(server, client, nobody, board.refresh_token, open));

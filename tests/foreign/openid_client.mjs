@@ -1,6 +1,6 @@
 // openid-client's whole way: a server with a key (demo-frontend) signs people in by pushed requests and DPoP.
 import * as oidc from "openid-client";
-import { end, given, keyOf, refused, thumbprint, visited } from "./talking.mjs";
+import { BY_RECEIPT, CASE, end, given, keyOf, receipt, refused, thumbprint, visited } from "./talking.mjs";
 
 const happened = {};
 const issuer = new URL(given.issuer);
@@ -123,6 +123,18 @@ const { error, max_age, acr_values } = await challenged(() => told(low.access_to
 const high = await redeemed(await asked("administrator", "openid admin:clients", { max_age, acr_values }));
 const list = await told(high.access_token, CLIENTS);
 happened.step_up = { error, max_age, acr_values, got: high.scope, acr: high.claims().acr, read: list.data?.clients.nodes.length };
+
+// -- a server that hosts the form exchanges a receipt, proved by its own key (RFC 6749 section 4.5)
+const shown = await receipt();
+const brief = await oidc.genericGrantRequest(config, BY_RECEIPT, { receipt: shown }, bound);
+const json = new Headers({ "content-type": "application/json" });
+const stands = await oidc.fetchProtectedResource(
+  config, brief.access_token, new URL("/graphql", issuer), "POST", CASE, json, bound);
+const asked_about = await worth(brief.access_token);
+happened.by_receipt = {
+  kind: brief.parley_case_kind, token_type: brief.token_type, scope: brief.scope, refreshes: "refresh_token" in brief,
+  stands: (await stands.json()).data.it, told_of_it: Object.keys(asked_about).sort(), sub: asked_about.sub,
+};
 
 // -- a machine asks for itself
 const firm = await configured(given.firm);

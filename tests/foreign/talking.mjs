@@ -37,6 +37,31 @@ export async function thumbprint(publicKey) {
   return Buffer.from(digest).toString("base64url");
 }
 
+/** The receipt of somebody who tells something, as they do: without a token, and without saying who they are. */
+export async function receipt() {
+  const ask = async (query, variables = {}) => {
+    const body = JSON.stringify({ query, variables });
+    const headers = { "content-type": "application/json" };
+    return (await (await fetch(new URL("/graphql", given.issuer), { method: "POST", body, headers })).json()).data;
+  };
+  const scheme = await ask("{ organisations(filter: {kind: [SECRETARIAT]}, first: 1) { nodes { id } } }");
+  const told = await ask(
+    "mutation($key: String!, $input: SubmitReportInput!) { it: submitReport(idempotencyKey: $key, input: $input)"
+      + " { ... on ReportSubmitted { receipt } } }",
+    { key: crypto.randomUUID(), input: {
+      bodyId: scheme.organisations.nodes[0].id, concern: "SAFETY", protectedPerson: "NOT_SAID", narrative: "I saw it.",
+    } },
+  );
+  return told.it.receipt;
+}
+
+export const BY_RECEIPT = "urn:parley:params:oauth:grant-type:receipt";
+export const CASE = JSON.stringify({
+  query: "mutation($key: String!) { it: returnToReport(idempotencyKey: $key, input: {}) { __typename"
+    + " ... on ReportReturnedTo { state } ... on Refusal { code } } }",
+  variables: { key: crypto.randomUUID() },
+});
+
 export function end(happened) {
   tell({ happened });
   process.exit(0);

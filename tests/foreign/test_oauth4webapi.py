@@ -77,4 +77,27 @@ def test_what_an_app_cannot_do(told: dict[str, Any]) -> None:
         "introspection": "invalid_client",
     }
     assert told["sent_elsewhere"] == [400, None]
+
+
+def test_a_site_that_hosts_the_form_exchanges_a_receipt(told: dict[str, Any]) -> None:
+    stands = {"__typename": "ReportReturnedTo", "state": "RECEIVED"}
+    assert told["by_receipt"] == {
+        "given": {
+            "token_type": "bearer",
+            "expires_in": 300,
+            "scope": "case:own",
+            "parley_case_kind": "REPORT",
+        },
+        "stands": stands,
+        "bound": ["dpop", stands],
+        "bare": "OAUTH_WWW_AUTHENTICATE_CHALLENGE",
+        "mistyped": "invalid_request",
+        "unknown": "invalid_grant",
+        "by_another": "unauthorized_client",
+        "reads_more": "no error",
+        "given_back": True,
+    }
+
+
+def test_what_it_gives_back_is_gone(told: dict[str, Any]) -> None:
     assert told["revoked"] == "invalid_grant"

@@ -103,6 +103,20 @@ def test_it_steps_up_where_it_is_told_how(told: dict[str, Any]) -> None:
     }
 
 
+def test_a_server_that_hosts_the_form_exchanges_a_receipt(told: dict[str, Any]) -> None:
+    assert told["by_receipt"] == {
+        "kind": "REPORT",
+        "token_type": "dpop",
+        "scope": "case:own",
+        "refreshes": False,
+        "stands": {"__typename": "ReportReturnedTo", "state": "RECEIVED"},
+        "told_of_it": [
+            "active", "aud", "client_id", "cnf", "exp", "iat", "iss", "jti", "scope", "sub", "token_type",
+        ],
+        "sub": "demo-frontend",
+    }  # fmt: skip
+
+
 def test_a_machine_gets_a_token_with_and_without_a_key_and_never_an_identity(told: dict[str, Any]) -> None:
     assert told["machine"] == ["bearer", "dpop"]
     assert told["machine_asks_for_identities"] == "invalid_scope"

@@ -110,11 +110,12 @@ def test_credentials_have_the_promised_shape_and_every_token_opens(folder: Path,
 def test_the_clients_in_which_people_sign_in_are_told_too(folder: Path) -> None:
     leave_word(folder, Running(issuer=ISSUER, demo=True))
     told = json.loads(_run("demo", "credentials", "--json").stdout)["clients"]
-    app, frontend, resource_server, identities, custody = told
+    app, frontend, resource_server, identities, custody, form = told
     callbacks = ["http://127.0.0.1/callback", "http://[::1]/callback"]
     assert app == {"client_id": "demo-app", "type": "APP", "redirect_uris": callbacks}
     assert identities == {"client_id": "demo-identities", "type": "APP", "redirect_uris": callbacks}
     assert custody == {"client_id": "parley-custodian", "type": "APP", "redirect_uris": callbacks}
+    assert form == {"client_id": "demo-form", "type": "APP"}
     assert (frontend["client_id"], frontend["redirect_uris"]) == ("demo-frontend", callbacks)
     assert ECKey.import_key(frontend["private_jwk"]).is_private
     assert (resource_server["client_id"], resource_server["type"]) == (

@@ -322,3 +322,30 @@ def test_letting_a_client_in_again_brings_nothing_back() -> None:
     again = resume(out)
     assert again == replace(client, active=True, not_before=NOON, version=3)
     assert resume(client) == refusals.NotSuspended()
+
+
+# -- who takes receipts
+
+
+def test_who_only_takes_receipts_sends_nobody_anywhere() -> None:
+    form = registered(APP, wish("case:own"))
+    assert isinstance(form, RegisteredClient)
+    assert (form.redirect_uris, form.scopes) == ((), {Scope.CASE_OWN})
+    assert isinstance(registered(APP, wish("case:own", back=BACK)), RegisteredClient)
+    for names in ((), ("case:own", "engagement:read")):  # with which people sign in as well
+        assert isinstance(registered(APP, wish(*names)), refusals.RedirectUriUnfit), names
+
+
+@pytest.mark.parametrize("type_", [APP, SERVICE])
+@pytest.mark.parametrize(
+    "kind", [OrganisationKind.COMPANY, OrganisationKind.BRAND, OrganisationKind.FINANCIER]
+)
+def test_a_companys_client_takes_no_receipt_and_is_told_where_to_send_people(
+    type_: ClientType, kind: OrganisationKind
+) -> None:
+    refused = registered(type_, wish("case:own"), kind)
+    assert isinstance(refused, refusals.ScopeUnfit)
+    assert (refused.message, "/report" in refused.next) == (
+        "case:own: a client of a company, a brand or a financier never takes a receipt.",
+        True,
+    )
