@@ -26,7 +26,7 @@ KEEPS = Scope.ADMIN_CLIENTS
 SCOPES = "The most that it can ever be granted, such as `engagement:read`: all of these or none."
 BACK = (
     "Where people are sent back to, in full: https, or http on 127.0.0.1 and [::1], or for an APP a scheme that is a"
-    " domain turned round (RFC 8252). No wildcard, fragment or user name."
+    " domain turned round (RFC 8252). No wildcard, fragment or user name. None where it only takes receipts (`case:own`)."
 )
 PUSHES = "Whether it may only use pushed authorization requests (RFC 9126); no, if left out."
 BINDS = "Whether all its tokens are bound to a key (RFC 9449); no, if left out. Identity scopes force it."
@@ -57,7 +57,7 @@ class RegisterClientInput:
     organisation_id: strawberry.ID | None = ref(
         "Organisation",
         "Whose it is; it then serves its own people alone. It never changes. One of a company, a brand or a financier"
-        " can never hold an identity scope.",
+        " can never hold an identity scope, nor take receipts.",
         optional=True,
     )
     scopes: list[str] = code(SCOPES, many=True)

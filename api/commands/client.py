@@ -102,8 +102,8 @@ def _register(
 
     A client of an organisation serves its own people alone, and a SERVICE is seen as what its organisation is. Without
     an organisation an APP or a SERVER serves everybody, and a SERVICE reads what is public. A client of a company, a
-    brand or a financier never holds an identity scope, nor `case:own`: with that an APP, a SERVER or a SERVICE exchanges
-    receipts, so that others can host the form.
+    brand or a financier never holds an identity scope, nor `case:own`: with that, others exchange receipts and host the
+    form.
 
     parley client register river-watch-form --type APP --scope case:own
 
