@@ -109,8 +109,9 @@ async def served(
     await load_reference(planted)
     with pytest.MonkeyPatch.context() as patched, socket.socket() as door:
         patched.setattr(wiring, "vault_of", beside)
-        wide = {"intake": Intake(burst=10**6), "apart": Intake(burst=10**6)}
-        patched.setattr(wiring, "Changes", partial(Changes, **wide))
+        wide = partial(Intake, burst=10**6)
+        patched.setattr(wiring, "Intake", wide)
+        patched.setattr(wiring, "Changes", partial(Changes, apart=wide()))
         door.bind(("127.0.0.1", 0))
         settings = Settings(port=door.getsockname()[1], data_dir=tmp_path_factory.mktemp("data"), onion=ONION)
         app = application(settings, planted)
