@@ -1,22 +1,25 @@
 """How values travel between the API and the vault: as JSON, by the fields of their frozen classes.
 
-Bytes are base64, ids and days their usual text. Refuses what does not fit its type, without repeating it.
+Bytes are base64, ids and days their usual text. Refuses what does not fit its type, without repeating it. How a class
+is written and read is found out once.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 T = TypeVar("T")
+Turn = Callable[[Any], Any]
 
 
 class DoesNotFit(ValueError):
@@ -25,84 +28,110 @@ class DoesNotFit(ValueError):
 
 def written(value: object) -> Any:
     """The value as JSON knows it."""
-    match value:
-        case Enum():
-            return value.value
-        case None | bool() | int() | str():
-            return value
-        case bytes():
-            return base64.b64encode(value).decode("ascii")
-        case UUID():
-            return str(value)
-        case date():
-            return value.isoformat()
-        case Mapping():
-            return {
-                str(written(key)): written(one) for key, one in cast("Mapping[object, object]", value).items()
-            }
-        case Sequence() | frozenset() | set():
-            return [written(one) for one in cast("Sequence[object]", value)]
-        case _ if is_dataclass(value):
-            return {one.name: written(getattr(value, one.name)) for one in fields(value) if one.init}
-        case _:
-            raise TypeError(f"{type(value).__name__} does not travel.")
+    return _writer(type(value))(value)
 
 
 def read(kind: type[T], value: Any) -> T:
     """The value as this type, or `DoesNotFit`."""
     try:
-        return cast("T", _read(kind, value))
+        return cast("T", _reader(kind)(value))
     except (TypeError, ValueError, AttributeError, binascii.Error, RecursionError) as no:
         raise DoesNotFit from no
 
 
-def _read(kind: Any, value: Any) -> object:
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
-        if value is None and NoneType in inner:
-            return None
-        (only,) = (one for one in inner if one is not NoneType)
-        return _read(only, value)
-    if origin is tuple or origin in (Sequence, list):
-        if not isinstance(value, list):
-            raise DoesNotFit
-        return tuple(_read(inner[0], one) for one in cast("list[object]", value))
-    if origin in (Mapping, dict):
-        return {_read(inner[0], key): _read(inner[1], one) for key, one in value.items()}
-    if kind is bytes:
-        return base64.b64decode(value, validate=True)
-    if kind is date:
-        return date.fromisoformat(value)
-    if kind is UUID:
-        return UUID(value)
-    if is_dataclass(kind):
-        return _made(cast("type", kind), value)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    if kind in (str, int, bool):
-        if type(value) is not kind:
-            raise DoesNotFit
-        return value
-    raise TypeError(f"{kind} does not travel.")
-
-
-def _made(kind: type, value: Any) -> object:
-    if not isinstance(value, dict):
-        raise DoesNotFit
-    hints = _hints(kind)
-    known = {one.name: one for one in fields(kind) if one.init}
-    given = cast("dict[str, object]", value)
-    if given.keys() - known.keys():
-        raise DoesNotFit
-    missing = {
-        name for name, one in known.items()
-        if name not in given and one.default is MISSING and one.default_factory is MISSING
-    }  # fmt: skip
-    if missing:
-        raise DoesNotFit
-    return kind(**{name: _read(hints[name], one) for name, one in given.items()})
+# -- writing
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+def _writer(kind: type) -> Turn:
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, NoneType | int | str):
+        return _as_it_is
+    if issubclass(kind, bytes):
+        return lambda value: base64.b64encode(value).decode("ascii")
+    if issubclass(kind, UUID):
+        return str
+    if issubclass(kind, date):
+        return kind.isoformat
+    if issubclass(kind, Mapping):
+        return lambda value: {str(written(key)): written(one) for key, one in value.items()}
+    if issubclass(kind, Sequence | frozenset | set):
+        return lambda value: [written(one) for one in value]
+    if is_dataclass(kind):
+        names = [one.name for one in fields(kind) if one.init]
+        return lambda value: {name: written(getattr(value, name)) for name in names}
+    raise TypeError(f"{kind.__name__} does not travel.")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+# -- reading
+
+
+@cache
+def _reader(kind: Any) -> Turn:
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        (only,) = (one for one in inner if one is not NoneType)
+        return _if_any(_reader(only), may_miss=NoneType in inner)
+    if origin is tuple or origin in (Sequence, list):
+        return _each(_reader(inner[0]))
+    if origin in (Mapping, dict):
+        key, one = _reader(inner[0]), _reader(inner[1])
+        return lambda value: {key(name): one(told) for name, told in value.items()}
+    if kind is bytes:
+        return lambda value: base64.b64decode(value, validate=True)
+    if kind is date:
+        return date.fromisoformat
+    if is_dataclass(kind):
+        return _made(cast("type", kind))
+    if kind is UUID or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return kind
+    if kind in (str, int, bool):
+        return _exactly(kind)
+    raise TypeError(f"{kind} does not travel.")
+
+
+def _if_any(reads: Turn, *, may_miss: bool) -> Turn:
+    return lambda value: None if value is None and may_miss else reads(value)
+
+
+def _each(reads: Turn) -> Turn:
+    def each(value: Any) -> object:
+        if not isinstance(value, list):
+            raise DoesNotFit
+        return tuple(map(reads, cast("list[object]", value)))
+
+    return each
+
+
+def _exactly(kind: type) -> Turn:
+    def exactly(value: Any) -> object:
+        if type(value) is not kind:
+            raise DoesNotFit
+        return value
+
+    return exactly
+
+
+def _made(kind: type) -> Turn:
+    hints = get_type_hints(kind)
+    known = {one.name: _reader(hints[one.name]) for one in fields(kind) if one.init}
+    needed = {one.name for one in fields(kind) if one.init and _has_no_default(one)}
+
+    def made(value: Any) -> object:
+        if not isinstance(value, dict):
+            raise DoesNotFit
+        given = cast("dict[str, object]", value)
+        if not needed <= given.keys() <= known.keys():
+            raise DoesNotFit
+        return kind(**{name: known[name](one) for name, one in given.items()})
+
+    return made
+
+
+def _has_no_default(one: Field[Any]) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
