@@ -27,6 +27,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from api import vault_settings
+from api.lasting import lasting
 from api.vault_settings import VaultSettings
 from infra import log, postmaster
 from infra.startup import CannotStart
@@ -52,7 +53,8 @@ def run(settings: VaultSettings, *, beside: bool = False) -> None:
     log.set_up(settings.log_level)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
-    loaded()
+    with lasting():
+        loaded()
     try:
         with grounded(vault_place(settings.data_dir), settings.vault_url, settings.vault_keys_url) as ground:
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -54,7 +54,9 @@ def fit_to_seal(told: Mapping[IdentityField, str]) -> Mapping[IdentityField, str
             return _unfit(name, f"{name} is empty.", "Give at least one character, or leave the field out.")
         if len(kept) > LONGEST:
             return _unfit(name, f"{name} is longer than {LONGEST} characters.", "Shorten it.")
-        if any(unicodedata.category(one) in CONTROL and one not in LINES for one in kept):
+        if not kept.isprintable() and any(
+            unicodedata.category(one) in CONTROL and one not in LINES for one in kept
+        ):
             return _unfit(name, f"{name} holds a control character.", "Write it with visible characters.")
         fit[name] = kept
     return fit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from unicodedata import category
 from uuid import uuid4
 
 import asyncpg
@@ -10,6 +11,7 @@ import pytest
 
 from domain.kernel import BadInput
 from domain.vault.refusals import AlreadySealed, TooFewCustodians
+from domain.vault.sealing import CONTROL, fit_to_seal
 from domain.vault.values import LONGEST, IdentityField
 from infra.vault.client import VaultClient
 from infra.vault.identities.labels import data_key, labels_of
@@ -104,6 +106,15 @@ async def test_what_is_no_text_is_refused_by_its_field_and_moves_nothing(
     assert refused.field == field
     assert "Juan" not in repr(refused)
     assert (await everything(vault_owner), await inside.keys.place.generations()) == (before, keys)
+
+
+def test_each_control_character_is_refused_and_no_other_letter():
+    refused = [
+        one for one in map(chr, range(0x3000)) if isinstance(fit_to_seal({NAMES: f"a{one}a"}), BadInput)
+    ]
+    assert refused == [
+        one for one in map(chr, range(0x3000)) if category(one) in CONTROL and one not in "\n\t"
+    ]
 
 
 async def test_the_longest_text_in_the_widest_letters_is_kept_whole(
