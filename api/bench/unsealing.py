@@ -28,7 +28,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from api.bench.console import CONSOLE
-from api.bench.reading import cpu_of
+from api.bench.reading import cpu_of, own_cpu_of
 from api.settings import Settings
 from api.vault_beside import VaultBeside
 from api.vault_service import desk
@@ -205,9 +205,9 @@ async def _cost(
         int(file.read_text().split()[0])
         for file in vault_place(settings.data_dir).base.rglob("postmaster.pid")
     ]
-    before = (time.process_time(), cpu_of(service), cpu_of(database), time.perf_counter())
+    before = (time.process_time(), own_cpu_of(service), cpu_of(database), time.perf_counter())
     each = await _opened(vault, agreed[at_once:], at_once)
-    after = (time.process_time(), cpu_of(service), cpu_of(database), time.perf_counter())
+    after = (time.process_time(), own_cpu_of(service), cpu_of(database), time.perf_counter())
     asking, serving, of_database, took = (now - then for now, then in zip(after, before, strict=True))
     return Cost(each=each, took=took, asking=asking, vault=serving, database=of_database)
 
