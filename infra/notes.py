@@ -1,7 +1,7 @@
 """Signed notes (C2SP signed-note, tlog-cosignature): a text, and lines with signatures by named Ed25519 keys under it.
 
 The log's checkpoints, promises and receipts are such notes, and witnesses sign them: other people's tools read them.
-Refuses a key whose name, number and bytes do not belong together, and text that is none.
+Refuses a key whose name, number and bytes do not belong together, and text that is none or that moves a terminal.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def cosign(text: str, name: str, seed: bytes, at: int) -> str:
 def read_note(note: str) -> tuple[str, tuple[Signature, ...]]:
     """The text, and what is signed below it."""
     text, gap, below = note.rpartition("\n\n")
-    if not gap or len(note) > LONGEST or any(one < " " and one != "\n" for one in note):
+    if not gap or len(note) > LONGEST or any(not one.isprintable() and one != "\n" for one in note):
         raise NoNote
     lines = below.splitlines(keepends=True)
     found = [LINE.fullmatch(line) for line in lines]

@@ -1,13 +1,15 @@
 """Signs a person in with their own browser: authorization code with PKCE, a loopback address, a bound token.
 
-The command never sees the password. Refuses a server that would send tokens in the clear, and an answer that was not
-asked for. Who says no, or does not come, is told so in one line (`CannotStart`).
+The command never sees the password. Refuses a server that would send tokens in the clear, one that names an address
+which is not its own or moves a terminal, and an answer that was not asked for. Who says no, or does not come, is told
+so in one line (`CannotStart`).
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -25,6 +27,7 @@ from infra.startup import CannotStart
 
 PATIENCE = 300
 """Seconds that somebody has for signing in."""
+_PLAIN = re.compile(r"[A-Za-z0-9:/.\[\]_~%-]+")
 UNREACHED = ("There is no Parley at this address.", "Check --server, and that the service runs.")
 
 
@@ -69,9 +72,22 @@ async def _server(session: ClientSession, issuer: str) -> Mapping[str, str]:
         if got.status != 200:
             raise NoAnswer
         said = await got.json()
-    if said.get("issuer") != issuer:
+    if not isinstance(said, dict) or said.get("issuer") != issuer:
         raise CannotStart(f"The server at {issuer} calls itself otherwise.", "Give its own address.")
-    return said
+    found: dict[str, str] = {"issuer": issuer}
+    for name in ("authorization_endpoint", "token_endpoint", "revocation_endpoint"):
+        address = said.get(name)  # shown, opened by the browser, told a token: what the server says it is
+        if not isinstance(address, str) or not _is_its_own(address, issuer):
+            raise CannotStart(
+                f"The server at {issuer} names an address that is not its own.",
+                "Do not sign in there, and tell its operator.",
+            )
+        found[name] = address
+    return found
+
+
+def _is_its_own(address: str, issuer: str) -> bool:
+    return address.startswith(f"{issuer}/") and _PLAIN.fullmatch(address) is not None
 
 
 async def _access(

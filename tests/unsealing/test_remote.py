@@ -31,11 +31,13 @@ class Server:
     heard: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     answers: list[Any] = field(default_factory=list)
     scope: str = " ".join(SCOPES)
+    says: dict[str, Any] = field(default_factory=dict)
+    """Of itself, instead of what is so."""
 
     async def metadata(self, _: web.Request) -> web.Response:
         ends = ("authorization", "token", "revocation")
         return web.json_response(
-            {"issuer": self.issuer, **{f"{e}_endpoint": f"{self.issuer}/{e}" for e in ends}}
+            {"issuer": self.issuer, **{f"{e}_endpoint": f"{self.issuer}/{e}" for e in ends}, **self.says}
         )
 
     async def token(self, request: web.Request) -> web.Response:
@@ -127,6 +129,30 @@ async def test_somebody_signs_in_asks_changes_and_gives_access_back(server: Serv
     assert server.heard[-1][1] == {"token": "a-token", "client_id": "demo-identities"}
     keys = [body["variables"]["key"] for kind, body in server.heard[2:4] if kind == "graphql"]
     assert len(set(keys)) == 2
+
+
+@pytest.mark.parametrize("end", ["authorization", "token", "revocation"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://another.example/a",
+        "file:///etc/passwd",
+        "{}/\x1b]0;yours\x07",
+        "{}.another.example/a",
+        None,
+        7,
+    ],
+)
+async def test_a_server_that_names_what_is_not_its_own_is_shown_and_told_nothing(
+    server: Server, end: str, address: Any
+) -> None:
+    """The address is printed, opened by a browser, and told a token."""
+    server.says[f"{end}_endpoint"] = address.format(server.issuer) if isinstance(address, str) else address
+    shown: list[str] = []
+    with pytest.raises(CannotStart, match="not its own"):
+        async with signed_in(server.issuer, "demo-identities", SCOPES, show=shown.append):
+            pass
+    assert (shown, server.heard) == ([], [])
 
 
 @pytest.mark.parametrize(

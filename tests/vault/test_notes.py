@@ -78,7 +78,15 @@ def test_an_unknown_signature_is_passed_over():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "a\n\n", "a\n\nb\n", "a\n\n— b c\n", "a\n\n— b Uw2QOg==\n", "a\0\n\n" + SPECIFIED[1][29:]],
+    [
+        "",
+        "x",
+        "a\n\n",
+        "a\n\nb\n",
+        "a\n\n— b c\n",
+        "a\n\n— b Uw2QOg==\n",
+        *(f"a{moves}" + SPECIFIED[1][27:] for moves in ("\0", "\x1b[2J", "\x9b2J", "\x7f", "\u202e")),
+    ],
 )
 def test_what_is_no_note_is_refused(text: str):
     with pytest.raises(NoNote):
