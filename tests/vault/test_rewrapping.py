@@ -131,6 +131,37 @@ async def test_what_a_seal_that_was_under_way_wrote_for_a_retired_key_is_shredde
     assert await opened_by(circle, {of: b"k" * 32}, A, B) == 1
 
 
+async def test_nothing_is_kept_for_who_is_retired_while_it_is_handed_over(
+    circle: Circle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their layers were looked through before this one is put there: with their key it would open by itself."""
+    (of,) = await circle.sealed(1)
+    await circle.change(Change.ENROL, Custodian(label="custodian D"), (A, B))
+    put = type(circle.inside.keys).put_layers
+
+    async def later(*told: Any) -> None:
+        if C.person in {key.person for key in await held(circle.inside)}:
+            assert (await circle.change(Change.RETIRE, C, (A, B)))["state"] == "DONE"
+        await put(*told)
+
+    to = str(await circle.id_of(C))
+    due = await circle.say("custody_due", person=str(A.person), to=to, prove=False, after=None)
+    layers, key_id, signature = handed_over(A.keys, UUID(to), due["wraps"], {key.key_id for key in C.keys})
+    assert layers
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(circle.inside.keys), "put_layers", later)
+        refused = await circle.say(
+            "custody_hand_over",
+            person=str(A.person),
+            to=to,
+            layers=layers,
+            key_id=key_id,
+            signature=signature,
+        )
+    assert isinstance(refused, NotACustodian)
+    assert await circle.inside.keys.get_layers(handed_under(of)) == {}
+
+
 async def test_nobody_is_retired_while_fewer_than_two_would_open_everything(circle: Circle) -> None:
     sealed = await circle.sealed(2)
     await circle.change(Change.RETIRE, C, (A, B))

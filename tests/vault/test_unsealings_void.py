@@ -20,11 +20,13 @@ from domain.vault.refusals import (
     IdentityChanged,
     NotConsentedTo,
     NotOpenForDecision,
+    TakeUpAgain,
 )
 from domain.vault.values import IdentityField, Purpose, Tier, UnsealingState
 from infra.vault.client import VaultClient
 from infra.vault.custodians.rewrapping import shred
 from infra.vault.inside import Inside
+from infra.vault.unsealings import deciding
 from infra.vault.unsealings.ending import end_of_labels, end_without_ground
 from tests.vault.people import NAMES, Custodian, Requester, World, found_circle, sealing
 
@@ -233,6 +235,30 @@ async def test_a_layer_that_was_peeled_for_who_is_retired_is_gone_and_the_others
     opened = await world.opened(request)
     assert isinstance(opened, Opened)
     assert world.anna.reads(opened)[F.NAMES] == NAMES
+
+
+async def test_a_layer_for_who_is_retired_while_somebody_agrees_is_not_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """What was due is worked out before the request is held: what was looked through by then holds no layer yet."""
+    gone = Custodian()
+    await found_circle(world.owner, [gone])
+    request = (await world.asked(await world.sealed(Tier.SEALED))).request
+    worked_out = deciding._due
+
+    async def due(*asked: Any) -> Any:
+        found = await worked_out(*asked)
+        await retired(world, gone)
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(deciding, "_due", due)
+        told = await world.vault.take_up(request, A.person)
+        assert isinstance(told, ToDecide)
+        assert await world.vault.approve(A.says("APPROVE", told)) == TakeUpAgain()
+    assert await world.inside.keys.get_layers(request) == {}
+    await world.yes(request, A, B)
+    assert isinstance(await world.opened(request), Opened)
 
 
 async def test_what_a_retired_custodian_agreed_to_ends_at_once_with_all_that_they_peeled(world: World):

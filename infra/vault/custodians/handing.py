@@ -150,6 +150,10 @@ class Hands:
                 await self.inside.keys.end(handed_under(of))
                 continue
             kept += 1
+        still = {key.key_id for key in await held(self.inside)}
+        if not outers | inners.keys() <= still:  # retired in between, and what was theirs looked through before
+            await self.inside.keys.end(*(handed_under(read_name(name)[0]) for name in layers))
+            return NotACustodian()
         if kept:
             await self._note(Act.HANDED_OVER, mine[0].key_id)
         return {"kept": kept}

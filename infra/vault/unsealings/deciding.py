@@ -199,7 +199,9 @@ async def _handed(inside: Inside, kept: Kept, given: Decision, due: _Due) -> Ref
         await inside.keys.put_envelope(kept.request, given.envelope)
         return None
     fits = given.peeled.keys() == due.layers and all(len(one) == INNER for one in given.peeled.values())
-    if not given.peeled or given.envelope is not None or not fits:
+    # with the request held: who is retired from here on finds these layers, and destroys what is theirs
+    still = {key.key_id for key in await keys_held(inside)}
+    if not given.peeled or given.envelope is not None or not fits or not due.layers <= still:
         return TakeUpAgain()
     await inside.keys.put_layers(kept.request, given.peeled)
     return None
