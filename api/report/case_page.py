@@ -9,7 +9,7 @@ from html import escape
 from api.report import parts
 from api.report.asking import Told
 from api.report.cases import GRIEVANCE, Kind, Written, remedies_of, whole_text
-from api.report.drafts import fresh_key
+from api.report.drafts import Draft, fresh_key
 from api.report.looking import looked_at
 from api.report.sheet import STEPS, Shown
 from api.report.words import Words
@@ -33,6 +33,8 @@ class Case:
     text: str = field(default="", repr=False)
     text_kind: str = "MESSAGE"
     key: str = field(default="", repr=False)
+    draft: Draft | None = field(default=None, repr=False)
+    """Who they were saying that they are."""
 
     def carried(self, key: str = "") -> Iterator[tuple[str, str]]:
         """What each of its forms holds: the receipt, and a key of its own."""
@@ -85,6 +87,11 @@ def read_page(case: Case, place: str, text: str) -> Shown:
     """What stands at one place."""
     title = case.words.say("case.reading", place=place)
     return case.shown(title, f"{parts.quoted(text)}\n{case.back()}", here=f"read-{place}")
+
+
+def waiting_page(case: Case) -> Shown:
+    """What they were writing, while the case itself cannot be shown."""
+    return case.shown(case.words.say("case.write"), _writing(case), here="write")
 
 
 def look_page(case: Case) -> Shown:

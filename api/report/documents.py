@@ -131,6 +131,6 @@ MECHANISMS = (
     " { nodes { id name kind closedOn body { name } } pageInfo { hasNextPage endCursor } } }"
 )
 MECHANISMS_OF_SITE = (
-    "query Page($site: ID!) { mechanisms(filter: {site: [$site]}, first: 20)"
+    "query Page($sites: [ID!]!) { mechanisms(filter: {site: $sites}, first: 20)"
     " { nodes { id name kind closedOn body { name } } } }"
 )

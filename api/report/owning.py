@@ -70,7 +70,7 @@ class Owning:
     async def _done(self, case: Case, done: Told | No, key: str) -> Shown:
         if isinstance(done, No):
             return await self._wrong(case, done)
-        return await self.stands(replace(case, told=(case.words.say(key),)))
+        return await self.stands(replace(case, told=(case.words.say(key),), draft=None))
 
     async def _wrong(self, case: Case, no: No) -> Shown:
         if no.code in _INSTEAD:
@@ -83,9 +83,10 @@ class Owning:
         problem = problem or draft.problem("name", Way.REPORT)
         if problem is not None:
             wrong = (case.words.say(problem[0]),)
-            return await self.stands(replace(case, wrong=wrong, status=400))
+            return await self.stands(replace(case, wrong=wrong, status=400, draft=draft))
         identity = draft.identity() | ({} if form.one("tier") else {"tier": None})
         given = {"receipt": case.receipt, "identity": identity}
+        case = replace(case, draft=draft)
         done = await self.desk.change(SEAL_MY_IDENTITY, given, draft["key"])
         if isinstance(done, Told) and (receipt := done.text("receipt")):
             return receipt_page(case.words, receipt, renewed=True)
@@ -140,6 +141,8 @@ _INSTEAD = frozenset(
     }
 )
 """Refusals with which the page itself could not be shown either."""
+_OVER = frozenset({"RECEIPT_NOT_YOURS_ALONE", "NOT_FOUND", "MISTYPED_RECEIPT", "IDENTITY_ERASED"})
+"""Those after which sending it again would come to nothing."""
 
 
 def _refused_page(case: Case, no: No) -> Shown:
@@ -148,7 +151,8 @@ def _refused_page(case: Case, no: No) -> Shown:
     renew = ""
     if no.code == "RECEIPT_NOT_YOURS_ALONE":
         renew = case.form(parts.deeds(("renew", words.say("renew.button"))))
-    return case.shown(words.say("own.title"), f"{renew}\n{case.back()}", here="own")
+    waiting = _giving(case, there=False) if case.draft is not None and no.code not in _OVER else ""
+    return case.shown(words.say("own.title"), f"{renew}\n{waiting}\n{case.back()}", here="own")
 
 
 def _own_page(case: Case, kept: Kept, bodies: Sequence[Taker]) -> Shown:
@@ -250,11 +254,11 @@ def _consents(case: Case, consents: Sequence[Kept], bodies: Sequence[Taker]) -> 
 
 def _giving(case: Case, there: bool) -> str:
     """Who they are; what is there already keeps its lock unless another is chosen."""
-    words, blank = case.words, Draft.of(Form({}))
-    lock = "" if there else tiers(words, "")
-    inner = "\n".join([*naming(words, blank), lock, parts.deeds(("own-seal", words.say("own.give")))])
-    lead = parts.paragraphs(words.say("own.give_lead"))
-    return parts.folded(words.say("own.give_title"), lead + case.form(inner))
+    words, draft = case.words, case.draft or Draft.of(Form({}))
+    lock = "" if there else tiers(words, draft["tier"])
+    inner = "\n".join([*naming(words, draft), lock, parts.deeds(("own-seal", words.say("own.give")))])
+    said_so = parts.paragraphs(words.say("own.give_lead")) + case.form(inner, key=draft["key"])
+    return parts.folded(words.say("own.give_title"), said_so, opened=case.draft is not None)
 
 
 def _agreeing(case: Case, bodies: Sequence[Taker]) -> str:

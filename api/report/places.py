@@ -75,7 +75,7 @@ class Places:
         general = await self._all(MECHANISMS, "mechanisms")
         if isinstance(general, No):
             return general
-        own = await self._desk.question(MECHANISMS_OF_SITE, {"site": site})
+        own = await self._desk.question(MECHANISMS_OF_SITE, {"sites": [site]})
         if isinstance(own, No):
             return own
         rows = [*general, *cast("dict[str, list[dict[str, object]]]", own["mechanisms"])["nodes"]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from api.report import parts
 from api.report.asking import Desk, No, Told, status_of
-from api.report.case_page import Case, case_page, look_page, read_page
+from api.report.case_page import Case, case_page, look_page, read_page, waiting_page
 from api.report.cases import GRIEVANCE, KINDS
 from api.report.documents import ANSWER_GRIEVANCE, RENEW_RECEIPT, WITHDRAW_ALLEGATION
 from api.report.drafts import fresh_key, key_of
@@ -25,6 +25,8 @@ from domain.cases.content import MOST
 from domain.grievances.values import ContestReason, ReceiptStep
 
 PAGE = "return"
+NO_CASE = frozenset({"NOT_FOUND", "MISTYPED_RECEIPT"})
+"""Refusals by which the receipt opens nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,16 @@ class Returning:
     async def _stands(self, case: Case) -> Shown:
         """The page of the case, as it stands now."""
         told = await self.desk.change(case.kind.returns, {"receipt": case.receipt}, fresh_key())
-        if isinstance(told, No):
-            return ask_page(case.words, case.receipt, *said(case.words, told), status=status_of(told))
-        return case_page(case, told)
+        if not isinstance(told, No):
+            return case_page(case, told)
+        wrong, status = said(case.words, told), status_of(told)
+        if case.text and told.code not in NO_CASE:
+            return waiting_page(replace(case, wrong=wrong, status=status))
+        return ask_page(case.words, case.receipt, *wrong, status=status)
 
     async def _refused(self, case: Case, no: No) -> Shown:
         """The page of the case with what was refused said first, and what was written still in it."""
-        if no.code in ("NOT_FOUND", "MISTYPED_RECEIPT"):
+        if no.code in NO_CASE:
             return ask_page(case.words, case.receipt, *said(case.words, no), status=status_of(no))
         return await self._stands(replace(case, wrong=said(case.words, no), status=status_of(no)))
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from string import Template
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -81,7 +82,7 @@ class Sheets:
 
     def headers(self, path: str) -> dict[str, str]:
         """What goes with every answer of these pages."""
-        onion = {"onion-location": self._onion + path} if self._onion and path.isascii() else {}
+        onion = {"onion-location": self._onion + quote(path)} if self._onion else {}
         return {**self._fixed, **onion}
 
     # Below the form where it sends the form: otherwise the Enter key would choose a language.

@@ -17,7 +17,7 @@ from infra.content import ContentUnreadable
 from infra.keys.store import KeysUnavailable
 from infra.pools import Unavailable
 from infra.telemetry import Telemetry
-from tests.report.reporter import Reporter, alert, heading, text_of
+from tests.report.reporter import Reporter, alert, form_with, heading, text_of
 
 BODY = {"id": "body", "name": "The office", "kind": "SECRETARIAT"}
 LISTS: Mapping[str, object] = {
@@ -135,3 +135,17 @@ async def test_without_the_lists_the_page_says_so(
     assert page.status_code == 503
     assert heading(page) == "¿De qué mina se trata?"
     assert alert(page).startswith("Nuestro archivo no responde ahora.")
+
+
+@pytest.mark.parametrize("what", BROKEN)
+async def test_a_message_and_a_name_wait_in_the_form_too(
+    breaking: Callable[[Callable[[], object]], tuple[Reporter, Door]], what: str
+) -> None:
+    broken, status, says = BROKEN[what]
+    reporter, _ = breaking(raises(broken))
+    mine = {"receipt": "00000-typed", "kind": "report", "key": "k" * 32}
+    for do, field in (("add", "text"), ("own-seal", "names")):
+        page = await reporter.sends("/report/es/return", {**mine, "do": do, field: "Se llevaron\na Nadia."})
+        assert (page.status_code, alert(page).startswith(says)) == (status, True)
+        assert "Se llevaron\na Nadia." in page.text
+        assert form_with(page, "write" if do == "add" else do)[1]["key"] == ["k" * 32]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from urllib.parse import quote, unquote
 
 import asyncpg
 import httpx
@@ -200,3 +201,13 @@ async def test_pages_are_whole_under_any_name_and_name_no_other_place(client: ht
         assert 'action="/' not in page.text
     posted = await client.post("/report/en/report", data={"do": "site"}, headers=strange)
     assert heading(posted) == "Which mine is it about?"
+
+
+@pytest.mark.parametrize("last", ["x%0dset-cookie:%20a=b%0a", "%22%3e%3cscript%3e", "%e2%80%ae"])
+async def test_an_address_writes_nothing_into_the_answer(client: httpx.AsyncClient, last: str) -> None:
+    path = f"/report/en/{last}"
+    page = await client.get(path)
+    assert page.status_code == 404
+    assert "set-cookie" not in page.headers
+    assert page.headers["onion-location"] == ONION + quote(unquote(path))
+    assert "<script" not in page.text
