@@ -97,6 +97,12 @@ def test_every_setting_is_read_and_an_empty_one_counts_as_not_set():
         ("PARLEY_DEMO", "maybe", "PARLEY_DEMO must be true or false. The default is false."),
         ("PARLEY_HOST", "a\nb", "PARLEY_HOST holds characters that cannot be shown. Set it anew."),
         (
+            "PARLEY_ONION",
+            "http://parley.example",
+            "PARLEY_ONION must be an onion address of version 3. For example http:// with 56 small letters and digits "
+            "and .onion: `hostname` in Tor's folder has it.",
+        ),
+        (
             "PARLEY_ISSUER",
             "parley",
             "PARLEY_ISSUER must be an address without a query. For example https://parley.example.",

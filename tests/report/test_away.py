@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from api.intake import BURST, Intake
 from api.refused import Refused
 from api.report.door import routes
-from domain.access import Viewer
+from domain.access import ANYONE, Viewer
 from infra.content import ContentUnreadable
 from infra.keys.store import KeysUnavailable
 from infra.pools import Unavailable
@@ -34,14 +34,14 @@ class Door:
     """Answers lists; every change fails as it is told to."""
 
     def __init__(self, fails: Callable[[], object]) -> None:
-        self.fails, self.asked = fails, list[str]()
+        self.fails, self.asked, self.viewers = fails, list[str](), list[Viewer]()
 
     async def answer(
         self, source: str, given: Mapping[str, object], name: str | None, viewer: Viewer
     ) -> bytes:
+        self.viewers.append(viewer)
         if source.startswith("mutation"):
             self.asked.append(source)
-            assert viewer.client is None or viewer.client == ""
             self.fails()
         return json.dumps({"data": LISTS}).encode()
 
@@ -96,6 +96,7 @@ async def test_what_broke_is_told_and_nothing_typed_is_lost(
     again = await reporter.presses(refused, "send")
     assert alert(again).startswith(says)
     assert len(door.asked) == 2
+    assert set(door.viewers) == {ANYONE}
 
 
 @pytest.mark.parametrize("what", BROKEN)

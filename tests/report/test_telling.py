@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from domain.cases.receipt import Receipt, read_receipt
-from tests.report.reporter import Reporter, alert, choices, heading, receipt_on, text_of
+from tests.report.reporter import Reporter, alert, choices, heading, quoted, receipt_on, text_of
 
 
 async def test_a_report_is_told_step_by_step_and_its_receipt_is_one(
@@ -115,7 +115,7 @@ async def test_going_back_loses_nothing(reporter: Reporter) -> None:
     )
     for step in ("whom", "what", "name", "check"):
         page = await reporter.presses(page, step)
-    assert "Keep\nme." in page.text
+    assert quoted(page) == ["Keep\nme."]
     assert "I work there" in text_of(page)
     assert "Lies about me in public" in text_of(page)
 
