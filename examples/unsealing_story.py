@@ -147,7 +147,9 @@ class Story:
         told = self.first.voice.does(u.APPROVE, **yes)["standing"]
         holds(told == {"state": "REQUESTED", "approvals": 1}, "one yes is not enough")
         line(self.first.voice.name, "approveUnsealing", f"{told['state']}; agreed: {told['approvals']}")
-        self.first.voice.is_refused("ALREADY_DECIDED", u.APPROVE, **yes)
+        again = self.first.voice.does(u.APPROVE, **yes)["standing"]
+        holds(again == told, "the same yes once more counts once")
+        line(self.first.voice.name, "approveUnsealing, once more", f"{again['state']}; agreed: {again['approvals']}")
         self.handler.is_refused("NOT_APPROVED", u.OPEN, unsealingId=self.request)
 
     def the_second_yes(self) -> None:

@@ -41,7 +41,7 @@ LINES = [
     ("ngo-member", "requestUnsealing", "NOT_FOUND, as of an id of nothing"),
     ("secretariat-handler", "openIdentity", r"NOT_APPROVED; next: .+"),
     ("custodian-1", "approveUnsealing", "REQUESTED; agreed: 1"),
-    ("custodian-1", "approveUnsealing", r"ALREADY_DECIDED; next: .+"),
+    ("custodian-1", "approveUnsealing, once more", "REQUESTED; agreed: 1"),
     ("secretariat-handler", "openIdentity", r"NOT_APPROVED; next: .+"),
     ("custodian-2", "approveUnsealing", "APPROVED; agreed: 2"),
     ("secretariat-handler", "openIdentity", "SPENT; ciphertext"),
