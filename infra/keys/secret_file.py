@@ -25,6 +25,7 @@ from urllib.parse import quote
 
 from infra.home import speaking_of
 from infra.keys.store import KeysUnavailable
+from infra.keys.together import Together
 from infra.startup import CannotStart
 
 PATIENCE = 5.0
@@ -41,6 +42,7 @@ class SecretFile:
         self._patience = patience
         self._kept = threading.local()
         """Of each thread, its connections: a thread that ends closes them."""
+        self._together = Together(self._opened)
 
     @classmethod
     def made(cls, path: Path, tables: str, *, holds: str, without: str) -> Self:
@@ -74,6 +76,10 @@ class SecretFile:
                 return act(connection)
 
         return await asyncio.to_thread(done)
+
+    async def write(self, act: Callable[[sqlite3.Connection], Found]) -> Found:
+        """The same in a transaction that this act need not begin or commit: with those of others who write just now."""
+        return await self._together.write(act)
 
     async def look(self, act: Callable[[sqlite3.Connection], Found]) -> Found:
         """An act that only reads some rows: at once, unless somebody is just writing."""

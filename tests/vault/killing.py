@@ -18,8 +18,9 @@ from typing import Any
 
 from asyncpg.connection import Connection
 
+from infra.keys import together
 from infra.vault.inside import Inside
-from infra.vault.keys import file, keks
+from infra.vault.keys import keks
 from infra.vault.keys.file import FilePlace
 from tests.vault.fixtures import VaultDatabase, inside_of
 
@@ -80,7 +81,8 @@ class _Steps:
         Connection.execute = self._counted(Connection.execute)
         Connection._execute = self._counted(Connection._execute)
         FilePlace.do = self._counted(FilePlace.do)
-        file._over = self._counted(file._over)
+        FilePlace.write = self._counted(FilePlace.write)
+        together.committed = self._counted(together.committed)
         for name in ("write_secret", "create_secret", "os"):
             patched = _Fsync(self._step) if name == "os" else self._counted(getattr(keks, name))
             setattr(keks, name, patched)

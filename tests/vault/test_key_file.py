@@ -64,6 +64,7 @@ def test_no_copy_is_left_in_a_file_that_saw_thousands_come_and_go(place: FilePla
     with place._opened() as connection:
         connection.execute("PRAGMA synchronous = OFF")
         for turn in range(3_000):
+            connection.execute("BEGIN IMMEDIATE")
             if alive and chance.random() < 0.45:
                 owner = chance.choice(list(alive)) if turn % 20 == 0 else next(iter(alive))
                 FilePlace.dropped_in(connection, Kind.KEY, owner)
@@ -75,6 +76,7 @@ def test_no_copy_is_left_in_a_file_that_saw_thousands_come_and_go(place: FilePla
                     for name, size in (("vault", 32), (f"{A}:{B}", 128), ("labels", 32))[: 1 + turn % 3]
                 }
                 FilePlace.put_in(connection, Kind.KEY, owner, alive[owner])
+            connection.execute("COMMIT")
     content = place.path.read_bytes()
     assert len(gone) > 2_000
     assert [one for one in gone if one in content] == []

@@ -10,15 +10,12 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 from uuid import UUID
 
 from infra.keys.secret_file import SecretFile
 from infra.keys.store import KeysUnavailable
 from infra.vault.keys.ring import wrapped_under
 from infra.vault.keys.store import LONGEST_BLOB, LONGEST_NAME, NOBODY, Kept, Kind
-
-Given = TypeVar("Given")
 
 NAME = "identity-keys.sqlite"
 LENGTH = 2
@@ -37,30 +34,16 @@ class FilePlace(SecretFile):
 
     async def put(self, kind: Kind, owner: UUID, blobs: Mapping[str, bytes], *, beside: bool = False) -> bool:
         """See `KeyPlace`."""
-        return await self.do(lambda it: self.put_in(it, kind, owner, blobs, beside=beside))
-
-    @staticmethod
-    def put_in(
-        connection: sqlite3.Connection,
-        kind: Kind,
-        owner: UUID,
-        blobs: Mapping[str, bytes],
-        *,
-        beside: bool = False,
-    ) -> bool:
-        """All of them in one transaction."""
-        connection.execute("BEGIN IMMEDIATE")
-        return _over(connection, _put(connection, kind, owner, blobs, beside=beside))
+        return await self.write(lambda it: self.put_in(it, kind, owner, blobs, beside=beside))
 
     async def begin(self, key: UUID, blobs: Mapping[str, bytes], label: Kept) -> bytes:
         """See `KeyPlace`."""
 
         def begun(connection: sqlite3.Connection) -> bytes:
-            connection.execute("BEGIN IMMEDIATE")
-            _put(connection, Kind.KEY, key, blobs)
-            return _over(connection, _once(connection, label.kind, label.owner, label.name, label.blob))
+            self.put_in(connection, Kind.KEY, key, blobs)
+            return _once(connection, label.kind, label.owner, label.name, label.blob)
 
-        return await self.do(begun)
+        return await self.write(begun)
 
     async def get(self, kind: Kind, owner: UUID, name: str | None = None) -> Mapping[str, bytes]:
         """See `KeyPlace`."""
@@ -77,18 +60,12 @@ class FilePlace(SecretFile):
 
     async def once(self, kind: Kind, owner: UUID, name: str, blob: bytes) -> bytes:
         """See `KeyPlace`."""
-
-        def made(connection: sqlite3.Connection) -> bytes:
-            connection.execute("BEGIN IMMEDIATE")
-            return _over(connection, _once(connection, kind, owner, name, blob))
-
-        return await self.do(made)
+        return await self.write(lambda it: _once(it, kind, owner, name, blob))
 
     async def swap(self, pairs: Sequence[tuple[Kept, bytes]]) -> int:
         """See `KeyPlace`."""
 
         def swapped(connection: sqlite3.Connection) -> int:
-            connection.execute("BEGIN IMMEDIATE")
             rows = [
                 (
                     wrapped_under(blob),
@@ -100,21 +77,13 @@ class FilePlace(SecretFile):
                 )
                 for was, blob in pairs
             ]
-            return _over(connection, connection.executemany(f"{_REPLACE} AND slot = ?", rows).rowcount)
+            return connection.executemany(f"{_REPLACE} AND slot = ?", rows).rowcount
 
-        return await self.do(swapped)
+        return await self.write(swapped)
 
     async def drop(self, kind: Kind, *owners: UUID) -> None:
         """See `KeyPlace`."""
-        await self.do(lambda it: self.dropped_in(it, kind, *owners))
-
-    @staticmethod
-    def dropped_in(connection: sqlite3.Connection, kind: Kind, *owners: UUID) -> None:
-        """Overwrite what is kept under the owners, in one transaction."""
-        connection.execute("BEGIN IMMEDIATE")
-        for owner in owners:
-            _drop(connection, kind, owner)
-        connection.execute("COMMIT")
+        await self.write(lambda it: self.dropped_in(it, kind, *owners))
 
     async def drop_holder(self, key_id: str) -> int:
         """See `KeyPlace`."""
@@ -131,15 +100,14 @@ class FilePlace(SecretFile):
         """See `KeyPlace`."""
 
         def both(connection: sqlite3.Connection) -> date:
-            connection.execute("BEGIN IMMEDIATE")
             connection.execute(
                 "INSERT INTO erasures VALUES (?, ?) ON CONFLICT DO NOTHING", (key.bytes, on.isoformat())
             )
-            _drop(connection, Kind.KEY, key)
+            self.dropped_in(connection, Kind.KEY, key)
             day = connection.execute("SELECT erased_on FROM erasures WHERE key = ?", (key.bytes,)).fetchone()
-            return _over(connection, date.fromisoformat(day[0]))
+            return date.fromisoformat(day[0])
 
-        return await self.do(both)
+        return await self.write(both)
 
     async def erased_on(self, key: UUID) -> date | None:
         """See `KeyPlace`."""
@@ -186,6 +154,38 @@ class FilePlace(SecretFile):
         told = [(key.bytes,) for key in keys]
         await self.do(lambda it: it.executemany("UPDATE unsettled SET looks = looks + 1 WHERE key = ?", told))
 
+    @staticmethod
+    def put_in(
+        connection: sqlite3.Connection,
+        kind: Kind,
+        owner: UUID,
+        blobs: Mapping[str, bytes],
+        *,
+        beside: bool = False,
+    ) -> bool:
+        """Keep them, in a transaction."""
+        if connection.execute("SELECT 1 FROM erasures WHERE key = ?", (owner.bytes,)).fetchone():
+            return False
+        known = connection.execute(f"SELECT 1 FROM kept WHERE {_OWNED}", (kind, owner.bytes)).fetchone()
+        if beside and not known:
+            return False
+        for name, blob in blobs.items():
+            row = (wrapped_under(blob), _slot(blob), kind, owner.bytes, _padded(name))
+            if not known or not connection.execute(_REPLACE, row).rowcount:
+                _append(connection, row)
+        if kind is Kind.KEY and not known:
+            connection.execute(
+                "INSERT INTO unsettled (key) VALUES (?) ON CONFLICT DO NOTHING", (owner.bytes,)
+            )
+        return True
+
+    @staticmethod
+    def dropped_in(connection: sqlite3.Connection, kind: Kind, *owners: UUID) -> None:
+        """Overwrite what is kept under the owners, in a transaction."""
+        told = [(owner.bytes,) for owner in owners]
+        connection.executemany(f"UPDATE kept SET {_FREED} WHERE {_OWNED}", [(kind, *one) for one in told])
+        connection.executemany("DELETE FROM unsettled WHERE key = ?", told)
+
     async def answers(self) -> bool:
         """See `KeyPlace`."""
         try:
@@ -196,33 +196,6 @@ class FilePlace(SecretFile):
 
     async def close(self) -> None:
         """Nothing is held between acts."""
-
-
-def _over(connection: sqlite3.Connection, given):
-    connection.execute("COMMIT")
-    return given
-
-
-def _put(
-    connection: sqlite3.Connection,
-    kind: Kind,
-    owner: UUID,
-    blobs: Mapping[str, bytes],
-    *,
-    beside: bool = False,
-) -> bool:
-    if connection.execute("SELECT 1 FROM erasures WHERE key = ?", (owner.bytes,)).fetchone():
-        return False
-    known = connection.execute(f"SELECT 1 FROM kept WHERE {_OWNED}", (kind, owner.bytes)).fetchone()
-    if beside and not known:
-        return False
-    for name, blob in blobs.items():
-        row = (wrapped_under(blob), _slot(blob), kind, owner.bytes, _padded(name))
-        if not known or not connection.execute(_REPLACE, row).rowcount:
-            _append(connection, row)
-    if kind is Kind.KEY and not known:
-        connection.execute("INSERT INTO unsettled (key) VALUES (?) ON CONFLICT DO NOTHING", (owner.bytes,))
-    return True
 
 
 def _once(connection: sqlite3.Connection, kind: Kind, owner: UUID, name: str, blob: bytes) -> bytes:
@@ -238,11 +211,6 @@ def _append(connection: sqlite3.Connection, row: tuple[str | bytes, ...]) -> Non
     """In a row that is free, or a new one."""
     if not connection.execute(_REUSE, row).rowcount:
         connection.execute(_APPEND, row)
-
-
-def _drop(connection: sqlite3.Connection, kind: Kind, owner: UUID) -> None:
-    connection.execute(f"UPDATE kept SET {_FREED} WHERE {_OWNED}", (kind, owner.bytes))
-    connection.execute("DELETE FROM unsettled WHERE key = ?", (owner.bytes,))
 
 
 def _padded(name: str) -> str:
