@@ -71,7 +71,8 @@ def show(found: dict[str, Cost]) -> None:
     keys = found[WRITE].service
     CONSOLE.print(
         f"  of a seal alone {keys * 1000:.2f} ms is the write of its keys, and "
-        f"{(found[SEAL].service - keys) * 1000:.2f} all the rest; it waits for the disk twice: for the keys, then for the commit"
+        f"{(found[SEAL].service - keys) * 1000:.2f} all the rest; "
+        "it waits for the disk twice: for the keys, then for the commit"
     )
 
 
