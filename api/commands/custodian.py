@@ -230,7 +230,7 @@ def _circle(
     *, yes: bool = False,
 ) -> None:  # fmt: skip
     folder = _folder(keys, passphrase_file)
-    _signed_in(server, client, lambda api: does(Tool(api, folder, _asks(yes), _shows, _now)))
+    _signed_in(server, client, lambda api: does(Tool(api, folder, _asks(yes), _shows, _now, _asks(False))))
 
 
 def _on_requests(

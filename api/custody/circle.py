@@ -54,6 +54,8 @@ class Tool:
     ask: Callable[[str], bool]
     show: Callable[[str], None]
     now: Callable[[], int]
+    accepts: Callable[[str], bool] | None = None
+    """Asked about a key of another custodian; no option answers it. None: `ask` is asked."""
 
     async def look(self) -> Mine:
         """The circle, and one's own keys in it."""
@@ -130,8 +132,8 @@ class Tool:
             raise CannotStart(
                 "There is no such other custodian.", "`parley custodian status` shows the ids of all."
             )
+        self._accept({key["keyId"] for key in theirs}, {key["keyId"]: _held(key) for key in theirs})
         for key in theirs:
-            self._same_as_accepted(key["keyId"], key["label"])
             self.show(f"You peel your layer for {key['label']}, key {fingerprint(key['keyId'])}.")
         self.show("Until it is wrapped on, they alone can unwrap the data keys that you hand over.")
         if not self.ask("Have you agreed on this with them, by another way than this service?"):
@@ -238,7 +240,7 @@ class Tool:
         return found
 
     def _accept(self, needed: set[str], circle: Mapping[str, HeldKey]) -> None:
-        """Asks about every key that is to be wrapped for and was never accepted."""
+        """Asks about every key that is to be peeled or wrapped for and was never accepted."""
         for key_id in sorted(needed):
             key = circle.get(key_id)
             if key is None or id_of(key.sealing_key) != key_id:
@@ -248,9 +250,9 @@ class Tool:
                 continue
             self.show(f"You have not accepted this key yet: {key.label}  {fingerprint(key_id)}")
             self.show(words.COMPARE)
-            if not self.ask("Is it theirs?"):
+            if not (self.accepts or self.ask)("Is it theirs?"):
                 raise CannotStart(
-                    "Nothing was wrapped for a key that is not accepted.", "Find out whose it is."
+                    "Nothing was peeled or wrapped for a key that is not accepted.", "Find out whose it is."
                 )
             self.folder.accept({key_id: key.label})
 

@@ -146,6 +146,37 @@ async def test_a_layer_is_peeled_for_nobody_but_whom_the_custodian_named(how: st
     assert enemy.wraps == []
 
 
+async def test_a_layer_is_peeled_for_no_key_that_was_never_compared(table: Table) -> None:
+    """C's key in the place of B's, under B's name: A, who never accepted B's, compares it with B before anything."""
+    a, b, c = table.people
+    await begun(table)
+    stolen, own = c.folder.key_ids()[0], a.folder.key_ids()[0]
+    (of,) = await table.inside.keys.keys_after()
+    to = await table.id_of(b)
+    wrap = (await table.inside.keys.all(of))[f"{own}:{stolen}"]
+    theirs = sealing_key(c.folder.own(stolen))
+
+    def twist(change: str, told: dict[str, Any]) -> None:
+        if change == "takeWrapsToHandOver":
+            told["wraps"] = [{"name": f"{of}/{own}:{stolen}", "wrap": as_text(wrap)}]
+        if change == "lookAtCustody":
+            for key in told["custody"]["keys"]:
+                if key["custodian"] == to:
+                    key |= {"keyId": stolen, "sealingKey": theirs}
+
+    _, enemy = lied_to(a, twist)
+    asked: list[str] = []
+
+    def compares(question: str) -> bool:
+        asked.append(question)
+        return False
+
+    tool = Tool(cast("Any", enemy), a.folder, lambda _: True, a.lines.append, lambda: NOW, compares)
+    with pytest.raises(CannotStart, match="not accepted"):
+        await tool.hand_over(to)
+    assert (asked, enemy.wraps, a.folder.accepted().get(stolen)) == (["Is it theirs?"], [], None)
+
+
 async def test_a_key_is_looked_for_in_ones_own_folder_alone(table: Table) -> None:
     a, b, _ = table.people
     for name in (f"../{b.label}/{b.folder.key_ids()[0]}", str(uuid4())):

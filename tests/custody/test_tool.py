@@ -157,6 +157,9 @@ async def test_who_does_not_say_yes_signs_nothing(table: Table) -> None:
     assert "Nothing was signed." in quiet.said()
     await b.tool.agree()
     assert b.said() == "Nothing waits for your signature."
+    with pytest.raises(CannotStart, match="not accepted"):
+        await quiet.tool.hand_over(await table.id_of(b))
+    a.folder.accept(dict.fromkeys(b.folder.key_ids(), b.label))
     assert await quiet.tool.hand_over(await table.id_of(b)) == 0
 
 

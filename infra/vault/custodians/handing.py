@@ -150,8 +150,9 @@ class Hands:
                 await self.inside.keys.end(handed_under(of))
                 continue
             kept += 1
+        # whoever was retired in between: what was theirs may have been looked through before this was put there
         still = {key.key_id for key in await held(self.inside)}
-        if not outers | inners.keys() <= still:  # retired in between, and what was theirs looked through before
+        if not outers | inners.keys() <= still:
             await self.inside.keys.end(*(handed_under(read_name(name)[0]) for name in layers))
             return NotACustodian()
         if kept:
