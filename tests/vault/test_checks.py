@@ -30,6 +30,18 @@ PLANTED = [
     ("tables", "GRANT SELECT ON instance TO parley_vault", "directly: instance."),
     ("tables", "GRANT UPDATE (tenant) ON instance TO parley_vault", "directly: instance."),
     ("tables", "CREATE VIEW seen AS TABLE instance; GRANT SELECT ON seen TO parley_vault", "directly: seen."),
+    (
+        "what others may",
+        "GRANT SELECT ON identities TO parley_writer",
+        "parley_writer (the table identities)",
+    ),
+    (
+        "what others may",
+        "GRANT SELECT (tenant) ON instance TO parley_writer",
+        "parley_writer (the table instance)",
+    ),
+    ("what others may", "GRANT EXECUTE ON FUNCTION tenant_of TO parley_writer", "(the function tenant_of)"),
+    ("what stops rewriting", "ALTER TABLE log_entries DISABLE TRIGGER USER", "are off: log_entries."),
     ("row security", "ALTER TABLE instance DISABLE ROW LEVEL SECURITY", "security: instance."),
     ("what everybody may", "GRANT USAGE ON SCHEMA public TO PUBLIC", "PUBLIC may use the schema."),
     ("what everybody may", "GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC", "PUBLIC may use plpgsql."),
@@ -60,7 +72,7 @@ async def test_a_vault_as_it_is_made_has_nothing_wrong(planting: asyncpg.Connect
     assert {about: wrong for about, wrong in found.items() if wrong} == {
         "what is committed": "A crash may lose what was committed."  # the tests' PostgreSQL is fast and loose
     }
-    assert len(found) == 9
+    assert len(found) == 11
 
 
 @pytest.mark.parametrize(("about", "planted", "said"), PLANTED)

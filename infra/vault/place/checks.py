@@ -154,6 +154,28 @@ _ASKED = (
         f"REVOKE ALL on them FROM {LOGIN} and PUBLIC: it works through functions alone.",
     ),
     (
+        "what others may",
+        f"""SELECT grantee::regrole || ' (' || min(what) || ')' FROM (
+            SELECT a.grantee, 'the table ' || relname FROM pg_class, aclexplode(relacl) a
+            WHERE relnamespace = 'public'::regnamespace
+            UNION ALL SELECT a.grantee, 'the table ' || relname FROM pg_attribute
+                JOIN pg_class c ON c.oid = attrelid, aclexplode(attacl) a WHERE relnamespace = 'public'::regnamespace
+            UNION ALL SELECT a.grantee, 'the function ' || proname FROM pg_proc, aclexplode(proacl) a
+            WHERE pronamespace = 'public'::regnamespace
+        ) given (grantee, what)
+        WHERE grantee <> 0 AND grantee NOT IN ('{OWNER}'::regrole, '{LOGIN}'::regrole) GROUP BY grantee ORDER BY 1""",
+        "Others may use what lies in the vault's database: {}.",
+        "REVOKE it from them: nobody but the vault's own login works there, and through functions alone.",
+    ),
+    (
+        "what stops rewriting",
+        """SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal AND t.tgenabled NOT IN ('O', 'A')
+        ORDER BY 1""",
+        "Triggers that keep rows from being rewritten are off: {}.",
+        "ALTER TABLE ... ENABLE TRIGGER ALL, and find out who turned them off, and what was rewritten meanwhile.",
+    ),
+    (
         "row security",
         """SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
         AND NOT relrowsecurity AND relname <> 'alembic_version' ORDER BY 1""",
