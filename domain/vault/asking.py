@@ -1,7 +1,7 @@
 """Asking for an unsealing: what a request must hold before anything is looked up, and the statement it becomes.
 
 Refused here: a request of nothing, twice the same field, a time that is over before it begins or longer than a day, a
-key that is none, and an operator who asks about its own site.
+key that is none, an operator who asks about its own site, and in an emergency somebody's other labels.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from domain.vault.ports import Asked
 from domain.vault.refusals import NeverACompany, UnfitKey
 from domain.vault.rules import BREAK_GLASS_FOR, LONGEST_GRANT, OPERATORS_AT_MOST
 from domain.vault.statement import CLIENT, Statement
-from domain.vault.values import Tier
+from domain.vault.values import IdentityField, Tier
 
 KEY = 32
 """Bytes of an X25519 public key."""
@@ -26,6 +26,13 @@ def unfit(asked: Asked) -> Refusal | None:
     """What the request shows by itself."""
     if not asked.fields or len(set(asked.fields)) != len(asked.fields):
         return _bad("fields", "An unsealing names the fields it is about, each once.", "Name what you need.")
+    if asked.break_glass and IdentityField.ALIASES in asked.fields:
+        # who is CONFIDENTIAL here may be SEALED under another label: one custodian alone never opens that
+        return _bad(
+            "fields",
+            "An emergency does not open under which other labels somebody appears.",
+            "Leave ALIASES out, or ask for them without the emergency: two custodians decide then.",
+        )
     if not 0 < asked.ends_in <= LONGEST_GRANT:
         return _bad("ends_in", "A request lasts for at most 24 hours.", "Give a time of up to 24 hours.")
     if len(asked.recipient_key) != KEY:

@@ -25,6 +25,7 @@ from domain.vault.refusals import (
     UnfitKey,
 )
 from domain.vault.rules import OPEN_AT_ONCE, WITHIN_AN_HOUR
+from domain.vault.statement import read_statement
 from domain.vault.values import IdentityField, Purpose, Tier, UnsealingState
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
@@ -183,6 +184,27 @@ async def test_there_is_no_emergency_for_what_is_sealed(world: World):
     asked = world.anna.asks(label, break_glass=True)
     assert await world.vault.request(asked) == NoBreakGlass()
     assert await world.vault.standing([asked.request]) == ()
+
+
+async def test_an_emergency_does_not_tell_under_which_other_labels_somebody_appears(world: World):
+    """Who is CONFIDENTIAL in one record may have reported under SEALED in another: that takes two custodians."""
+    known, reporter = await world.sealed(Tier.CONFIDENTIAL), await world.sealed(Tier.SEALED)
+    assert await world.vault.link(known, reporter) is None
+    before = await world.last()
+    for fields in ((IdentityField.ALIASES,), (IdentityField.NAMES, IdentityField.ALIASES)):
+        refused = await world.vault.request(world.anna.asks(known, break_glass=True, fields=fields))
+        assert isinstance(refused, BadInput)
+        assert refused.field == "fields"
+    alone = await world.sealed(Tier.CONFIDENTIAL)
+    same = await world.vault.request(
+        world.anna.asks(alone, break_glass=True, fields=(IdentityField.ALIASES,))
+    )
+    assert same == await world.vault.request(
+        world.anna.asks(known, break_glass=True, fields=(IdentityField.ALIASES,))
+    )
+    assert [act for act, _ in await world.acts(before)] == ["SEALED"]
+    asked = await world.asked(known, fields=(IdentityField.ALIASES,))
+    assert read_statement(asked.statement).break_glass is False
 
 
 async def test_an_emergency_that_nobody_reviewed_shuts_the_door_until_somebody_does(world: World):
