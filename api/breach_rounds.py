@@ -54,7 +54,11 @@ async def log_breaches(works: Works, clock: Clock) -> None:
             found = await work.breaches.load(breach)
             if found is None or found.in_log:
                 continue
-            if isinstance(await work.vault.breach(breach, found.recorded_at.date()), Refusal):
+            async with work.apart() as vault:
+                said = await vault.breach(breach, found.recorded_at.date())
+            if isinstance(said, Refusal):
                 return
-            await work.breaches.keep(replace(found, in_log=True), was=found)
-            await work.commit()
+            now = await work.breaches.load(breach)
+            if now is not None:
+                await work.breaches.keep(replace(now, in_log=True), was=now)
+                await work.commit()

@@ -1,6 +1,7 @@
 """The disclosure log's public face: checkpoints, entries and proofs, for anybody and any tool, without a token.
 
-All of it is asked of the vault. Is that away, the last checkpoint is still told, marked as stale, and the rest says so.
+All of it is asked of the vault. Is that away, or does it not answer soon, the last checkpoint is still told, marked as
+stale with its age, and the rest says so.
 Refuses more than a few dozen questions at a time: the next one is told to come again in a second.
 """
 
@@ -15,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, request_response
 
 from api.cross_origin import CrossOrigin
+from api.patience import Patient
 from domain.kernel import BadInput, Refusal
 from domain.vault.ports import Vault
 from domain.vault.refusals import VaultUnavailable
@@ -63,7 +65,8 @@ class _Log:
     """Asks the vault, and keeps the newest checkpoint in mind."""
 
     def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+        self._vault = Patient(vault)
+        self._hands_in = vault
         self._busy = 0
         self._newest: tuple[float, Mapping[str, Any]] | None = None
 
@@ -102,7 +105,8 @@ class _Log:
             return _note(kept[1])
         found = await self._vault.call("log_checkpoint", {})
         if isinstance(found, VaultUnavailable) and kept is not None:
-            return _note(kept[1], **{STALE: "true", "Cache-Control": "no-store"})
+            age = str(int(monotonic() - kept[0]))
+            return _note(kept[1], **{STALE: "true", "Age": age, "Cache-Control": "no-store"})
         if isinstance(found, Refusal):
             return _no(found)
         self._newest = (monotonic(), found)
@@ -148,7 +152,7 @@ class _Log:
             body += chunk
             if len(body) > LONGEST:
                 return PlainTextResponse("This is longer than any checkpoint.\n", 413)
-        found = await self._vault.call("log_cosignature", {"note": body.decode("utf-8", "replace")})
+        found = await self._hands_in.call("log_cosignature", {"note": body.decode("utf-8", "replace")})
         if isinstance(found, Refusal):
             return _no(found)
         self._newest = None

@@ -22,7 +22,8 @@ async def unsealings_followed(works: Works, clock: Clock) -> None:
     while True:
         async with works.begin(ROUNDS) as work:
             some = await next_open(after, work, MOST)
-            stand = await work.vault.standing(some) if some else ()
+            async with work.apart() as vault:
+                stand = await vault.standing(some) if some else ()
         if not some or isinstance(stand, Refusal):
             return
         for pending in stand:

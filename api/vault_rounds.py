@@ -26,15 +26,17 @@ def keepings() -> list[Part]:
 async def orphans(works: Works, clock: Clock) -> None:
     """Labels sealed some minutes ago whose record is not there."""
     async with works.begin(ROUNDS) as work:
-        said = await work.vault.call("fresh", {})
+        async with work.apart() as vault:
+            said = await vault.call("fresh", {})
         if isinstance(said, Refusal):
             return
         labels = [UUID(one) for one in cast("Sequence[str]", said["labels"])]
         if not labels:
             return
         there = await work.labelled.there(labels)
-        gone = [label for label in labels if label not in there and await _taken_back(label, work.vault)]
-        await work.vault.call("settle", {"labels": [str(one) for one in (*sorted(there), *gone)]})
+        async with work.apart() as vault:
+            gone = [label for label in labels if label not in there and await _taken_back(label, vault)]
+            await vault.call("settle", {"labels": [str(one) for one in (*sorted(there), *gone)]})
 
 
 async def _taken_back(label: UUID, vault: Vault) -> bool:
@@ -49,8 +51,14 @@ async def _taken_back(label: UUID, vault: Vault) -> bool:
 async def tiers(works: Works, clock: Clock) -> None:
     """Parties that became SEALED. One that the vault refuses for now is asked for again at the next turn."""
     async with works.begin(ROUNDS) as work:
-        for party in await work.tiers.to_raise():
-            refused = await raise_tier(party, work.vault)
-            if refused is None or isinstance(refused, IdentityErased):
-                await work.tiers.raised(party)
+        parties = await work.tiers.to_raise()
+        async with work.apart() as vault:
+            raised = [party for party in parties if await _raised(party, vault)]
+        for party in raised:
+            await work.tiers.raised(party)
         await work.commit()
+
+
+async def _raised(party: UUID, vault: Vault) -> bool:
+    refused = await raise_tier(party, vault)
+    return refused is None or isinstance(refused, IdentityErased)

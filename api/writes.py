@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from time import perf_counter
 from typing import Any
+from uuid import UUID
 
 from api.unhurried import wait
 from domain.cases.derived import derived
@@ -34,6 +35,7 @@ class Writes:
         self._digest_key = digest_key
         self._naming_key = derived(digest_key, info=b"parley names of idempotency keys")
         self._telling_key = derived(digest_key, info=b"parley answers under idempotency keys")
+        self._again_key = derived(digest_key, info=b"parley ids of what is sent again")
         self.clock = clock
         self.new_id = new_id
 
@@ -55,7 +57,12 @@ class Writes:
                 before = await self._before(errand, work, now)
                 if before is not None:
                     return before
+                work.repeated = self._repeated(errand)
             answer = await errand.do(work)
+            if errand.kept and work.was_apart:
+                before = await self._before(errand, work, now)
+                if before is not None:  # somebody sent the same, and was answered, while this asked the vault
+                    return before
             if isinstance(answer, Refusal):
                 return errand.refuse(answer)
             outcome = errand.succeed(answer)
@@ -97,6 +104,11 @@ class Writes:
         if outcome.told:
             stored["told"] = sealed(outcome.told, self._opener(errand), self._place(errand))
         return stored
+
+    def _repeated(self, errand: Errand) -> UUID:
+        """The same for the same question under the same key by the same token's key; nobody else can tell what of."""
+        named = "\x1f".join((_actor(errand), errand.by.token_key or "", self._digest(errand)))
+        return UUID(bytes=hmac.digest(self._again_key, named.encode(), "sha256")[:16], version=4)
 
     def _digest(self, errand: Errand) -> str:
         """Keyed by the service's key and the client's own, which is not kept: whoever has all that is kept, and the

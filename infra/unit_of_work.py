@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy import text
@@ -113,9 +114,13 @@ class Work:
         calendar: Calendar,
         links: Links,
         vault: Vault,
+        by: Viewer,
     ) -> None:
         self._session = session
+        self._by = by
         self.vault = vault
+        self.repeated: UUID | None = None
+        self.was_apart = False
         self.seals = Seals(vault)
         self.rules = rules
         self.calendar = calendar
@@ -187,6 +192,21 @@ class Work:
         self.exports = ExportStore(session)
         self.wall = WallClock()
 
+    async def start(self) -> None:
+        """A transaction in the viewer's name."""
+        claims = {"org": _claim(self._by.organisation), "person": _claim(self._by.person)}
+        await self._session.execute(_CLAIMS, claims)
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[Vault]:
+        """See `domain.vault.ports.VaultWork`: the connection goes back to the others meanwhile, and with it every lock
+        and the turn under an idempotency key, which is waited for again."""
+        await self._session.rollback()
+        self.was_apart = True
+        yield self.vault
+        await self.start()
+        await self.ledger.take_turn_again()
+
     async def commit(self) -> None:
         """Make it so. From here on nothing that was sealed with it is taken back."""
         self.seals.leave()
@@ -221,8 +241,8 @@ class Works:
         """A transaction in the viewer's name; taken back unless committed inside the block."""
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
-                await session.execute(_CLAIMS, {"org": _claim(by.organisation), "person": _claim(by.person)})
-                work = Work(session, self._keys, self._rules, self._calendar, self._links, self._vault)
+                work = Work(session, self._keys, self._rules, self._calendar, self._links, self._vault, by)
+                await work.start()
                 try:
                     yield work
                 finally:

@@ -58,5 +58,5 @@ async def replaced(shown: Receipt | StandIn, held: Held, receipts: Receipts) -> 
     if held is Held.OWN or isinstance(shown, StandIn):  # a token never leads to a receipt
         return {}
     new = receipts.fresh()
-    await receipts.renew(shown, new)
-    return {"receipt": new.text}
+    renewed = await receipts.renew(shown, new)
+    return {} if renewed is None else {"receipt": new.text}

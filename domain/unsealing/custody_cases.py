@@ -174,7 +174,8 @@ async def _said(
     person = await acting(by, work, clock)
     if isinstance(person, Refusal):
         return person
-    return await work.vault.call(name, {**told, "person": str(person)})
+    async with work.apart() as vault:
+        return await vault.call(name, {**told, "person": str(person)})
 
 
 def _recorded(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from domain.access import Viewer
@@ -18,6 +19,7 @@ from domain.unsealing import commands as c
 from domain.unsealing.custodian import acting, ties_of, unfit
 from domain.unsealing.model import Unsealing, moment
 from domain.unsealing.ports import UnsealingWork
+from domain.unsealing.requesting_cases import followed
 from domain.vault.ports import Agreed, Decision, Pending, ToDecide
 from domain.vault.refusals import OfTheRequestersOrganisation, OwnRequest
 from domain.vault.statement import Told, read_statement
@@ -51,7 +53,8 @@ async def take_up_unsealing(
     if isinstance(found, Refusal):
         return found
     unsealing, person, ties = found
-    told = await work.vault.take_up(unsealing.id, person)
+    async with work.apart() as vault:
+        told = await vault.take_up(unsealing.id, person)
     if isinstance(told, Refusal):
         return told
     if (no := unfit(read_statement(told.pending.statement), person, ties)) is not None:
@@ -71,14 +74,16 @@ async def approve_unsealing(
     found = await _for_custodian(command.unsealing_id, by, work, clock)
     if isinstance(found, Refusal):
         return found
-    unsealing, person, ties = found
+    _, person, ties = found
     beside = _beside(command)
     if isinstance(beside, Refusal):
         return beside
     decision = _decision(command, person, ties, *beside)
     if isinstance(decision, Refusal):
         return decision
-    return await _kept(unsealing, await work.vault.approve(decision), "UnsealingApproved", work)
+    async with work.apart() as vault:
+        answer = await vault.approve(decision)
+    return await _kept(answer, "UnsealingApproved", work)
 
 
 async def decline_unsealing(
@@ -88,8 +93,9 @@ async def decline_unsealing(
     found = await _said(command, by, work, clock)
     if isinstance(found, Refusal):
         return found
-    unsealing, decision = found
-    return await _kept(unsealing, await work.vault.decline(decision), "UnsealingDeclined", work)
+    async with work.apart() as vault:
+        answer = await vault.decline(found)
+    return await _kept(answer, "UnsealingDeclined", work)
 
 
 async def review_break_glass(
@@ -99,38 +105,33 @@ async def review_break_glass(
     found = await _said(command, by, work, clock)
     if isinstance(found, Refusal):
         return found
-    unsealing, decision = found
-    return await _kept(unsealing, await work.vault.review(decision), "BreakGlassReviewed", work)
+    async with work.apart() as vault:
+        answer = await vault.review(found)
+    return await _kept(answer, "BreakGlassReviewed", work)
 
 
-async def _said(
-    command: c.Decide, by: Viewer, work: UnsealingWork, clock: Clock
-) -> tuple[Unsealing, Decision] | Refusal:
+async def _said(command: c.Decide, by: Viewer, work: UnsealingWork, clock: Clock) -> Decision | Refusal:
     found = await _for_custodian(command.unsealing_id, by, work, clock)
     if isinstance(found, Refusal):
         return found
-    unsealing, person, ties = found
-    decision = _decision(command, person, ties)
-    return decision if isinstance(decision, Refusal) else (unsealing, decision)
+    _, person, ties = found
+    return _decision(command, person, ties)
 
 
-async def _kept(
-    unsealing: Unsealing, answer: Pending | Refusal, kind: str, work: UnsealingWork
-) -> Recorded | Refusal:
+async def _kept(answer: Pending | Refusal, kind: str, work: UnsealingWork) -> Recorded | Refusal:
     """Keeps where it stands now and tells it, or passes the vault's refusal on."""
     if isinstance(answer, Refusal):
         return answer
-    now = unsealing.follows(answer)
-    await work.unsealings.keep(now, was=unsealing)
-    return Recorded(
-        entity="Unsealing", id=now.id, events=(now.happened(kind),), given={"standing": _listed(now)}
-    )
+    now = await followed(answer.request, answer, work)
+    if isinstance(now, Refusal):
+        return now
+    return replace(now.recorded(kind), given={"standing": _listed(now)})
 
 
 async def _for_custodian(
     id: UUID, by: Viewer, work: UnsealingWork, clock: Clock
 ) -> tuple[Unsealing, UUID, tuple[UUID, ...]] | Refusal:
-    """The request, locked, for a custodian who neither asked nor belongs to those who did."""
+    """The request, for a custodian who neither asked nor belongs to those who did."""
     person = await acting(by, work, clock)
     if isinstance(person, Refusal):
         return person

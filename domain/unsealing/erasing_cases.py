@@ -55,7 +55,8 @@ async def erase_identity(
     label = await _label(command.subject, by, work, clock)
     if isinstance(label, Refusal):
         return label
-    gone = await work.vault.erase(label)
+    async with work.apart() as vault:
+        gone = await vault.erase(label)
     if isinstance(gone, Refusal):
         return gone
     return about_identity(new_id, told=told_of(gone))
@@ -78,9 +79,14 @@ async def place_legal_hold(
     if isinstance(label, Refusal):
         return label
     hold = LegalHold(
-        id=new_id(), label=label, reason=command.reason, placed_on=clock.today(), until=command.until
+        id=work.repeated or new_id(),
+        label=label,
+        reason=command.reason,
+        placed_on=clock.today(),
+        until=command.until,
     )
-    refused = await work.vault.hold(hold)
+    async with work.apart() as vault:
+        refused = await vault.hold(hold)
     return refused or about_identity(new_id, told={"holdId": str(hold.id)})
 
 
@@ -99,7 +105,8 @@ async def lift_legal_hold(
     label = await _held_by_the_secretariat(command.subject, by, work, clock)
     if isinstance(label, Refusal):
         return label
-    refused = await work.vault.lift_hold(label, command.hold_id)
+    async with work.apart() as vault:
+        refused = await vault.lift_hold(label, command.hold_id)
     return refused or about_identity(new_id, told={"liftedOn": clock.today().isoformat()})
 
 
@@ -117,7 +124,8 @@ async def legal_holds(
     label = await _held_by_the_secretariat(command.subject, by, work, clock)
     if isinstance(label, Refusal):
         return label
-    found = await work.vault.holds(label)
+    async with work.apart() as vault:
+        found = await vault.holds(label)
     if isinstance(found, Refusal):
         return found
     return about_identity(new_id, given={"holds": [hold_told(one) for one in found]})

@@ -69,7 +69,8 @@ async def export_person(
         "requester": str(who.person),
         "labels": [str(one.id) for one in labels],
     }
-    kept = await work.vault.call("about_person", told)
+    async with work.apart() as vault:
+        kept = await vault.call("about_person", told)
     if isinstance(kept, Refusal):
         return kept
     cases = [(one, await _case_of(one, work)) for one in labels]
@@ -116,9 +117,13 @@ async def export_mine(
     place = place_of(command.after, [subject])
     if isinstance(place, Refusal):
         return place
-    kept = await own_of(who.label, work.vault)
+    async with work.apart() as vault:
+        kept = await own_of(who.label, vault)
     if isinstance(kept, Refusal) and not isinstance(kept, IdentityErased):
         return kept
+    who = await holder(command.receipt, by, work)  # as the case is by now: it may have been erased
+    if isinstance(who, Refusal):
+        return who
     parts, further = await page([(subject, who.case_id)], place, work.exports, _written_in(who, work))
     identity = {"erased": True} if isinstance(kept, Refusal) else kept.told(by_week=who.by_week)
     told = _told(clock, [_held(one, identity) for one in parts], further)

@@ -37,15 +37,16 @@ async def seal_identity(
     default = await _default_tier(command, work)
     if isinstance(default, BadInput):
         return default
-    refused = await correct(
-        command.subject.id,
-        command.identity,
-        default,
-        work,
-        clock.today(),
-        new_id,
-        behalf=on_behalf(by, command.unsealing_id),
-    )
+    async with work.apart():
+        refused = await correct(
+            command.subject.id,
+            command.identity,
+            default,
+            work,
+            clock.today(),
+            new_id,
+            behalf=on_behalf(by, command.unsealing_id),
+        )
     return refused or about_identity(new_id, told={"sealedOn": clock.today().isoformat()})
 
 
@@ -63,7 +64,8 @@ async def link_identities(
             return who
     if not all(may_end(subject, by) for subject in both):
         return NotYours()
-    refused = await work.vault.link(command.subject.id, command.same_as.id)
+    async with work.apart() as vault:
+        refused = await vault.link(command.subject.id, command.same_as.id)
     return refused or about_identity(new_id, told={"linkedOn": clock.today().isoformat()})
 
 
@@ -74,7 +76,8 @@ async def identity_openings(
     who = await _keeps(command.subject, by, work, clock)
     if isinstance(who, Refusal):
         return who
-    own = await own_of(command.subject.id, work.vault)
+    async with work.apart() as vault:
+        own = await own_of(command.subject.id, vault)
     if isinstance(own, Refusal):
         return own
     by_week = command.subject.kind is not SubjectKind.PARTY

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from domain.kernel import Event
+from domain.kernel import Event, Recorded
 from domain.vault.ports import Pending
 from domain.vault.subjects import SubjectKind
+from domain.vault.unsealing import leads_to
 from domain.vault.values import IdentityField, Purpose, ReaderKind, UnsealingState
 
 S = UnsealingState
@@ -48,7 +49,10 @@ class Unsealing:
         return self.state in OPEN
 
     def follows(self, pending: Pending) -> Unsealing:
-        """As the vault says that it stands now."""
+        """As the vault says that it stands now. Of two answers that come in another order than they were given, the
+        earlier changes nothing."""
+        if not leads_to(self.state, pending.state) or pending.approvals < self.approvals:
+            return self
         now = replace(
             self,
             state=pending.state,
@@ -58,6 +62,10 @@ class Unsealing:
             entry=self.entry if pending.leaf is None else pending.leaf,
         )
         return self if now == self else replace(now, version=self.version + 1)
+
+    def recorded(self, kind: str) -> Recorded:
+        """That this happened to it."""
+        return Recorded(entity="Unsealing", id=self.id, events=(self.happened(kind),))
 
     def happened(self, kind: str) -> Event:
         """An event of it."""

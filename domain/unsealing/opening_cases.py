@@ -6,6 +6,8 @@ an answer that was lost on its way is spent all the same, and has to be asked fo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.access import Viewer
 from domain.kernel import Clock, NewId, Recorded, Refusal
 from domain.unsealing import commands as c
@@ -13,7 +15,7 @@ from domain.unsealing.custodian import ties_of
 from domain.unsealing.deciding_cases import encoded
 from domain.unsealing.model import Unsealing
 from domain.unsealing.ports import UnsealingWork
-from domain.unsealing.requesting_cases import own, proved
+from domain.unsealing.requesting_cases import followed, own, proved
 from domain.unsealing.whom import Known, known
 from domain.vault.ports import Bearer, Opened, Today
 from domain.vault.statement import Told
@@ -38,20 +40,20 @@ async def open_identity(
     today = await _today(found, whom, work, clock)
     if isinstance(today, Refusal):
         return today
-    unsealed = await work.vault.open(found.id, bearer, today)
+    async with work.apart() as vault:
+        unsealed = await vault.open(found.id, bearer, today)
     if isinstance(unsealed, Refusal):
         return unsealed
-    now = found.follows(unsealed.pending)
-    await work.unsealings.keep(now, was=found)
-    event = now.happened("IdentityOpened")
-    return Recorded(
-        entity="Unsealing", id=now.id, events=(event,), given={"identity": _given(unsealed.opened)}
-    )
+    now = await followed(found.id, unsealed.pending, work)
+    if isinstance(now, Refusal):
+        return now
+    return replace(now.recorded("IdentityOpened"), given={"identity": _given(unsealed.opened)})
 
 
 async def _today(found: Unsealing, whom: Known, work: UnsealingWork, clock: Clock) -> Today | Refusal:
     """Who operates the sites by now, and to whom those who agreed are tied: all may be newer than their yes."""
-    approvers = await work.vault.approvers(found.id)
+    async with work.apart() as vault:
+        approvers = await vault.approvers(found.id)
     if isinstance(approvers, Refusal):
         return approvers
     ties = {person: await ties_of(person, work, clock.today()) for person in approvers}

@@ -59,7 +59,8 @@ async def my_identity(
     who = await holder(command.receipt, by, work)
     if isinstance(who, Refusal):
         return who
-    own = await own_of(who.label, work.vault)
+    async with work.apart() as vault:
+        own = await own_of(who.label, vault)
     if isinstance(own, Refusal):
         return own
     return about_identity(new_id, given={"identity": own.told(by_week=who.by_week)})
@@ -77,9 +78,10 @@ async def seal_my_identity(
             message="What is sealed in this case replaces its receipt, and a token is not enough for that.",
             next="Give the receipt itself, with this token or without: you are told another.",
         )
-    refused = await correct(
-        who.label, command.identity, Tier.SEALED, work, clock.today(), new_id, behalf=None
-    )
+    async with work.apart():
+        refused = await correct(
+            who.label, command.identity, Tier.SEALED, work, clock.today(), new_id, behalf=None
+        )
     if refused is not None:
         return refused
     told = await replaced(who.shown, who.held, work.receipts)
@@ -126,13 +128,14 @@ async def agree(
     refused = told.unfit(clock.today())
     if refused is not None:
         return refused
-    known = await work.vault.consents(label)
-    if isinstance(known, Refusal) and not isinstance(known, NoIdentity):
-        return known
-    consent = told.given(label, clock.today(), new_id, recorded_by)
-    same = () if isinstance(known, Refusal) else (one for one in known if _says(one) == _says(consent))
-    standing = next(iter(same), None)
-    refused = await work.vault.give_consent(consent) if standing is None else None
+    consent = told.given(label, clock.today(), lambda: work.repeated or new_id(), recorded_by)
+    async with work.apart() as vault:
+        known = await vault.consents(label)
+        if isinstance(known, Refusal) and not isinstance(known, NoIdentity):
+            return known
+        same = () if isinstance(known, Refusal) else (one for one in known if _says(one) == _says(consent))
+        standing = next(iter(same), None)
+        refused = await vault.give_consent(consent) if standing is None else None
     return refused or about_identity(new_id, told={"consentId": str((standing or consent).id)})
 
 
@@ -141,13 +144,15 @@ async def take_back(
 ) -> Recorded | Refusal:
     """A consent under a label, withdrawn today."""
     today = clock.today()
-    refused = await work.vault.withdraw_consent(label, consent, today, recorded_by)
+    async with work.apart() as vault:
+        refused = await vault.withdraw_consent(label, consent, today, recorded_by)
     return refused or about_identity(new_id, told={"withdrawnOn": today.isoformat()})
 
 
 async def erase(label: UUID, work: OwnWork, new_id: NewId) -> Recorded | Refusal:
     """What is kept under a label, erased; with the receipt that proves it."""
-    gone = await work.vault.erase(label)
+    async with work.apart() as vault:
+        gone = await vault.erase(label)
     if isinstance(gone, Refusal):
         return gone
     told = {

@@ -1,6 +1,7 @@
 """Load, ask the vault, save: an unsealing is asked for, asked for in an emergency, or taken back.
 
-The vault commits first. What it keeps without a record here is seen by nobody, opens nothing, and lapses by itself.
+The vault commits first, and is asked while nothing here is locked. What it keeps without a record here is seen by
+nobody and opens nothing: who sends the same again under the same key takes it up; else it lapses by itself.
 """
 
 from __future__ import annotations
@@ -72,7 +73,12 @@ async def revoke_unsealing(
     found = await own(command.unsealing_id, who, work)
     if isinstance(found, Refusal):
         return found
-    return await followed(found, await work.vault.revoke(found.id, who.person), "UnsealingRevoked", work)
+    async with work.apart() as vault:
+        answer = await vault.revoke(found.id, who.person)
+    if isinstance(answer, Refusal):
+        return answer
+    now = await followed(found.id, answer, work)
+    return now if isinstance(now, Refusal) else now.recorded("UnsealingRevoked")
 
 
 async def own(id: UUID, who: Proved, work: UnsealingWork) -> Unsealing | NotThere:
@@ -81,15 +87,14 @@ async def own(id: UUID, who: Proved, work: UnsealingWork) -> Unsealing | NotTher
     return NotThere() if found is None or found.requester_id != who.person else found
 
 
-async def followed(
-    found: Unsealing, answer: Pending | Refusal, kind: str, work: UnsealingWork
-) -> Recorded | Refusal:
-    """Keeps where it stands now, or passes the vault's refusal on."""
-    if isinstance(answer, Refusal):
-        return answer
+async def followed(id: UUID, answer: Pending, work: UnsealingWork) -> Unsealing | NotThere:
+    """Keeps where it stands by now. The record is loaded anew: others were told of steps while the vault was asked."""
+    found = await work.unsealings.load(id)
+    if found is None:
+        return NotThere()
     now = found.follows(answer)
     await work.unsealings.keep(now, was=found)
-    return Recorded(entity="Unsealing", id=now.id, events=(now.happened(kind),))
+    return now
 
 
 async def _requested(
@@ -118,14 +123,16 @@ async def _requested(
     reader = await _reader(who.organisation, work)
     if reader is None:
         return NeverACompany()
-    asked = _asked(command, whom, who, fields, key, reader, ends_in, emergency, new_id())
-    answer = await work.vault.request(asked)
+    asked = _asked(command, whom, who, fields, key, reader, ends_in, emergency, work.repeated or new_id())
+    async with work.apart() as vault:
+        answer = await vault.request(asked)
     if isinstance(answer, Refusal):
         return answer
-    record = _record(asked, whom, answer, clock)
-    await work.unsealings.add(record)
-    event = record.happened("BreakGlassAsked" if emergency else "UnsealingRequested")
-    return Recorded(entity="Unsealing", id=record.id, events=(event,))
+    now = await followed(asked.request, answer, work)  # there already, if the same was sent twice at once
+    if isinstance(now, Refusal):
+        now = _record(asked, whom, answer, clock)
+        await work.unsealings.add(now)
+    return now.recorded("BreakGlassAsked" if emergency else "UnsealingRequested")
 
 
 def _asked(

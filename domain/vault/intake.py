@@ -13,7 +13,7 @@ from uuid import UUID
 
 from domain.kernel import BadInput, NewId, Refusal
 from domain.vault.given import IdentityGiven
-from domain.vault.ports import Sealing, Vault
+from domain.vault.ports import Sealing, VaultWork
 from domain.vault.refusals import TooFewCustodians, VaultUnavailable
 from domain.vault.values import Tier
 
@@ -27,11 +27,8 @@ class Seals(Protocol):
     async def seal(self, sealing: Sealing) -> Refusal | None: ...
 
 
-class IntakeWork(Protocol):
+class IntakeWork(VaultWork, Protocol):
     """The part of a use case's work that seals what comes in."""
-
-    @property
-    def vault(self) -> Vault: ...
 
     @property
     def seals(self) -> Seals: ...

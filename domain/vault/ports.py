@@ -7,6 +7,7 @@ Nothing here is opened: what `fetch` gives, only the recipient's key decrypts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -323,3 +324,16 @@ class VaultWork(Protocol):
 
     @property
     def vault(self) -> Vault: ...
+
+    @property
+    def repeated(self) -> UUID | None:
+        """An id that whoever sends the same under the same key gets again: an act that the vault took, and of which
+        nothing came to be recorded here, is taken up where it stands. None where nobody can send it again."""
+        ...
+
+    def apart(self) -> AbstractAsyncContextManager[Vault]:
+        """The vault, asked while nothing here is locked or waits: one that hangs holds up nobody else.
+
+        For before anything is written. What was read is let go; what is to be changed afterwards is loaded anew.
+        """
+        ...

@@ -55,6 +55,12 @@ STEPS: Mapping[UnsealingState, frozenset[UnsealingState]] = MappingProxyType(
 )
 """What can follow what; the vault's database holds the same list."""
 
+
+def leads_to(state: UnsealingState, later: UnsealingState) -> bool:
+    """Whether a request can come from the one to the other, by any number of steps or none."""
+    return state is later or any(leads_to(following, later) for following in STEPS[state])
+
+
 OPEN = frozenset({S.REQUESTED, S.APPROVED, S.ACTIVE})
 """States that time, the requester, a custodian or the person can end."""
 

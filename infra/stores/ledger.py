@@ -42,10 +42,17 @@ class Ledger:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._turn: str | None = None
 
     async def take_turn(self, actor: str, key: str) -> None:
         """Waits until no other transaction works under this key: of two at once, one does it and one replays."""
-        await _TURN.rows(self._session, {"name": f"idempotency\x1f{actor}\x1f{key}"})
+        self._turn = f"idempotency\x1f{actor}\x1f{key}"
+        await self.take_turn_again()
+
+    async def take_turn_again(self) -> None:
+        """The same in a further transaction; nothing where none was taken."""
+        if self._turn is not None:
+            await _TURN.rows(self._session, {"name": self._turn})
 
     async def kept(self, actor: str, key: str, now: datetime) -> Kept | None:
         """What was answered under this key, if it was asked lately."""

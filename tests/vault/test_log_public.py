@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
@@ -31,9 +32,12 @@ class Reached:
 
     def __init__(self, vault: VaultClient) -> None:
         self.vault, self.away, self.asked = vault, False, 0
+        self.hangs = asyncio.Event()
+        self.hangs.set()
 
     async def call(self, name: str, told: Mapping[str, object]) -> Mapping[str, object] | Refusal:
         self.asked += 1
+        await self.hangs.wait()
         return await (NoVault() if self.away else self.vault).call(name, told)
 
 
@@ -141,6 +145,27 @@ async def test_with_the_vault_away_the_last_checkpoint_is_told_as_stale_and_the_
         answer = await outsider.get(path)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
         assert "does not answer just now" in answer.text
+
+
+async def test_a_vault_that_hangs_keeps_nobody_waiting_and_is_asked_by_one_at_a_time(
+    inside: Inside, outsider: httpx.AsyncClient, reached: Reached, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(log, "FRESH", -1.0)
+    await append(inside, 1)
+    seen = await outsider.get("/log/checkpoint")
+    reached.hangs.clear()
+    assert (await asyncio.wait_for(outsider.get("/log/key"), 30)).status_code == 503
+    before = reached.asked
+    many = await asyncio.gather(*(outsider.get("/log/key") for _ in range(30)))
+    assert {answer.status_code for answer in many} == {503}
+    stale = await outsider.get("/log/checkpoint")
+    assert (stale.status_code, stale.text, stale.headers["parley-log-stale"]) == (200, seen.text, "true")
+    assert int(stale.headers["age"]) >= 1
+    assert reached.asked == before + 2
+    reached.hangs.set()
+    assert (await outsider.get("/log/key")).status_code == 200
+    assert {(await outsider.get("/log/key")).status_code for _ in range(3)} == {200}
+    assert "parley-log-stale" not in (await outsider.get("/log/checkpoint")).headers
 
 
 async def test_many_who_ask_for_the_newest_cost_the_vault_one_call_a_second(

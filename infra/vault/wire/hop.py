@@ -1,7 +1,8 @@
 """How a call gets to the vault and its answer back: over a Unix socket or by mutual TLS.
 
 Whatever goes wrong on the way is `Away`, which carries nothing: no answer within the patience, a refused certificate,
-a fault in the vault, nonsense instead of an answer.
+a fault in the vault, nonsense instead of an answer. Where no answer came in time, one call at a time finds out whether
+the vault is back, and all others are `Away` at once: nobody queues up behind a vault that hangs.
 """
 
 from __future__ import annotations
@@ -49,17 +50,27 @@ class Remote:
         self._tls = tls
         self._patience = aiohttp.ClientTimeout(total=patience)
         self._session: aiohttp.ClientSession | None = None
+        self._late, self._asking = False, 0
 
     async def say(self, name: str, told: object) -> Mapping[str, Any]:
         """See `Hop`."""
+        if self._late and self._asking:
+            raise Away
         body = json.dumps(written(told), separators=(",", ":")).encode()
+        self._asking += 1
         try:
             async with self._opened().post(f"{self._base}/call/{name}", data=body) as reply:
+                self._late = False
                 if reply.status != 200:
                     raise Away
                 return parsed(await _whole(reply.content))
-        except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
+        except TimeoutError:
+            self._late = True
             raise Away from None
+        except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError, ValueError):
+            raise Away from None
+        finally:
+            self._asking -= 1
 
     async def close(self) -> None:
         """See `Hop`."""
