@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from domain.kernel import Refusal
-from domain.vault.ports import Decision, Pending, ToDecide
+from domain.vault.ports import Decision, Opened, Pending, ToDecide
 from domain.vault.refusals import (
     AlreadyDecided,
     BadSignature,
@@ -258,3 +258,24 @@ async def test_the_same_yes_sent_again_is_answered_as_the_first_and_counts_once(
     assert isinstance(first, Pending)
     assert (first.approvals, await world.last()) == (1, before)
     assert await world.vault.decline(A.says("DECLINE", todo)) == AlreadyDecided()
+
+
+async def test_the_same_no_or_review_sent_again_is_answered_as_the_first(world: World):
+    todo = await taken_up(world, A)
+    no = A.says("DECLINE", todo)
+    first, before = await world.vault.decline(no), await world.last()
+    assert isinstance(first, Pending)
+    assert first.state is UnsealingState.DECLINED
+    assert (await world.vault.decline(no), await world.last()) == (first, before)
+    closed = NotOpenForDecision(state="DECLINED")
+    assert await world.vault.decline(B.says("DECLINE", todo)) == closed
+    assert await world.vault.approve(A.says("APPROVE", todo)) == closed
+
+    pending = await world.asked(await world.sealed(Tier.CONFIDENTIAL), break_glass=True)
+    await world.yes(pending.request, A)
+    assert isinstance(await world.opened(pending.request), Opened)
+    looked = B.says("REVIEW", ToDecide(pending=await world.stands(pending.request), key_id=B.key_id))
+    first, before = await world.vault.review(looked), await world.last()
+    assert isinstance(first, Pending)
+    assert first.state is UnsealingState.REVIEWED
+    assert (await world.vault.review(looked), await world.last()) == (first, before)

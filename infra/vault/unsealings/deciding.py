@@ -136,7 +136,7 @@ async def _decided(inside: Inside, decision: Decision, act: str) -> Pending | Re
             return await void(inside, kept, found)
         due = await _due(inside, kept, found, key)
     no = await _in_one(inside, _Step(act=act, decision=decision, key=key, beside=beside, due=due))
-    if no is not None and not (isinstance(no, AlreadyDecided) and await _sent_again(inside, decision)):
+    if no is not None and not await _sent_again(inside, decision, act, no):
         return await refused(inside, kept, no)
     if act == "DECLINE":
         await clear(inside, kept.request)
@@ -144,9 +144,13 @@ async def _decided(inside: Inside, decision: Decision, act: str) -> Pending | Re
     return NotThere() if after is None else after.pending
 
 
-async def _sent_again(inside: Inside, decision: Decision) -> bool:
-    """Whether this very yes was taken before: who lost the answer is told where it stands, as the first time."""
-    return any(one.signature == decision.signature for one in await _agreed(inside, decision.request))
+async def _sent_again(inside: Inside, decision: Decision, act: str, no: Refusal) -> bool:
+    """Whether this very decision was taken before: who lost the answer is told where it stands, as the first time."""
+    if not isinstance(no, AlreadyDecided | NotOpenForDecision):
+        return False
+    return await inside.pool.fetchval(
+        "SELECT public.unsealing_said($1, $2, $3)", decision.request, act, decision.signature
+    )
 
 
 async def _agreed(inside: Inside, request: UUID) -> tuple[Agreed, ...]:
