@@ -39,7 +39,6 @@ from domain.vault.rules import OPEN_AT_ONCE
 from domain.vault.values import IdentityField, Purpose, ReaderKind, Tier
 from infra.custody.deciding import Shown, approved
 from infra.custody.keys import OwnKey, introduced, made
-from infra.vault.wire.call import understood
 from infra.vault_place import vault_place
 
 AT_ONCE = (1, 4, 16)
@@ -54,10 +53,7 @@ PAUSE, PATIENCE = 0.2, 120.0
 
 
 class Refused(Exception):
-    """The vault said no to a bench."""
-
-    def __init__(self, no: Refusal) -> None:
-        super().__init__(no.code)
+    """The vault said no to a bench: its code, or what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +160,8 @@ async def _founded(vault: Vault, folder: Path) -> Mapping[UUID, OwnKey]:
     circle = {uuid4(): made(tenant) for _ in range(2)}
     files = [introduced(own, person=person, label=str(person)).text for person, own in circle.items()]
     said = await desk(folder, "found_custodians", {"files": files})
-    _given(understood(said, None))
+    if "given" not in said:
+        raise Refused(str(said))
     return circle
 
 
@@ -233,5 +230,5 @@ async def _opened(vault: Vault, agreed: Sequence[tuple[UUID, Holder]], at_once: 
 
 def _given(answer: T | Refusal) -> T:
     if isinstance(answer, Refusal):
-        raise Refused(answer)
+        raise Refused(answer.code)
     return answer
