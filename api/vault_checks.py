@@ -50,6 +50,8 @@ async def asked(settings: Settings) -> Mapping[str, Any] | None:
 async def judged(told: Mapping[str, Any], settings: Settings, database: Database) -> str:
     """Whether vault, records and keys lie apart, and what the vault found; the first that is wrong, with what to do."""
     await _apart(told["systems"], database)
+    if settings.vault_service:  # one that runs beside was told by this very service
+        _same_address(str(told["asked_at"]), settings)
     for finding in told["findings"]:
         if finding["wrong"]:
             raise CannotStart(finding["wrong"], finding["remedy"])
@@ -78,6 +80,16 @@ def _nobody_holds(base: Path) -> bool:
             return free
     except CannotStart:  # another account's
         return False
+
+
+def _same_address(asked_at: str, settings: Settings) -> None:
+    """Every proof names the address that it was made for: where API and vault call it differently, nothing opens."""
+    ours = f"{settings.public_address}/graphql"
+    if asked_at != ours:
+        raise CannotStart(
+            f"The vault takes proofs of openings for {asked_at}, and this service is {ours}: nothing will open.",
+            f"Start the vault with PARLEY_ISSUER={settings.public_address}, as this service is known by.",
+        )
 
 
 async def _apart(systems: Mapping[str, str | None], database: Database) -> None:

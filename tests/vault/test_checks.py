@@ -9,12 +9,15 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.vault_checks import _apart, _reaches
+from api.commands.vault.doctor import _address
+from api.settings import Settings
+from api.vault_checks import _apart, _reaches, _same_address
+from api.vault_settings import VaultSettings
 from infra.database import Database
 from infra.startup import CannotStart
 from infra.vault.client import VaultClient
 from infra.vault.place.checks import _kept, _written_down, examined, files
-from tests.vault.fixtures import VaultDatabase
+from tests.vault.fixtures import ASKED_AT, VaultDatabase
 
 AS_IT_MUST_BE = {
     "log_statement": "none", "log_min_duration_statement": "-1", "log_min_duration_sample": "-1",
@@ -157,3 +160,22 @@ async def test_identities_or_their_keys_beside_the_records_are_found(database: D
                     {"identities": "1", "keys": "1"}):  # fmt: skip
         with pytest.raises(CannotStart, match="lie on the PostgreSQL that holds the records"):
             await _apart(systems, database)
+
+
+async def test_an_address_that_api_and_vault_call_differently_is_found(vault: VaultClient):
+    told = await vault.call("examine", {})
+    assert isinstance(told, dict)
+    assert told["asked_at"] == ASKED_AT
+    _same_address(ASKED_AT, Settings(issuer=ASKED_AT.removesuffix("/graphql")))
+    with pytest.raises(CannotStart, match="nothing will open") as no:
+        _same_address(ASKED_AT, Settings(issuer="https://parley.example"))
+    assert "PARLEY_ISSUER=https://parley.example" in str(no.value)
+
+
+def test_a_vault_that_runs_apart_is_told_the_address_of_the_api():
+    apart = VaultSettings(vault_listen="unix:/run/vault")
+    assert "PARLEY_ISSUER is not set" in _address(apart)["wrong"]
+    assert not _address(VaultSettings(vault_listen="unix:/run/vault", issuer="https://parley.example"))[
+        "wrong"
+    ]
+    assert not _address(VaultSettings())["wrong"]

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from api import vault_settings
+from api.vault_settings import VaultSettings
 
 
 def register(vault: typer.Typer) -> None:
@@ -22,8 +23,9 @@ def register(vault: typer.Typer) -> None:
         """
         from api.vault_service import desk  # brings the whole vault with it
 
-        said: Any = asyncio.run(desk(vault_settings.from_environment().data_dir, "examine", {}))
-        findings = said["given"]["findings"]
+        settings = vault_settings.from_environment()
+        said: Any = asyncio.run(desk(settings.data_dir, "examine", {}))
+        findings = [*said["given"]["findings"], _address(settings)]
         for one in findings:
             print(
                 f"NO  {one['about']}: {one['wrong']} {one['remedy']}"
@@ -32,3 +34,17 @@ def register(vault: typer.Typer) -> None:
             )
         if any(one["wrong"] for one in findings):
             raise typer.Exit(2)
+
+
+def _address(settings: VaultSettings) -> dict[str, str]:
+    """A vault that runs apart has to be told by which address the API is known: every proof names it."""
+    alone = bool(settings.vault_listen) and not settings.issuer
+    return {
+        "about": "address",
+        "wrong": f"PARLEY_ISSUER is not set: proofs of openings are taken for {settings.asked_at} alone."
+        if alone
+        else "",
+        "remedy": "Set it as it is set for the API; `parley doctor` there says whether both agree."
+        if alone
+        else "",
+    }

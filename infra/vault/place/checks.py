@@ -1,7 +1,7 @@
 """The vault looks at itself: roles, grants, what PostgreSQL writes down, who reads its files. Says what to do.
 
-`examine`, at both doors, gives the findings and which PostgreSQL systems identities and their keys lie on; whoever asks
-compares them with its own. It tells nothing of what is kept.
+`examine`, at both doors, gives the findings, which PostgreSQL systems identities and their keys lie on, and the address
+for which proofs of openings have to be made; whoever asks compares them with its own. It tells nothing of what is kept.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def calls(inside: Inside) -> tuple[Call, ...]:
             "findings": findings,
             "systems": {"identities": str(system), "keys": keys},
             "account": os.geteuid(),
+            "asked_at": inside.asked_at,
         }
 
     return (Call(name="examine", takes=None, does=examine),)
