@@ -149,7 +149,11 @@ class Story:
         line(self.first.voice.name, "approveUnsealing", f"{told['state']}; agreed: {told['approvals']}")
         again = self.first.voice.does(u.APPROVE, **yes)["standing"]
         holds(again == told, "the same yes once more counts once")
-        line(self.first.voice.name, "approveUnsealing, once more", f"{again['state']}; agreed: {again['approvals']}")
+        line(
+            self.first.voice.name,
+            "approveUnsealing, once more",
+            f"{again['state']}; agreed: {again['approvals']}",
+        )
         self.handler.is_refused("NOT_APPROVED", u.OPEN, unsealingId=self.request)
 
     def the_second_yes(self) -> None:

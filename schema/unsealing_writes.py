@@ -150,7 +150,7 @@ MUTATIONS = (
         name="breakGlass",
         scope=ASKS,
         description="Ask for an identity that cannot wait: one custodian agrees, it stays open for an hour at most, and"
-        " another custodian reviews it within 72 hours. For confidential identities; a sealed one has no such door.",
+        " another custodian reviews it within 72 hours. For confidential identities; a sealed one has no such door, nor have ALIASES.",
         input_type=BreakGlassInput,
         command=c.BreakGlass,
         use_case=requesting.break_glass,

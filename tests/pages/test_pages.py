@@ -38,7 +38,7 @@ async def test_the_first_query_on_the_page_answers_as_the_page_says(
 
 
 @pytest.mark.parametrize(
-    "said", ["The vault", "without an account", "a passkey", "two custodians", "independent"]
+    "said", ["the vault", "without an account", "a passkey", "two custodians", "independent"]
 )
 async def test_the_landing_page_says_what_is_promised_and_what_is_not_there(
     client: httpx.AsyncClient, said: str
