@@ -62,6 +62,11 @@ class Tool:
         custody = (await self.api.say("lookAtCustody"))["custody"]
         here = set(self.folder.key_ids())
         owned = self.folder.held([key["keyId"] for key in custody["keys"] if key["keyId"] in here])
+        known = {**self.folder.accepted()}
+        for gone in self.folder.seen(key["keyId"] for key in custody["keys"]):
+            self.show(
+                f"No longer in the circle, and never accepted again: {known[gone]}  {fingerprint(gone)}"
+            )
         instance = UUID(custody["instance"])
         if any(own.tenant != instance for own in owned):
             raise CannotStart(
@@ -245,6 +250,11 @@ class Tool:
             key = circle.get(key_id)
             if key is None or id_of(key.sealing_key) != key_id:
                 raise _LIES
+            if key_id in self.folder.retired():
+                raise CannotStart(
+                    f"The key {fingerprint(key_id)} ({key.label}) was retired, and no key comes back.",
+                    "Wrap nothing for it, and tell the other custodians: the service names it again.",
+                )
             if key_id in self.folder.accepted():
                 self._same_as_accepted(key_id, key.label)
                 continue

@@ -6,7 +6,7 @@ One passphrase for all keys of a folder. Refuses to sign with a key of another i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from uuid import UUID
@@ -16,6 +16,7 @@ from infra.secret_files import read_secret, write_secret
 from infra.startup import CannotStart
 
 PRIVATE, PUBLIC, ACCEPTED = ".key", ".public.json", "accepted.json"
+SEEN, RETIRED = "seen in the circle", "retired"
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -80,13 +81,34 @@ class KeyFolder:
         return read_file(self.path / f"{key_id}{PUBLIC}")
 
     def accepted(self) -> Mapping[str, str]:
-        """Ids and labels of keys that this custodian knows to be a custodian's."""
-        return {key_id: known["label"] for key_id, known in self._known().items()}
+        """Ids and labels of keys that this custodian knows to be a custodian's, and that were not retired."""
+        return {
+            key_id: known["label"] for key_id, known in self._known().items() if known["state"] != RETIRED
+        }
+
+    def retired(self) -> frozenset[str]:
+        """Ids of keys that were in the circle once and are not any more: none of them comes back."""
+        return frozenset(key_id for key_id, known in self._known().items() if known["state"] == RETIRED)
+
+    def seen(self, circle: Iterable[str]) -> Sequence[str]:
+        """Marks which known keys are in the circle. Those that were, and are not now, are retired for good: which."""
+        known, there = self._known(), frozenset(circle)
+        gone = [one for one, told in known.items() if told["state"] == SEEN and one not in there]
+        states = {
+            **dict.fromkeys(there & known.keys() - self.retired(), SEEN),
+            **dict.fromkeys(gone, RETIRED),
+        }
+        now = {one: {**told, "state": states.get(one, told["state"])} for one, told in known.items()}
+        if now != known:
+            self._keep(now)
+        return sorted(gone)
 
     def signing_keys(self) -> Mapping[str, str]:
         """Of those: with which key, in hex, each signs, where that was accepted as well."""
         return {
-            key_id: known["signing_key"] for key_id, known in self._known().items() if known["signing_key"]
+            key_id: known["signing_key"]
+            for key_id, known in self._known().items()
+            if known["signing_key"] and known["state"] != RETIRED
         }
 
     def accept(self, keys: Mapping[str, str], signing: Mapping[str, str] = NONE) -> None:
@@ -96,6 +118,7 @@ class KeyFolder:
             key_id: {
                 "label": label,
                 "signing_key": signing.get(key_id) or before.get(key_id, {}).get("signing_key", ""),
+                "state": before.get(key_id, {}).get("state", ""),
             }
             for key_id, label in keys.items()
         }
@@ -117,8 +140,12 @@ class KeyFolder:
 def _accepted(told: str | Mapping[str, str]) -> dict[str, str]:
     """Older files hold the label alone: with which key it signs is asked for when that is needed."""
     if isinstance(told, str):
-        return {"label": told, "signing_key": ""}
-    return {"label": str(told["label"]), "signing_key": bytes.fromhex(told["signing_key"]).hex()}
+        return {"label": told, "signing_key": "", "state": ""}
+    return {
+        "label": str(told["label"]),
+        "signing_key": bytes.fromhex(told["signing_key"]).hex(),
+        "state": str(told.get("state", "")),
+    }
 
 
 def read_file(path: Path) -> PublicFile:

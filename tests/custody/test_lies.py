@@ -182,3 +182,30 @@ async def test_a_key_is_looked_for_in_ones_own_folder_alone(table: Table) -> Non
     for name in (f"../{b.label}/{b.folder.key_ids()[0]}", str(uuid4())):
         with pytest.raises(CannotStart, match="is not in"):
             a.folder.own(name)
+
+
+async def test_a_key_that_left_the_circle_is_not_accepted_any_more_and_nothing_is_wrapped_for_it_again(
+    table: Table,
+) -> None:
+    a, b, c = table.people
+    await begun(table)
+    await a.tool.hand_over(await table.id_of(b))
+    stolen, retired = c.folder.key_ids()[0], [True]
+
+    def twist(change: str, told: dict[str, Any]) -> None:
+        if change == "lookAtCustody" and retired[0]:
+            told["custody"]["keys"] = [key for key in told["custody"]["keys"] if key["keyId"] != stolen]
+        for one in told["due"] if change == "takeHandedLayers" else ():
+            one["pairs"] = [f"{stolen}:{b.folder.key_ids()[0]}"]
+
+    await b.tool.status()
+    assert stolen in b.folder.accepted()
+    tool, enemy = lied_to(b, twist)
+    await tool.status()
+    assert any(line.startswith("No longer in the circle") for line in b.lines)
+    assert (stolen in b.folder.accepted(), b.folder.retired()) == (False, frozenset({stolen}))
+    retired[0] = False
+    with pytest.raises(CannotStart, match="no key comes back"):
+        await tool.rewrap()
+    b.folder.accept({stolen: "custodian C"})
+    assert (stolen in b.folder.accepted(), enemy.wraps) == (False, [])
