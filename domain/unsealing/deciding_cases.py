@@ -39,10 +39,16 @@ async def unsealings_to_decide(
     if not 1 <= most <= MOST:
         return BadInput(message=f"Ask for 1 to {MOST}.", next="Leave it out for all.", field="most")
     ties = await ties_of(person, work, clock.today())
-    waiting = [one for one in await work.unsealings.to_decide(most) if _barred(one, person, ties) is None]
-    return Recorded(
-        entity="Person", id=person, events=(), given={"requests": [_listed(one) for one in waiting]}
-    )
+    waiting: list[Unsealing] = []
+    after: Unsealing | None = None
+    while len(waiting) < most:  # whoever is barred from a hundred of them still finds those behind
+        page = await work.unsealings.to_decide(MOST, after)
+        waiting += (one for one in page if _barred(one, person, ties) is None)
+        if len(page) < MOST:
+            break
+        after = page[-1]
+    listed = [_listed(one) for one in waiting[:most]]
+    return Recorded(entity="Person", id=person, events=(), given={"requests": listed})
 
 
 async def take_up_unsealing(

@@ -35,8 +35,8 @@ class Unsealings(Protocol):
         """The next of the requests that something may still follow, by id."""
         ...
 
-    async def to_decide(self, most: int) -> Sequence[Unsealing]:
-        """The requests that wait for custodians, the oldest first."""
+    async def to_decide(self, most: int, after: Unsealing | None = None) -> Sequence[Unsealing]:
+        """The next of the requests that wait for custodians, the oldest first."""
         ...
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.stakeholders.values import Capacity
@@ -43,12 +43,14 @@ class UnsealingStore(RecordStore[Unsealing]):
             query = query.where(table.c.id > after)
         return (await self._session.scalars(query.order_by(table.c.id).limit(most))).all()
 
-    async def to_decide(self, most: int) -> Sequence[Unsealing]:
-        """The requests that wait for custodians, the oldest first."""
+    async def to_decide(self, most: int, after: Unsealing | None = None) -> Sequence[Unsealing]:
+        """The next of the requests that wait for custodians, the oldest first."""
         table = _UNSEALINGS
+        place = tuple_(table.c.requested_on, table.c.id)
         query = (
             select(table)
             .where(table.c.state.in_(_WAITING))
+            .where(place > (after.requested_on, after.id) if after else true())
             .order_by(table.c.requested_on, table.c.id)
             .limit(most)
         )

@@ -22,7 +22,7 @@ from api.execution import Execution
 from api.settings import Settings
 from api.writes import Writes
 from domain.access import Scope, Viewer
-from domain.scopes import NEEDS_SECOND_FACTOR
+from domain.scopes import BY_RECEIPT, NEEDS_SECOND_FACTOR
 from infra.clock import WallClock
 from infra.database import Database
 from infra.demo.clients import subject_of
@@ -60,6 +60,9 @@ GRIEVANCES = {
 COMPANY = "company-1"
 READERS = (COMPANY, "company-handler")
 """The company's machine, and its handler: with every scope there is, so that what keeps them out is no scope."""
+
+A_TOKEN_OF_THEIRS = frozenset(Scope) - NEEDS_SECOND_FACTOR - BY_RECEIPT
+"""No person's token carries what a receipt is exchanged for."""
 
 
 async def planted(database: Database, *, hidden: bool) -> dict[str, list[UUID]]:
@@ -159,9 +162,7 @@ async def served(database: Database, data_dir: Path) -> AsyncIterator[Asked]:
             async with httpx.AsyncClient(transport=transport, base_url=settings.public_address) as http:
                 access = app.state.services.access
                 tokens = {
-                    name: access.tokens.issue(
-                        replace(subject_of(_persona(name)), scopes=frozenset(Scope) - NEEDS_SECOND_FACTOR)
-                    )
+                    name: access.tokens.issue(replace(subject_of(_persona(name)), scopes=A_TOKEN_OF_THEIRS))
                     for name in READERS
                 }
                 writer = engine_for(database.writer, size=2)

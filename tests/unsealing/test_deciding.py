@@ -10,7 +10,7 @@ import pytest
 
 from domain.labels import encode_id
 from infra.demo import personas as demo
-from tests.unsealing.world import A, Asker, B, C, World, custodian, one, todo_of, waiting
+from tests.unsealing.world import HANDLER, A, Asker, B, C, World, custodian, one, raw_id, todo_of, waiting
 
 MOVED = uuid4()
 """An assignment that comes about in a test."""
@@ -42,6 +42,41 @@ async def test_custodians_see_what_waits_and_not_what_is_their_own(world: World)
     listed = await world.change("unsealingsToDecide", "UnsealingsListed", "requests { id }", outsider, {})
     assert listed["code"] == "NOT_A_CUSTODIAN_TODAY"
     assert (await world.takes_up(id, A, outsider))["code"] == "NOT_A_CUSTODIAN_TODAY"
+
+
+async def test_what_somebody_may_not_decide_does_not_hide_what_stands_behind_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.unsealing.deciding_cases.MOST", 1)
+    theirs, before = await world.asked(await world.party(), ANNA), "2026-01-02"
+    await world.core.execute(
+        "UPDATE unsealings SET requested_on = $2::text::date WHERE id = $1", raw_id(theirs), before
+    )
+    alias, _ = await one(
+        world,
+        "SELECT a.id, g.handler_id FROM grievance_aliases a JOIN grievances g ON g.id = a.grievance_id"
+        " WHERE g.body_id = $1 AND g.handler_id = $2",
+        demo.SECRETARIAT.id,
+        demo.SECRETARIAT_HANDLER.id,
+    )
+    await world.seals(alias)
+    await world.asked(encode_id("GrievanceAlias", alias.hex), HANDLER)
+    first = await waiting(world, custodian(B))
+    assert first[:1] == [theirs]
+    await world.core.execute(
+        "INSERT INTO memberships (id, person_id, organisation_id, capacity, starts)"
+        " VALUES (gen_random_uuid(), $1, $2, 'MEMBER', '2026-01-01')",
+        B.person,
+        demo.NGO_1.id,
+    )
+    try:
+        behind = await waiting(world, custodian(B))
+        assert len(behind) == 1
+        assert theirs not in behind
+    finally:
+        await world.core.execute(
+            "DELETE FROM memberships WHERE person_id = $1 AND capacity = 'MEMBER'", B.person
+        )
 
 
 async def test_whoever_asked_or_is_tied_to_the_operator_does_not_decide(world: World) -> None:
