@@ -199,7 +199,11 @@ async def test_no_page_of_the_database_and_no_file_of_the_key_store_names_anybod
     plain = [(word, way) for word in lived.words for way in ("utf-8", "hex", "base64+0", "utf-16")]
     said = {written(word)[way] for word, way in plain}
     for file in files:
-        told = file.read_bytes()
+        try:
+            told = file.read_bytes()
+        except FileNotFoundError:  # PostgreSQL puts its list of catalogues away and makes it anew
+            assert file.name == "pg_internal.init" or file.parent.name == "pg_wal", file.name
+            continue
         assert not any(one in told for one in said), file.name
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from domain.access import ANYONE, Profile, Viewer
-from domain.cases.ports import Held
+from domain.cases.ports import CaseKind, Held
 from domain.cases.receipt import MistypedReceipt, Receipt
 from domain.cases.renewing import replaced
 from domain.cases.shown import AnotherReceipt, ReceiptNeeded, shown
@@ -38,8 +40,11 @@ async def test_which_case_is_meant(receipt: str | None, by: Viewer, found: objec
 
 async def test_a_token_is_never_turned_into_a_receipt() -> None:
     book = Receipts()
+    await book.keep(MINE, CaseKind.REPORT, uuid4(), uuid4(), handed=True)
+    told = {"receipt": book.fresh().text}
     assert await replaced(stand_in_for(MINE), Held.RENEWED, book) == {}
-    assert await replaced(MINE, Held.RENEWED, book) == {"receipt": book.fresh().text}
+    assert await replaced(MINE, Held.RENEWED, book) == told
+    assert await replaced(MINE, Held.RENEWED, book) == {}, "it had been replaced meanwhile"
 
 
 def test_what_is_said_in_place_of_a_receipt_is_in_no_representation() -> None:
