@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 from argon2 import PasswordHasher
 
-from domain.scopes import IDENTITY, IN_USE
+from domain.scopes import BY_RECEIPT, IDENTITY, IN_USE
 from infra.database import Database
 from infra.oauth.sealing import Sealing, sealing_for
 from infra.signing_in.links import links_for
@@ -19,7 +19,7 @@ from infra.signing_in.second_factor import PURPOSE, new_totp_secret
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "three herons at dusk"
 SCOPES = sorted(scope.value for scope in IN_USE | IDENTITY)
-OF_A_COMPANY = sorted(scope.value for scope in IN_USE - IDENTITY)
+OF_A_COMPANY = sorted(scope.value for scope in IN_USE - IDENTITY - BY_RECEIPT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
