@@ -81,12 +81,16 @@ async def inside(
 
 
 @pytest.fixture(scope="session")
-def vault(inside: Inside) -> Iterator[VaultClient]:
-    """Through its real codec, in this process. One person of the demo asks in most tests, more than a person may."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("infra.vault.unsealings.door.WITHIN_AN_HOUR", 10_000)
-        patched.setattr("infra.vault.unsealings.door.OPEN_AT_ONCE", 10_000)
-        yield VaultClient(Within(service(inside).calls))
+def vault(inside: Inside) -> VaultClient:
+    """Through its real codec, in this process."""
+    return VaultClient(Within(service(inside).calls))
+
+
+@pytest.fixture(autouse=True)
+def more_than_a_person_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One person of the demo asks in most tests of this folder; the limits are tried in tests/vault."""
+    monkeypatch.setattr("infra.vault.unsealings.door.WITHIN_AN_HOUR", 10_000)
+    monkeypatch.setattr("infra.vault.unsealings.door.OPEN_AT_ONCE", 10_000)
 
 
 @pytest.fixture(scope="session")

@@ -178,11 +178,7 @@ async def test_what_is_asked_has_to_make_sense(world: World, given: dict[str, ob
 
 
 async def test_nothing_sealed_is_told_to_who_may_know(world: World) -> None:
-    bare = await world.core.fetchval(
-        "SELECT id FROM parties WHERE owner_id = $1 AND sensitivity <> 'PUBLIC' AND pseudonym NOT LIKE 'test-heron-%'"
-        " ORDER BY id DESC LIMIT 1",
-        demo.NGO_1.id,
-    )
+    bare = await world.bare_party()
     assert (await world.requests(encode_id("Party", bare.hex), ANNA))["code"] == "NO_IDENTITY"
 
 

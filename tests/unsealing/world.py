@@ -232,8 +232,8 @@ class World:
         if await self.vault.tier(label) != tier:
             assert await self.vault.seal(sealing(label, tier)) is None
 
-    async def party(self, tier: Tier = Tier.SEALED) -> str:
-        """A new party of the NGO's, with an identity."""
+    async def bare_party(self) -> UUID:
+        """A new party of the NGO's, of whom nothing is sealed."""
         found = uuid4()
         await self.core.execute(
             "INSERT INTO parties (id, owner_id, kind, pseudonym, sensitivity, is_public, recorded_on)"
@@ -242,6 +242,11 @@ class World:
             demo.NGO_1.id,
             f"test-heron-{found.hex[:8]}",
         )
+        return found
+
+    async def party(self, tier: Tier = Tier.SEALED) -> str:
+        """Another one, with an identity."""
+        found = await self.bare_party()
         await self.seals(found, tier)
         return encode_id("Party", found.hex)
 
