@@ -1,5 +1,5 @@
 """What a company reads at its own sites before and after identities there are sealed, asked for and opened: the same
-bytes, of every list in every order and filter, of every link and of every record."""
+bytes, of every third question about lists that there is, and of links below what it sees."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def test_a_company_reads_the_same_bytes_before_and_after(
         if await world.raw(document, COMPANY, **given) != before[document]
     ]
     assert differ == []
-    assert len(asked) > 300
+    assert len(asked) > 150
     seen = b"".join(before.values())
     for id in (
         request,
@@ -95,7 +95,9 @@ async def questions(world: World) -> list[tuple[str, dict[str, Any]]]:
     assert site is not None
     where = encode_id("Site", site.hex)
     whose = {"operator": encode_id("Organisation", demo.COMPANY_1.id.hex)}
-    asked: list[tuple[str, dict[str, Any]]] = [(document, {}) for document in about_lists(where, whose)]
+    asked: list[tuple[str, dict[str, Any]]] = [
+        (document, {}) for document in list(about_lists(where, whose))[::3]
+    ]
     for entity, document in about_links():
         listed = {"GrievanceAlias": "grievance_aliases", "Grievance": "grievances", "Site": "sites"}
         if entity in listed:
