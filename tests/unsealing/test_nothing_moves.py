@@ -10,7 +10,6 @@ import pytest
 
 from domain.access import Profile, Scope
 from domain.labels import encode_id
-from domain.scopes import NEEDS_SECOND_FACTOR
 from infra.demo import personas as demo
 from tests.adversary.questions import about_links, about_lists
 from tests.unsealing.world import HANDLER, A, Asker, B, World
@@ -19,7 +18,7 @@ COMPANY = Asker(
     profile=Profile.COMPANY,
     organisation=demo.COMPANY_1.id,
     person=demo.COMPANY_HANDLER.id,
-    scopes=frozenset(Scope) - NEEDS_SECOND_FACTOR,
+    scopes=frozenset(Scope),
     client="company-1",
 )
 AT_THEIRS = """
@@ -95,9 +94,8 @@ async def questions(world: World) -> list[tuple[str, dict[str, Any]]]:
     assert site is not None
     where = encode_id("Site", site.hex)
     whose = {"operator": encode_id("Organisation", demo.COMPANY_1.id.hex)}
-    asked: list[tuple[str, dict[str, Any]]] = [
-        (document, {}) for document in list(about_lists(where, whose))[::3]
-    ]
+    every = list(about_lists(where, whose))
+    asked: list[tuple[str, dict[str, Any]]] = [(one, {}) for one in (OWN, *every[::3])]
     for entity, document in about_links():
         listed = {"GrievanceAlias": "grievance_aliases", "Grievance": "grievances", "Site": "sites"}
         if entity in listed:
