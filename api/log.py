@@ -40,7 +40,7 @@ Does = Callable[[Request], Awaitable[Response]]
 
 def routes(vault: Vault) -> list[BaseRoute]:
     """`/log/checkpoint`, `/log/proof/inclusion`, `/log/proof/consistency`, `/log/entries`, `/log/key`,
-    `/log/custodians`, and where witnesses hand in: `/log/cosignature`."""
+    `/log/successions`, `/log/custodians`, and where witnesses hand in: `/log/cosignature`."""
     log = _Log(vault)
     asked: Sequence[tuple[str, Does]] = (
         ("/log/checkpoint", log.checkpoint),
@@ -48,6 +48,7 @@ def routes(vault: Vault) -> list[BaseRoute]:
         ("/log/proof/consistency", log.consistency),
         ("/log/entries", log.entries),
         ("/log/key", log.key),
+        ("/log/successions", log.successions),
         ("/log/custodians", log.custodians),
     )
     return [
@@ -137,6 +138,13 @@ class _Log:
         return _text(
             "".join(f"{one}\n" for one in (told["key"], *told["witnesses"])), **{"Cache-Control": BRIEFLY}
         )
+
+    async def successions(self, _: Request) -> Response:
+        """Which key of the log followed which, from the first on: a JSON list of notes that both keys signed."""
+        found = await self._vault.call("log_successions", {})
+        if isinstance(found, Refusal):
+            return _no(found)
+        return JSONResponse(found["notes"], headers={"Cache-Control": BRIEFLY})
 
     async def custodians(self, _: Request) -> Response:
         """Who holds keys today, by label and key, as JSON, and the instance. The log tells since when."""

@@ -91,9 +91,13 @@ def read_key(text: str) -> NoteKey:
 
 def sign(text: str, name: str, seed: bytes) -> str:
     """The text as a note, signed by this key."""
-    key = key_of(name, seed)
+    return f"{text}\n{signature(text, name, seed).line}"
+
+
+def signature(text: str, name: str, seed: bytes) -> Signature:
+    """The line of a further key below the same text."""
     value = Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
-    return f"{text}\n{Signature(name=name, key=key.id, value=value).line}"
+    return Signature(name=name, key=key_of(name, seed).id, value=value)
 
 
 def cosign(text: str, name: str, seed: bytes, at: int) -> str:

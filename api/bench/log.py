@@ -31,6 +31,7 @@ from infra.embedded import cluster_in
 from infra.vault.inside import Inside
 from infra.vault.keys.opening import opened_keys
 from infra.vault.log.checkpoints import checkpointed
+from infra.vault.log.signer import signer_of
 from infra.vault.log.tree import Forest
 from infra.vault.place.database import pool_of, prepare
 
@@ -177,6 +178,7 @@ async def vault_inside(database: Address) -> AsyncIterator[Inside]:
                     keys=keys.keys,
                     ring=keys.ring,
                     secrets=keys.secrets,
+                    signer=await signer_of(keys.keys, TENANT, pool),
                     tenant=TENANT,
                     clock=WallClock(),
                 )

@@ -15,11 +15,10 @@ from api.remote.log_checking import checked
 from api.remote.log_folder import Folder
 from api.remote.log_receipts import verify_receipt
 from api.remote.log_source import LogAway, hashes_from, log_at
-from api.remote.log_witness import WillNotSign, cosigned_from, make_witness
+from api.remote.log_witness import WillNotSign, cosigned_from, keys_of, make_witness
 from domain.vault.auditing import counted
-from domain.vault.checkpoint import read_checkpoint
 from domain.vault.tree import includes, leaf_hash
-from infra.notes import NoNote, read_key, signed_by
+from infra.notes import NoNote
 from infra.startup import CannotStart, plain
 
 T = TypeVar("T")
@@ -108,12 +107,11 @@ def _prove(
 
     async def proven() -> tuple[str, int, int, str]:
         async with log_at(address) as source:
-            own = read_key((key or (await source.get("/log/key")).splitlines()[0]).strip())
+            keys = await keys_of(source, key)
             note = await source.get("/log/checkpoint")
-            text = signed_by(note, own)
-            if text is None:
+            now = keys.checkpoint(note)
+            if now is None:
                 raise WillNotSign("The checkpoint is not signed by the log's key.")
-            now = read_checkpoint(text)
             if entry >= now.size:
                 raise LogAway(
                     f"The log has {counted(now.size)}, numbered from 0; there is no entry {entry} yet.",

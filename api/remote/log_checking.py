@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from api.remote.log_folder import Folder
+from api.remote.log_folder import TWO_FOLLOW, Folder
 from domain.vault.auditing import Finding, audited, counted
 from domain.vault.checkpoint import Checkpoint, Promise, read_checkpoint, read_promise
-from infra.notes import NoNote, NoteKey, holds, read_key, read_note, signed_by, witnessed_at
+from infra.log_keys import LogKeys, TwoFollow
+from infra.notes import NoNote, NoteKey, holds, read_key, read_note, witnessed_at
 
 
 @dataclass(slots=True)
@@ -40,21 +41,34 @@ def checked(
             Finding(False, "There is no key or no checkpoint here. `parley log fetch` brings them.")
         )
         return report
-    now = _signed(note, trusted, "The checkpoint", report)
+    try:
+        keys = folder.keys(trusted)
+    except TwoFollow:
+        report.findings.append(Finding(False, TWO_FOLLOW))
+        return report
+    now = _signed(note, keys, "The checkpoint", report)
     if now is None:
         return report
     report.findings.append(
         Finding(True, f"The checkpoint of {counted(now.size)} is signed by the log's key.")
     )
+    for step in keys.handed_over:
+        report.findings.append(
+            Finding(
+                True,
+                f"The log's key was followed by another after {counted(step.last.size)}; both signed that.",
+            )
+        )
     earlier = [
         one
         for name, text in (
             *folder.checkpoints(),
             *((f"--since ({n})", one) for n, one in enumerate(since, 1)),
         )
-        if (one := _signed(text, trusted, f"The checkpoint in {name}", report)) is not None
+        if (one := _signed(text, keys, f"The checkpoint in {name}", report)) is not None
     ]
-    promises = [one for name, text in folder.promises() if (one := _promise(name, text, trusted, report))]
+    promises = [one for name, text in folder.promises() if (one := _promise(name, text, keys, report))]
+    earlier += [step.last for step in keys.handed_over]
     unlike = [one for one in dict.fromkeys(earlier) if one != now]
     report.findings += audited(now, folder.entries(), unlike, promises)
     report.notices += _witnessed(folder, now, note, witnesses)
@@ -75,25 +89,21 @@ def _trusted(folder: Folder, key: str | None, report: Report) -> NoteKey | None:
     return found
 
 
-def _signed(note: str, key: NoteKey, what: str, report: Report) -> Checkpoint | None:
-    try:
-        text = signed_by(note, key)
-        told = read_checkpoint(text) if text is not None else None
-    except ValueError:
-        told = None
-    if told is None or told.origin != key.name:
+def _signed(note: str, keys: LogKeys, what: str, report: Report) -> Checkpoint | None:
+    told = keys.checkpoint(note)
+    if told is None:
         report.findings.append(Finding(False, f"{what} is not signed by the log's key."))
         return None
     return told
 
 
-def _promise(name: str, note: str, key: NoteKey, report: Report) -> Promise | None:
+def _promise(name: str, note: str, keys: LogKeys, report: Report) -> Promise | None:
     try:
-        text = signed_by(note, key)
+        text = keys.text(note)
         told = read_promise(text) if text is not None else None
     except ValueError:
         told = None
-    if told is None or told.origin != key.name:
+    if told is None or told.origin != keys.keys[0].name:
         report.findings.append(Finding(False, f"The promise in {name} is not signed by the log's key."))
         return None
     return told

@@ -1,4 +1,4 @@
-"""A folder in which an outsider keeps a log: its key, every checkpoint it ever showed, its entries, promises.
+"""A folder in which an outsider keeps a log: its key and what followed it, every checkpoint, entries, promises.
 
 What was kept once stays: a full page of entries is not fetched again, and an older checkpoint is never replaced. So a
 log that changes its mind is found out by its own words. Refuses nothing it is given: `log_checking` judges.
@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from api.remote.log_source import LogAway, Source
+from api.remote.log_source import LogAway, Source, successions_from
 from domain.vault.checkpoint import Checkpoint, read_checkpoint
-from infra.notes import NoNote, read_key, read_note, signed_by
+from infra.log_keys import LogKeys, TwoFollow, walked
+from infra.notes import NoNote, NoteKey, read_key, read_note
 
+TWO_FOLLOW = "One key of this log handed over to two others: two logs are shown under one name."
 PAGE = 1_000
 """Entries of one file, and of one question."""
 
@@ -45,6 +47,10 @@ class Folder:
         """Every checkpoint that was kept, with the name of its file."""
         yield from self._texts("checkpoints")
 
+    def keys(self, trusted: NoteKey) -> LogKeys:
+        """The log's keys before and after this one, as far as the successions kept here lead; or `TwoFollow`."""
+        return walked(trusted, [note for _, note in self._texts("successions")])
+
     def promises(self) -> Iterator[tuple[str, str]]:
         """Promises that somebody put there."""
         yield from self._texts("promises")
@@ -58,12 +64,14 @@ class Folder:
 
     async def fetch(self, source: Source) -> Checkpoint:
         """Bring it up to date: the newest checkpoint, the newest that was cosigned, and all entries up to there."""
-        for each in ("entries", "checkpoints", "promises"):
+        for each in ("entries", "checkpoints", "promises", "successions"):
             (self.place / each).mkdir(parents=True, exist_ok=True)
         own, *others = (await source.get("/log/key")).splitlines() or [""]
         if self.key is None:
             self._write("key", own + "\n")
         self._write("witnesses", "".join(f"{one}\n" for one in others))
+        for told in await successions_from(source):
+            self._write(f"successions/{hashlib.sha256(told.encode()).hexdigest()[:16]}.note", told)
         note = await source.get("/log/checkpoint")
         now = self._kept(note)
         with suppress(LogAway):  # nobody ever cosigned one
@@ -77,12 +85,15 @@ class Folder:
         try:
             text, _ = read_note(note)
             told = read_checkpoint(text)
-            genuine = signed_by(note, read_key((self.key or "").strip()))
+            genuine = self.keys(read_key((self.key or "").strip())).checkpoint(note)
+        except TwoFollow:
+            raise LogAway(TWO_FOLLOW, next="Keep this folder as it is: it is the evidence.") from None
         except (NoNote, ValueError):
             raise LogAway("/log/checkpoint answered with something else than a checkpoint.") from None
         if genuine is None:
             raise LogAway(
-                "The checkpoint is not signed by the key that this folder keeps of the log. Nothing was kept."
+                "The checkpoint is not signed by the key that this folder keeps of the log, nor by one that followed "
+                "it. Nothing was kept."
             )
         name = f"checkpoints/{told.size:012}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.note"
         before = self._text(name)

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from api.remote.log_folder import Folder
+from api.remote.log_folder import TWO_FOLLOW, Folder
 from domain.vault.entry import read_entry
 from domain.vault.erasure import Receipt
 from infra.custody.receipts import BadReceipt, checked, stands_in
+from infra.log_keys import LogKeys, TwoFollow
 from infra.notes import NoNote, read_key
 from infra.startup import CannotStart
 
@@ -38,11 +39,16 @@ def verify_receipt(
             "Give it with --key, or a folder that `parley log fetch` made with --in.",
         )
     try:
-        receipt = checked(_read(file), read_key(trusted.strip()))
+        own = read_key(trusted.strip())
+        keys = LogKeys((own,)) if kept_in is None else Folder(kept_in).keys(own)
+        receipt = checked(_read(file), keys)
         if kept_in is not None:
             stands_in(receipt, (read_entry(one) for one in Folder(kept_in).entries()))
     except NoNote:
         raise CannotStart("This is no key of a log.", "It has the form name+number+key.") from None
+    except TwoFollow:
+        print(f"DOES NOT HOLD: {TWO_FOLLOW}")
+        raise typer.Exit(1) from None
     except (BadReceipt, ValueError) as no:
         print(
             f"DOES NOT HOLD: {no if isinstance(no, BadReceipt) else 'An entry of the kept log is damaged.'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
@@ -82,6 +83,16 @@ async def hashes_from(source: Source, path: str, **asked: int) -> list[bytes]:
         ]
     except binascii.Error:
         raise LogAway(f"{path} answered with something else than a proof.") from None
+
+
+async def successions_from(source: Source) -> list[str]:
+    """Notes of which key followed which. None from a log that never changed its key, or does not know of it."""
+    try:
+        told = json.loads(await source.get("/log/successions"))
+    except (LogAway, ValueError, RecursionError):
+        return []  # a key that was followed is then one that does not fit, and is refused
+    notes = told if isinstance(told, list) else []
+    return [one for one in notes if isinstance(one, str)]
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 It keeps the newest checkpoint it signed beside its key, writes that down before it hands out a signature, and lets no
 two of itself run at once. Refuses, and keeps both checkpoints as evidence: a log that was cut or rewritten, another
-view of one size, another key than the one it first saw.
+view of one size, another key than the one it saw last or one that this handed over to.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.remote.log_source import Source, hashes_from
+from api.remote.log_folder import TWO_FOLLOW
+from api.remote.log_source import Source, hashes_from, successions_from
 from domain.vault.checkpoint import Checkpoint, read_checkpoint
 from domain.vault.tree import consistent
-from infra.notes import WITNESS, NoteKey, cosign, key_of, read_key, read_note, signed_by
+from infra.log_keys import LogKeys, TwoFollow, walked
+from infra.notes import WITNESS, NoteKey, cosign, key_of, read_key, read_note
 from infra.secret_files import create_secret, read_secret, write_secret
 from infra.startup import CannotStart
 
@@ -68,20 +70,26 @@ async def cosigned_from(source: Source, file: Path, at: int, log_key: str | None
     key, seed = witness_key(file)
     with _alone(file):
         kept = Memory(file)
-        own = read_key((log_key or (await source.get("/log/key")).splitlines()[0]).strip())
+        keys = await keys_of(source, log_key)
         note = await source.get("/log/checkpoint")
-        text = signed_by(note, own)
-        if text is None:
+        now = keys.checkpoint(note)
+        if now is None:
             raise WillNotSign("The checkpoint is not signed by the log's key.")
-        now = read_checkpoint(text)
-        before = kept.of(now.origin)
+        before, own = kept.of(now.origin), keys.of(now.size)
         if before is not None:
-            await _refuse_another_log(source, kept, before, own, now, note)
-        elif now.origin != own.name:
-            raise WillNotSign("The checkpoint is another log's.")
+            await _refuse_another_log(source, kept, before, keys, now, note)
         kept.remember(now.origin, own, note)
-        line = cosign(text, key.name, seed, at)
-    return Cosigned(size=now.size, note=f"{text}\n{_signature(note, own)}{line}", line=line)
+        line = cosign(now.text, key.name, seed, at)
+    return Cosigned(size=now.size, note=f"{now.text}\n{_signature(note, own)}{line}", line=line)
+
+
+async def keys_of(source: Source, told: str | None) -> LogKeys:
+    """The log's keys, from the one that was told elsewhere, or from the one that it shows itself."""
+    own = read_key((told or (await source.get("/log/key")).splitlines()[0]).strip())
+    try:
+        return walked(own, await successions_from(source))
+    except TwoFollow:
+        raise WillNotSign(TWO_FOLLOW) from None
 
 
 class Memory:
@@ -118,13 +126,15 @@ class Memory:
 
 
 async def _refuse_another_log(
-    source: Source, kept: Memory, before: tuple[str, str], own: NoteKey, now: Checkpoint, note: str
+    source: Source, kept: Memory, before: tuple[str, str], keys: LogKeys, now: Checkpoint, note: str
 ) -> None:
     known, old_note = before
-    if known != own.text:
+    own = [one.text for one in keys.keys]
+    if known not in own or own.index(known) > own.index(keys.of(now.size).text):
         kept.keep_evidence(old_note, note)
         raise WillNotSign(
-            f"The log shows another key than before. Both checkpoints are kept in {kept.evidence}."
+            f"The log shows another key than before, and none that it handed over to. "
+            f"Both checkpoints are kept in {kept.evidence}."
         )
     old = read_checkpoint(read_note(old_note)[0])
     if old.size > now.size:

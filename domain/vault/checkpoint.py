@@ -10,6 +10,9 @@ import binascii
 from dataclasses import dataclass
 from uuid import UUID
 
+DIGITS = 19
+"""Of a size: more than any log will have."""
+
 
 def origin_of(tenant: UUID) -> str:
     """Which log it is: the first line, and the name of its key."""
@@ -34,7 +37,7 @@ def read_checkpoint(text: str) -> Checkpoint:
     """The checkpoint that this text is; `ValueError` unless it is exactly its writing."""
     try:
         origin, size, root, rest = text.split("\n")
-        if not size.isascii() or not size.isdigit() or rest or not origin:
+        if not size.isascii() or not size.isdigit() or len(size) > DIGITS or rest or not origin:
             raise ValueError
         found = Checkpoint(origin=origin, size=int(size), root=base64.b64decode(root, validate=True))
     except (ValueError, binascii.Error):

@@ -1,4 +1,4 @@
-"""Checks a receipt of an erasure, offline: by the log's public key, and against the log's entries where they are there.
+"""Checks a receipt of an erasure, offline: by the log's public keys, and against its entries where they are there.
 
 Refuses a receipt of another log, one that anything was changed in, and one whose entry does not stand where it says.
 """
@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from domain.vault.entry import Entry
 from domain.vault.erasure import Receipt, read_receipt
 from domain.vault.values import Act
-from infra.notes import NoNote, NoteKey, read_note, signed_by
+from infra.log_keys import LogKeys
+from infra.notes import NoNote, read_note
 
 
 class BadReceipt(Exception):
@@ -21,16 +22,16 @@ class BadReceipt(Exception):
         self.why = why
 
 
-def checked(note: str, key: NoteKey) -> Receipt:
+def checked(note: str, keys: LogKeys) -> Receipt:
     """The receipt that this note is, signed by this log."""
     try:
         text, _ = read_note(note)
         receipt = read_receipt(text)
     except (NoNote, ValueError):
         raise BadReceipt("This is no receipt of an erasure, or not as it was handed out.") from None
-    if receipt.origin != key.name:
+    if receipt.origin != keys.keys[0].name:
         raise BadReceipt("This is a receipt of another log.")
-    if signed_by(note, key) is None:
+    if keys.text(note) is None:
         raise BadReceipt(
             "The log did not sign this receipt: something in it was changed, or the key is not the log's."
         )

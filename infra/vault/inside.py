@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from infra.vault.keys.ring import Ring
     from infra.vault.keys.secrets import Secrets
     from infra.vault.keys.store import IdentityKeys
+    from infra.vault.log.signer import Signer
 
 
 LOG_EVERY = 10.0
@@ -35,6 +36,8 @@ class Inside:
     """The key-encryption keys."""
     secrets: Secrets = field(repr=False)
     """Made once, and kept in the key store wrapped under the ring."""
+    signer: Signer = field(repr=False)
+    """The log's key of today."""
     tenant: UUID
     """This instance: what is sealed or signed for it means nothing elsewhere."""
     clock: Clock

@@ -10,6 +10,7 @@ from domain.vault.erasure import KEPT_DAYS
 from infra.clock import WallClock
 from infra.vault.inside import LOG_EVERY, Inside
 from infra.vault.keys.opening import opened_keys, refuse_a_stranger
+from infra.vault.log.signer import signer_of
 from infra.vault.place.database import pool_of
 from infra.vault.place.postgres import Ground
 
@@ -37,6 +38,7 @@ async def opened_inside(
                 keys=opened.keys,
                 ring=opened.ring,
                 secrets=opened.secrets,
+                signer=await signer_of(opened.keys, tenant, pool),
                 tenant=tenant,
                 clock=WallClock(),
                 asked_at=asked_at,

@@ -32,6 +32,7 @@ from infra.vault.keys.ring import Ring
 from infra.vault.keys.secrets import secrets_of
 from infra.vault.keys.server import ServerPlace
 from infra.vault.keys.store import VAULT, IdentityKeys, KeyPlace
+from infra.vault.log.signer import signer_of
 from infra.vault.place.database import pool_of
 from infra.vault.service import service
 from infra.vault.veil import Veil
@@ -82,6 +83,7 @@ async def vault_on(database: Address, store: Store, *, keys: str = "") -> AsyncI
             keys=held,
             ring=ring,
             secrets=await secrets_of(held),
+            signer=await signer_of(held, TENANT, pool),
             tenant=TENANT,
             clock=SetClock(),
             asked_at=ASKED_AT,

@@ -18,7 +18,7 @@ from domain.vault.checkpoint import Checkpoint, Promise, origin_of, read_checkpo
 from domain.vault.leaf import Leaf
 from domain.vault.tree import root_of
 from domain.vault.values import Act
-from infra.notes import key_of, sign, signed_by
+from infra.notes import sign, signed_by
 from infra.vault.inside import Inside
 from infra.vault.keys.store import NOBODY, Kind
 from infra.vault.log.checkpoints import MARK, LogTampered, checkpointed, mark_of
@@ -51,7 +51,7 @@ class World:
 
     async def now(self) -> Checkpoint:
         note = await self.dba.fetchval("SELECT note FROM public.log_checkpoint(NULL, false)")
-        key = key_of(self.kept.origin, self.inside.secrets.log_key)
+        key = self.inside.signer.key
         return read_checkpoint(str(signed_by(note, key)))
 
     async def outsider(self, *promises: Promise) -> Sequence[str]:
@@ -77,7 +77,7 @@ async def built(
         early = await grown(inside, dba, 24)
         kept = await grown(inside, dba, 16)
         last = await append(inside, 99)
-        key = key_of(kept.origin, inside.secrets.log_key)
+        key = inside.signer.key
         promised = read_promise(str(signed_by(await promise(inside, last), key)))
         for table in TABLES:
             await dba.execute(f"ALTER TABLE public.{table} DISABLE TRIGGER ALL")
@@ -246,15 +246,15 @@ async def test_two_logs_of_one_size_under_the_true_key_are_a_split_view(world: W
     """Whoever holds the log's key as well can sign another log; two who compare checkpoints find it."""
     entries = await world.entries()
     other = replace(world.kept, root=root_of(entries[:1]))
-    note = sign(other.text, other.origin, world.inside.secrets.log_key)
-    assert signed_by(note, key_of(other.origin, world.inside.secrets.log_key)) == other.text
+    note = world.inside.signer.sign(other.text)
+    assert signed_by(note, world.inside.signer.key) == other.text
     found = [one.said for one in audited(world.kept, entries, [other]) if not one.holds]
     assert found == ["Two different logs of 40 entries were signed: a split view. Keep both checkpoints."]
 
 
 async def test_a_checkpoint_signed_by_another_key_is_none(world: World):
     note = sign(world.kept.text, world.kept.origin, bytes(32))
-    assert signed_by(note, key_of(world.kept.origin, world.inside.secrets.log_key)) is None
+    assert signed_by(note, world.inside.signer.key) is None
 
 
 async def made_anew(world: World) -> None:

@@ -27,7 +27,7 @@ from infra.demo.seeding import plant
 from infra.demo.world import Plan
 from infra.engine import engine_for
 from infra.keys.file import FileKeys
-from infra.notes import key_of
+from infra.log_keys import LogKeys
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.roles import OWNER, close_database
@@ -119,7 +119,7 @@ async def test_both_databases_restored_at_once_open_nobody_who_was_erased(
     shutil.copytree(keys, tmp_path / "backup")
 
     async with standing(core, vault, keys, cases) as (world, inside):
-        key = key_of(f"parley-log/{inside.tenant}", inside.secrets.log_key)
+        key = LogKeys((inside.signer.key,))
         shown = "erasureReceipt erasedOn backupsGoneOn"
         for person in people.values():
             wish = {"subject": person, **WISH}

@@ -17,7 +17,7 @@ from domain.vault.ports import LegalHold
 from domain.vault.values import HoldReason, IdentityField, Tier
 from infra.custody.receipts import checked
 from infra.demo import personas as demo
-from infra.notes import key_of
+from infra.log_keys import LogKeys
 from infra.vault.inside import Inside
 from tests.unsealing.world import HANDLER, A, Asker, C, World, raw_id
 from tests.vault.people import sealing
@@ -81,7 +81,7 @@ async def test_whoever_keeps_the_record_erases_on_the_persons_wish(world: World,
     subject, before = await party(world), await world.last()
     done = await erase(world, subject, ANNA)
     assert done["__typename"] == "IdentityErasedOnWish", done
-    key = key_of(f"parley-log/{inside.tenant}", inside.secrets.log_key)
+    key = LogKeys((inside.signer.key,))
     assert checked(done["erasureReceipt"], key).erased_on.isoformat() == done["erasedOn"]
     assert (await erase(world, subject, ANNA))["erasureReceipt"] == done["erasureReceipt"]
     assert await world.acts(before) == ["ERASED"]

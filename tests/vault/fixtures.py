@@ -25,6 +25,7 @@ from infra.vault.keys.keks import FileKeks
 from infra.vault.keys.ring import Ring
 from infra.vault.keys.secrets import secrets_of
 from infra.vault.keys.store import IdentityKeys
+from infra.vault.log.signer import signer_of
 from infra.vault.place.database import pool_of, prepare
 from infra.vault.place.roles import LOGIN, OWNER, close_database
 from infra.vault.service import service
@@ -113,7 +114,14 @@ async def inside_of(database: VaultDatabase, folder: Path) -> AsyncIterator[Insi
     keys = IdentityKeys(FilePlace.below(folder), ring, TENANT)
     secrets = await secrets_of(keys)
     yield Inside(
-        pool=pool, keys=keys, ring=ring, secrets=secrets, tenant=TENANT, clock=SetClock(), asked_at=ASKED_AT
+        pool=pool,
+        keys=keys,
+        ring=ring,
+        secrets=secrets,
+        signer=await signer_of(keys, TENANT, pool),
+        tenant=TENANT,
+        clock=SetClock(),
+        asked_at=ASKED_AT,
     )
     await keys.close()
     await pool.close()

@@ -17,7 +17,7 @@ from domain.vault.ports import ConsentGiven, ErasureReceipt, LegalHold, Sealing
 from domain.vault.refusals import IdentityErased, NoIdentity, UnderLegalHold
 from domain.vault.values import HoldReason, IdentityField, Purpose, Tier
 from infra.custody.receipts import checked
-from infra.notes import key_of
+from infra.log_keys import LogKeys
 from infra.vault.client import VaultClient
 from infra.vault.identities import erasures
 from infra.vault.inside import Inside
@@ -170,7 +170,7 @@ async def test_an_erasure_takes_all_of_the_person_and_gives_a_receipt(
         )
     )  # fmt: skip
     told = receipt(await vault.erase(label))
-    found = checked(told.text, key_of("parley-log/" + str(inside.tenant), inside.secrets.log_key))
+    found = checked(told.text, LogKeys((inside.signer.key,)))
     assert (found.erased_on, found.backups_gone_on) == (TODAY, TODAY + timedelta(days=7))
     assert (told.erased_on, told.backups_gone_on) == (TODAY, TODAY + timedelta(days=7))
     assert receipt(await vault.erase(label)) == told
@@ -193,7 +193,7 @@ async def test_two_labels_of_one_person_have_receipts_that_do_not_show_it(
     first = receipt(await vault.erase(label))
     second = receipt(await vault.erase(other))
     assert receipt(await vault.erase(other)) == second
-    key = key_of("parley-log/" + str(inside.tenant), inside.secrets.log_key)
+    key = LogKeys((inside.signer.key,))
     one, two = checked(first.text, key), checked(second.text, key)
     assert one.subject != two.subject
     assert one.hash != two.hash

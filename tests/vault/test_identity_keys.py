@@ -114,7 +114,7 @@ async def test_keys_are_listed_in_batches_without_requests_and_secrets(keys: Ide
 async def test_secrets_are_made_once_and_differ(keys: IdentityKeys):
     made = await secrets_of(keys)
     assert await secrets_of(keys) == made
-    assert len({made.map_key, made.pseudonym_key, made.log_key, made.record_key}) == 4
+    assert len({made.map_key, made.pseudonym_key, made.record_key}) == 3
     assert "key=" not in repr(made)
 
 

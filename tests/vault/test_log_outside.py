@@ -17,8 +17,9 @@ from api.remote.log_source import LogAway
 from api.remote.log_witness import WillNotSign, cosigned_from, make_witness, witness_key
 from domain.vault.checkpoint import Checkpoint, Promise, read_checkpoint
 from domain.vault.entry import START, Entry
+from domain.vault.succession import Succession
 from domain.vault.tree import consistency, folded, leaf_hash, levels, root_of
-from infra.notes import holds, key_of, read_note, sign
+from infra.notes import holds, key_of, read_note, sign, signature
 from infra.startup import CannotStart
 
 SEED = bytes(range(32))
@@ -33,6 +34,7 @@ class FakeLog:
         self.entries: list[bytes] = []
         self.seed, self.handed_in, self.below, self.asked = seed, list[str](), "", list[str]()
         self.witnesses: list[str] = []
+        self.successions: list[str] = []
         self.grow(size, mark)
 
     def grow(self, count: int, mark: str = "a") -> None:
@@ -55,11 +57,21 @@ class FakeLog:
     def note(self) -> str:
         return sign(self.now.text, ORIGIN, self.seed) + self.below
 
+    def hand_over(self, seed: bytes, *, forged: bytes | None = None) -> None:
+        """Sign with another key from now on; the old one's line may be somebody else's."""
+        told = Succession(last=self.now, old=key_of(ORIGIN, self.seed).text, new=key_of(ORIGIN, seed).text)
+        lines = (signature(told.text, ORIGIN, one).line for one in (forged or self.seed, seed))
+        self.successions.append(f"{told.text}\n{''.join(lines)}")
+        self.seed = seed
+        self.grow(2)
+
     async def get(self, path: str, **asked: int) -> str:
         self.asked.append(path)
         match path:
             case "/log/key":
                 return "".join(f"{one}\n" for one in (key_of(ORIGIN, self.seed).text, *self.witnesses))
+            case "/log/successions":
+                return json.dumps(self.successions)
             case "/log/checkpoint":
                 if asked.get("witnessed") and not self.below:
                     raise LogAway("there is none")
@@ -167,6 +179,63 @@ async def test_a_checkpoint_by_another_key_is_not_kept_and_one_in_the_folder_is_
     assert wrong(kept) == ["The checkpoint is not signed by the log's key."]
 
 
+async def test_a_key_that_was_handed_over_goes_on_being_checked_with(kept: Folder):
+    log = FakeLog(3)
+    await kept.fetch(log)
+    for seed in (bytes(32), b"1" * 32):
+        log.hand_over(seed)
+        log.grow(4)
+        await kept.fetch(log)
+    assert wrong(kept) == []
+    said = [one.said for one in checked(kept).findings]
+    assert "The log's key was followed by another after 3 entries; both signed that." in said
+    assert wrong(kept, since=[FakeLog(3).note]) == []
+    late = FakeLog(5)
+    assert wrong(kept, since=[late.note]) == ["The checkpoint in --since (1) is not signed by the log's key."]
+
+
+async def test_a_key_that_the_old_one_did_not_hand_over_to_is_refused(kept: Folder):
+    log = FakeLog(3)
+    await kept.fetch(log)
+    log.hand_over(bytes(32), forged=b"2" * 32)
+    with pytest.raises(LogAway, match="nor by one that followed"):
+        await kept.fetch(log)
+    assert wrong(kept) == []
+
+
+async def test_a_key_that_handed_over_to_two_is_two_logs(kept: Folder):
+    log, other = FakeLog(3), FakeLog(3)
+    await kept.fetch(log)
+    log.hand_over(bytes(32))
+    await kept.fetch(log)
+    other.hand_over(b"2" * 32)
+    with pytest.raises(LogAway, match="two others"):
+        await kept.fetch(other)
+    assert wrong(kept) == [
+        "One key of this log handed over to two others: two logs are shown under one name."
+    ]
+
+
+async def test_whoever_comes_later_finds_a_log_rewritten_by_the_next_key(kept: Folder):
+    log = FakeLog(3)
+    log.hand_over(bytes(32))
+    rewritten = FakeLog(9, mark="b", seed=bytes(32))
+    rewritten.successions = log.successions
+    await kept.fetch(rewritten)
+    assert wrong(kept) == [
+        "The first 3 entries are not those that were signed before: the log was rewritten."
+    ]
+
+
+@pytest.mark.parametrize("told", ["9" * 5_000, "9" * 30, "-1", "+1", "1e3", "\u0663"])
+async def test_a_size_that_no_log_has_is_no_checkpoint(kept: Folder, told: str):
+    log = FakeLog(3)
+    lines = log.now.text.replace("\n3\n", f"\n{told}\n")
+    log.__class__ = type("Claiming", (FakeLog,), {"note": sign(lines, ORIGIN, SEED)})
+    with pytest.raises(LogAway, match="something else than a checkpoint"):
+        await kept.fetch(log)
+
+
 async def test_an_entry_that_was_changed_in_the_folder_is_named(kept: Folder):
     await kept.fetch(FakeLog(30))
     (page,) = (kept.place / "entries").iterdir()
@@ -253,6 +322,25 @@ class TestWitness:
             text, lines = read_note(made.note)
             assert read_checkpoint(text) == log.now
             assert [holds(one, text, witness_key(witness)[0]) for one in lines] == [False, True]
+
+    async def test_it_follows_a_key_that_was_handed_over_and_no_other(self, witness: Path):
+        log = FakeLog(5)
+        await cosigned_from(log, witness, AT)
+        log.hand_over(bytes(32))
+        made = await cosigned_from(log, witness, AT)
+        assert next(holds(one, log.now.text, key_of(ORIGIN, bytes(32))) for one in read_note(made.note)[1])
+        log.hand_over(b"1" * 32, forged=b"2" * 32)
+        with pytest.raises(WillNotSign, match="none that it handed over to"):
+            await cosigned_from(log, witness, AT)
+
+    async def test_it_does_not_go_back_to_a_key_that_was_followed(self, witness: Path):
+        log = FakeLog(5)
+        log.hand_over(bytes(32))
+        await cosigned_from(log, witness, AT)
+        stolen = FakeLog(5)
+        stolen.grow(9)
+        with pytest.raises(WillNotSign):
+            await cosigned_from(stolen, witness, AT)
 
     async def test_it_does_not_sign_a_log_that_was_cut_and_keeps_the_evidence(self, witness: Path):
         log = FakeLog(30)

@@ -8,10 +8,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from domain.vault.checkpoint import origin_of, read_promise
+from domain.vault.checkpoint import read_promise
 from domain.vault.ports import Opened
 from domain.vault.values import Tier
-from infra.notes import key_of, signed_by
+from infra.notes import signed_by
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
 from tests.vault.people import Custodian, Requester, World, found_circle
@@ -36,7 +36,7 @@ async def test_what_is_opened_comes_with_a_promise_of_its_announcement(
     await world.yes(request, A, B)
     opened = await world.opened(request)
     assert isinstance(opened, Opened)
-    key = key_of(origin_of(inside.tenant), inside.secrets.log_key)
+    key = inside.signer.key
     promised = read_promise(str(signed_by(opened.promise, key)))
     row = await vault_owner.fetchrow(
         """SELECT hash, convert_from(leaf, 'UTF8')::json ->> 'act' AS act FROM log_entries

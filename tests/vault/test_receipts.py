@@ -13,11 +13,12 @@ from api.cli import load_commands
 from domain.vault.entry import Entry
 from domain.vault.erasure import Receipt, read_receipt
 from infra.custody.receipts import BadReceipt, checked, stands_in
+from infra.log_keys import LogKeys
 from infra.notes import key_of, sign
 
 ORIGIN = "parley-log/7a3c1b52-0d4e-4f6a-8b1c-9d2e3f405162"
 SEED, OTHER = b"s" * 32, b"o" * 32
-KEY = key_of(ORIGIN, SEED)
+KEY = LogKeys((key_of(ORIGIN, SEED),))
 ENTRY = Entry(shard=3, place=7, previous=bytes(32), leaf={"act": "ERASED", "subject": "ab" * 16, "v": 1})
 RECEIPT = Receipt(
     origin=ORIGIN,
@@ -89,7 +90,7 @@ def test_an_entry_that_is_not_there_or_says_something_else_is_found(entries: lis
 def test_at_the_command_line(tmp_path: Path) -> None:
     file, kept = tmp_path / "receipt.txt", tmp_path / "log"
     (kept / "entries").mkdir(parents=True)
-    (kept / "key").write_text(KEY.text + "\n")
+    (kept / "key").write_text(KEY.keys[0].text + "\n")
     (kept / "entries" / "000000000000.jsonl").write_bytes(ENTRY.bytes + b"\n")
     file.write_text(NOTE)
     commands, runner = load_commands(), CliRunner()
@@ -99,8 +100,8 @@ def test_at_the_command_line(tmp_path: Path) -> None:
     assert "destroyed on 2026-03-01" in told.output
     assert "stands in the log that is kept here" in told.output
     assert "gone by 2026-03-08; that day has come" in told.output
-    assert "was not looked up" in runner.invoke(commands, [*asked, "--key", KEY.text]).output
+    assert "was not looked up" in runner.invoke(commands, [*asked, "--key", KEY.keys[0].text]).output
     file.write_text(NOTE.replace("2026-03-08", "2026-03-02"))
-    told = runner.invoke(commands, [*asked, "--key", KEY.text])
+    told = runner.invoke(commands, [*asked, "--key", KEY.keys[0].text])
     assert told.exit_code == 1
     assert "DOES NOT HOLD" in told.output

@@ -25,6 +25,7 @@ from infra.vault.keys.rotating import standing as standing_of
 from infra.vault.keys.secrets import secrets_of
 from infra.vault.keys.server import ServerPlace
 from infra.vault.keys.store import LONGEST_BLOB, IdentityKeys, Kind
+from infra.vault.log.signer import signer_of
 from tests.vault.fixtures import TENANT
 
 FIRST, SECOND = (bytes([one]) * 32 for one in (1, 2))
@@ -48,7 +49,8 @@ async def here(inside: Inside, where: Path | Address) -> AsyncIterator[Inside]:
         return
     place = await ServerPlace.of(where)
     keys = IdentityKeys(place, inside.ring, TENANT)
-    yield replace(inside, keys=keys, secrets=await secrets_of(keys))
+    signer = await signer_of(keys, TENANT, inside.pool)
+    yield replace(inside, keys=keys, secrets=await secrets_of(keys), signer=signer)
     await place.close()
 
 

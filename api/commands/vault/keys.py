@@ -1,4 +1,4 @@
-"""`parley vault keys` and `parley vault rotate-kek`: the keys under which identities' keys lie."""
+"""`parley vault keys`, `rotate-kek` and `rotate-log-key`: the keys under which identities' keys lie, and the log's."""
 
 from __future__ import annotations
 
@@ -41,6 +41,16 @@ def register(vault: typer.Typer) -> None:
         and start the vault again.
         """
         asyncio.run(_rotated(_folder()))
+
+    @vault.command("rotate-log-key")
+    def rotate_log_key() -> None:
+        """Have the disclosure log sign with a new key from now on. The vault serves meanwhile.
+
+        Both keys sign that one follows the other, at which size of the log; anybody sees it at /log/successions, and
+        whoever kept the old key goes on checking with it. The old key is overwritten in the key store. Do it when
+        somebody may have seen it, and tell those who watch the log, and its witnesses, the new one by another way.
+        """
+        print(f"new key  {asyncio.run(_asked(_folder(), 'log_key_rotate'))['key']}")
 
 
 def _folder() -> Path:

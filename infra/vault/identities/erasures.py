@@ -23,7 +23,6 @@ from domain.vault.leaf import Leaf
 from domain.vault.ports import ErasureReceipt
 from domain.vault.refusals import IdentityErased, UnderLegalHold
 from domain.vault.values import Act
-from infra.notes import sign
 from infra.vault.identities.holds import row_of
 from infra.vault.identities.labels import Connection, Found, labels_of, mark_of, person, standing_of
 from infra.vault.inside import Inside, Round
@@ -214,7 +213,7 @@ async def _receipted(
     )
     veil = Veil(inside.secrets.map_key)
     subject = veil.row("label", label)
-    note = sign(receipt.text, receipt.origin, inside.secrets.log_key)
+    note = inside.signer.sign(receipt.text)
     await connection.fetchval(
         "SELECT public.receipt_kept($1, $2)", subject, veil.sealed(subject, {"note": note})
     )

@@ -26,8 +26,6 @@ class Secrets:
     """Which label leads to which identity."""
     pseudonym_key: bytes = field(repr=False)
     """Names in the disclosure log."""
-    log_key: bytes = field(repr=False)
-    """The seed of the log's Ed25519 key."""
     record_key: bytes = field(repr=False)
     """What else the vault's database keeps and must not say."""
 
@@ -49,6 +47,5 @@ async def secrets_of(keys: IdentityKeys) -> Secrets:
     return Secrets(
         map_key=await keys.secret("map"),
         pseudonym_key=await keys.secret("pseudonyms"),
-        log_key=await keys.secret("log"),
         record_key=await keys.secret("records"),
     )

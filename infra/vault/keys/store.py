@@ -32,6 +32,8 @@ LONGEST_NAME = 65
 LONGEST_BLOB = 254
 """Bytes of anything that is kept, wrapped: five field keys for a recipient are the longest (245)."""
 NOBODY = UUID(int=0)
+GONE = bytes(SECRET_SIZE)
+"""What stands where a secret was that is used no more."""
 
 
 class Kind(StrEnum):
@@ -238,6 +240,18 @@ class IdentityKeys:
     async def secret(self, name: str) -> bytes:
         """A named random secret of 32 bytes, made when first asked for and the same ever after."""
         return await self._once(Kind.SECRET, NOBODY, name)
+
+    async def overwrite(self, name: str) -> None:
+        """Destroy a named secret where it lies: from then on it is `GONE`. Twice is harmless."""
+        while True:
+            last = (await self.place.get(Kind.SECRET, NOBODY, name)).get(name)
+            if last is None or self._unwrapped(Kind.SECRET, NOBODY, {name: last})[name] == GONE:
+                return
+            was = Kept(kind=Kind.SECRET, owner=NOBODY, name=name, blob=last)
+            with self._wrapped(Kind.SECRET, NOBODY, {name: GONE}) as made:
+                await self.place.swap(
+                    [(was, made[name])]
+                )  # not done if it was put under another key meanwhile
 
     async def remember(self, name: str, told: bytes, newer: Callable[[bytes], bool]) -> bool:
         """Keep a mark of the vault's own in place of the last one of this name, if it is `newer` than that.

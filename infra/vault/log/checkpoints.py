@@ -15,7 +15,6 @@ import asyncpg
 
 from domain.vault.checkpoint import Checkpoint, origin_of
 from domain.vault.tree import folded, whole
-from infra.notes import sign
 from infra.vault.inside import Inside
 from infra.vault.log.tree import Edge, Tile, grown, nodes_of, parted, read_edge
 
@@ -44,7 +43,9 @@ async def _one(inside: Inside, at_once: int) -> int | None:
     """Sign over one batch; how many of it were of one shard, or None where there was nothing to do."""
     mark = await inside.keys.remembered(MARK)
     async with inside.pool.acquire() as connection, connection.transaction():
-        if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+        mine = await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK)
+        await inside.signer.refresh(connection)
+        if not mine:
             return None
         edge = await read_edge(connection)
         first = await _checked(connection, edge, mark)
@@ -56,7 +57,7 @@ async def _one(inside: Inside, at_once: int) -> int | None:
         hashes = list(chain.from_iterable(parted(row["hashes"]) for row in waiting))
         after, tiles = await asyncio.to_thread(grown, edge, hashes)
         made = Checkpoint(origin=origin_of(inside.tenant), size=after.size, root=after.root)
-        note = sign(made.text, made.origin, inside.secrets.log_key)
+        note = inside.signer.sign(made.text)
         await _keep(connection, waiting, tiles, made, note)
     # only once it is committed: a mark of what nobody ever saw would shut the log for good
     await inside.keys.remember(MARK, mark_of(made), lambda last: made.size > int.from_bytes(last[:8], "big"))

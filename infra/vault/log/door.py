@@ -9,11 +9,10 @@ import base64
 from collections.abc import Mapping, Sequence
 
 from domain.kernel import BadInput, NotThere, Refusal
-from domain.vault.checkpoint import origin_of
 from domain.vault.tree import Node, consistency, inclusion
-from infra.notes import key_of
 from infra.vault.inside import Inside, Round
 from infra.vault.log.checkpoints import checkpointed
+from infra.vault.log.succeeding import succeeded, successions
 from infra.vault.log.tree import Forest
 from infra.vault.log.witnesses import cosigned, register, witnesses
 from infra.vault.wire.call import Call
@@ -33,6 +32,7 @@ def calls(inside: Inside) -> tuple[Call, ...]:
         Call(name="log_consistency", takes=None, does=public.consistency),
         Call(name="log_entries", takes=None, does=public.entries),
         Call(name="log_key", takes=None, does=public.key),
+        Call(name="log_successions", takes=None, does=public.successions),
         Call(name="log_cosignature", takes=None, does=public.cosignature),
     )
 
@@ -46,12 +46,16 @@ def desk_calls(inside: Inside) -> tuple[Call, ...]:
     async def end(told: Mapping[str, object]) -> object:
         return _named(await register(inside, str(told.get("key", "")), known=False))
 
+    async def other_key(_: Mapping[str, object]) -> object:
+        return _named(await succeeded(inside))
+
     async def now(_: Mapping[str, object]) -> object:
         return {"signed": await checkpointed(inside)}
 
     return (
         Call(name="log_witness_add", takes=None, does=add),
         Call(name="log_witness_end", takes=None, does=end),
+        Call(name="log_key_rotate", takes=None, does=other_key),
         Call(name="log_checkpoint_now", takes=None, does=now),
     )
 
@@ -118,8 +122,14 @@ class _Public:
 
     async def key(self, _: Mapping[str, object]) -> object:
         """The log's key, and those of its witnesses, as signed notes name keys."""
-        own = key_of(origin_of(self._inside.tenant), self._inside.secrets.log_key)
-        return {"key": own.text, "witnesses": [one.text for one in await witnesses(self._inside)]}
+        return {
+            "key": self._inside.signer.key.text,
+            "witnesses": [one.text for one in await witnesses(self._inside)],
+        }
+
+    async def successions(self, _: Mapping[str, object]) -> object:
+        """Which key followed which: notes that both signed."""
+        return {"notes": await successions(self._inside)}
 
     async def cosignature(self, told: Mapping[str, object]) -> object:
         """A checkpoint with witnesses' signatures below, to be kept."""

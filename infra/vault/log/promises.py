@@ -7,7 +7,6 @@ else. Refuses an entry that is not committed: there is nothing to promise.
 from __future__ import annotations
 
 from domain.vault.checkpoint import Promise, origin_of
-from infra.notes import sign
 from infra.vault.identities.labels import Connection
 from infra.vault.inside import Inside
 
@@ -26,4 +25,4 @@ async def promise(inside: Inside, entry: int, connection: Connection | None = No
 def promised(inside: Inside, *, shard: int, place: int, previous: bytes, hash: bytes) -> str:
     """The signed note about an entry that stands there, and was committed."""
     made = Promise(origin=origin_of(inside.tenant), shard=shard, place=place, previous=previous, hash=hash)
-    return sign(made.text, made.origin, inside.secrets.log_key)
+    return inside.signer.sign(made.text)
