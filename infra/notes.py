@@ -89,15 +89,32 @@ def read_key(text: str) -> NoteKey:
     return key
 
 
+class Pen:
+    """A key that signs again and again: made from its seed once, which costs more than a signature. Shows nothing."""
+
+    __slots__ = ("_private", "key")
+
+    def __init__(self, name: str, seed: bytes) -> None:
+        self.key = key_of(name, seed)
+        self._private = Ed25519PrivateKey.from_private_bytes(seed)
+
+    def signature(self, text: str) -> Signature:
+        """A line below this text."""
+        return Signature(name=self.key.name, key=self.key.id, value=self._private.sign(text.encode()))
+
+    def sign(self, text: str) -> str:
+        """The text as a note, signed by this key."""
+        return f"{text}\n{self.signature(text).line}"
+
+
 def sign(text: str, name: str, seed: bytes) -> str:
     """The text as a note, signed by this key."""
-    return f"{text}\n{signature(text, name, seed).line}"
+    return Pen(name, seed).sign(text)
 
 
 def signature(text: str, name: str, seed: bytes) -> Signature:
     """The line of a further key below the same text."""
-    value = Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
-    return Signature(name=name, key=key_of(name, seed).id, value=value)
+    return Pen(name, seed).signature(text)
 
 
 def cosign(text: str, name: str, seed: bytes, at: int) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.vault.values import IdentityField, Purpose, ReaderKind, Tier
@@ -19,6 +19,7 @@ VERSION = 1
 CLIENT = re.compile(r"[!-~]{1,200}")
 """How an application is named: so that no terminal obeys it, and no line of a statement is pushed aside by it."""
 HEX_KEY = re.compile(r"[0-9a-f]{64}")
+_Bytes = bytes
 Told = str | int | bool | None | Sequence["Told"] | Mapping[str, "Told"]
 
 
@@ -58,11 +59,11 @@ class Statement:
     opens: str = ""
     """Of a sealed identity: which data key is to be opened, said so that only who is shown its id can compare it
     (`opens`). Custodians peel no other, whatever they are sent."""
+    bytes: _Bytes = field(init=False, repr=False, compare=False)
+    """The canonical form: made once, and asked for at every step."""
 
-    @property
-    def bytes(self) -> bytes:
-        """The canonical form."""
-        return canonical(
+    def __post_init__(self) -> None:
+        made = canonical(
             {
                 "parley": "unsealing",
                 "version": VERSION,
@@ -85,9 +86,10 @@ class Statement:
                 "opens": self.opens,
             }
         )
+        object.__setattr__(self, "bytes", made)
 
     @property
-    def digest(self) -> bytes:
+    def digest(self) -> _Bytes:
         """SHA-256 of the canonical form."""
         return hashlib.sha256(self.bytes).digest()
 

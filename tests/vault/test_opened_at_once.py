@@ -15,7 +15,7 @@ from starlette.types import Message
 
 from api.vault_service import door
 from domain.kernel import Refusal
-from domain.vault.ports import ConsentGiven, Unsealed
+from domain.vault.ports import TODAY, ConsentGiven, Today, Unsealed
 from domain.vault.refusals import (
     AnnounceFirst,
     ApproverTied,
@@ -33,11 +33,14 @@ from infra.vault.identities.consents import row_of, subject_of
 from infra.vault.identities.labels import mark_of
 from infra.vault.inside import Inside
 from infra.vault.keys.store import Kind
+from infra.vault.place.database import pool_of
+from infra.vault.service import service
 from infra.vault.unsealings.ending import cleared
 from infra.vault.veil import Veil
 from infra.vault.wire.call import Call
 from infra.vault.wire.caller import CALLER, Gone, is_gone
-from tests.vault.people import CONTACTS, NAMES, Custodian, Requester, World, found_circle, sealing
+from infra.vault.within import Within
+from tests.vault.people import CONTACTS, ELSEWHERE, NAMES, Custodian, Requester, World, found_circle, sealing
 
 A, B = Custodian(), Custodian()
 
@@ -275,3 +278,40 @@ async def test_the_door_says_whether_its_caller_still_waits(hung_up: bool):
     scope = {"type": "http", "method": "POST", "path": "/call/ask", "headers": [], "query_string": b""}
     await door({"ask": Call(name="ask", takes=None, does=does)})(scope, receive, send)
     assert said[-1]["body"] == (b'{"given":true}' if hung_up else b'{"given":false}')
+
+
+@pytest.mark.parametrize("ends", ["refused", "void", "replayed", "step by step"])
+async def test_an_opening_waits_for_no_second_connection_while_it_holds_one(
+    world: World, vault_database: Any, ends: str
+):
+    """Otherwise as many as there are connections would wait for each other for good."""
+    request = await agreed(world, await world.sealed(Tier.CONFIDENTIAL))
+    bearer = replace(world.anna.bearer, client="another") if ends == "refused" else world.anna.bearer
+    if ends == "replayed":
+        assert isinstance(await world.vault.announce(request, bearer), UUID)
+    pool = await pool_of(vault_database.login, size=1)
+    narrow = VaultClient(Within(service(replace(world.inside, pool=pool)).calls))
+
+    async def meanwhile() -> bool:
+        if ends == "step by step":
+            await world.owner.execute(
+                "UPDATE custodians SET ties = ties || $1 WHERE id = $2", [uuid4()], A.id
+            )
+        return False
+
+    today = Today(operators=(ELSEWHERE,)) if ends == "void" else TODAY
+    token = CALLER.set(meanwhile)
+    try:
+        async with asyncio.timeout(20):
+            given = await narrow.open(request, bearer, today)
+    finally:
+        CALLER.reset(token)
+        await pool.close()
+    expected = {
+        "refused": NotYourGrant,
+        "void": ApproverTied,
+        "replayed": NotYourGrant,
+        "step by step": Unsealed,
+    }
+    assert isinstance(given, expected[ends])
+    assert await openings(world, request) == (1 if ends == "step by step" else 0)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.vault.checkpoint import Checkpoint, origin_of
 from domain.vault.succession import Succession, read_succession
-from infra.notes import NoteKey, key_of, read_note, sign, signature
+from infra.notes import NoteKey, Pen, key_of, read_note
 from infra.vault.keys.store import GONE, IdentityKeys
 from infra.vault.log.tree import Reads
 
@@ -28,12 +28,12 @@ class Signer:
         self._keys = keys
         self._origin = origin_of(tenant)
         self._number = -1
-        self._seed = GONE
+        self._pen: Pen | None = None
 
     @property
     def key(self) -> NoteKey:
         """Its public half."""
-        return key_of(self._origin, self._seed)
+        return key_of(self._origin, GONE) if self._pen is None else self._pen.key
 
     @property
     def number(self) -> int:
@@ -42,9 +42,9 @@ class Signer:
 
     def sign(self, text: str) -> str:
         """The text as a note of this log's."""
-        if self._seed == GONE:
+        if self._pen is None:
             raise KeyGone
-        return sign(text, self._origin, self._seed)
+        return self._pen.sign(text)
 
     async def refresh(self, reads: Reads) -> None:
         """Be the one that the database says; what was followed before is overwritten in the key store."""
@@ -56,7 +56,7 @@ class Signer:
             if seed != GONE:
                 for before in range(number):
                     await self._keys.overwrite(_name(before))
-                self._number, self._seed = number, seed
+                self._number, self._pen = number, Pen(self._origin, seed)
             seen = number  # gone at the first look: handed over between the two
 
     async def _is_named(self, reads: Reads, number: int, seed: bytes) -> bool:
@@ -69,9 +69,9 @@ class Signer:
     async def followed_at(self, last: Checkpoint) -> tuple[NoteKey, str]:
         """The key that will follow, and the note of it, which both signed; the same until it came to be."""
         seed = await self._keys.secret(_name(self._number + 1))
-        new = key_of(self._origin, seed)
-        text = Succession(last=last, old=self.key.text, new=new.text).text
-        return new, self.sign(text) + signature(text, self._origin, seed).line
+        new = Pen(self._origin, seed)
+        text = Succession(last=last, old=self.key.text, new=new.key.text).text
+        return new.key, self.sign(text) + new.signature(text).line
 
 
 async def signer_of(keys: IdentityKeys, tenant: UUID, reads: Reads) -> Signer:

@@ -14,7 +14,7 @@ from domain.kernel import Refusal
 from domain.vault.ports import Unsealed
 from domain.vault.refusals import AnnounceFirst
 from domain.vault.values import Act, Tier, UnsealingState
-from infra.vault.identities.labels import mark_of
+from infra.vault.identities.labels import Connection, mark_of
 from infra.vault.inside import Inside
 from infra.vault.keys.ring import CannotUnwrap
 from infra.vault.log.promises import promised
@@ -27,6 +27,7 @@ from infra.vault.unsealings.opening import (
     fetch,
     given_out,
     made_ready,
+    written_down,
 )
 from infra.vault.veil import Torn
 from infra.vault.wire.caller import is_gone
@@ -37,15 +38,21 @@ OPENED = "SELECT * FROM public.unsealing_opened($1, $2, $3, $4, $5, $6, $7, $8, 
 
 async def opened_at_once(inside: Inside, told: Announce) -> Unsealed | Refusal:
     """What two agreed to, encrypted for the recipient, and how the request stands after that."""
-    said = await announced(inside, told)
-    if isinstance(said, Refusal):
-        return said
-    if await is_gone():
-        return AnnounceFirst()
-    return await _opened(inside, told, said) or await _step_by_step(inside, told, said)
+    async with (
+        inside.pool.acquire() as connection
+    ):  # one for all of it; what is refused takes another, after it
+        said = await announced(connection, inside, told)
+        if isinstance(said, Announced):
+            if await is_gone():
+                return AnnounceFirst()
+            if (given := await _opened(connection, inside, told, said)) is not None:
+                return given
+    if isinstance(said, Announced):
+        return await _step_by_step(inside, told, said)
+    return await written_down(inside, said)
 
 
-async def _opened(inside: Inside, told: Announce, said: Announced) -> Unsealed | None:
+async def _opened(on: Connection, inside: Inside, told: Announce, said: Announced) -> Unsealed | None:
     """None: something is not as it was when it was announced. Given once it is committed."""
     kept, found, statement = said.kept, said.found, said.kept.unsealing.statement
     identity = found.identity
@@ -53,7 +60,7 @@ async def _opened(inside: Inside, told: Announce, said: Announced) -> Unsealed |
         ready = await made_ready(inside, statement, found)
     except (CannotUnwrap, NothingToOpenWith, Torn):  # with what it was, or a fault: looked at once more
         return None
-    row = await inside.pool.fetchrow(
+    row = await on.fetchrow(
         OPENED, said.id, of_bearer(inside, told.bearer), found.digest, said.proved.digest, identity.identity,
         identity.key, [field.value for field in statement.fields], leaf(inside, Act.OPENED, statement, kept.subject),
         mark_of(inside, statement.subject), identity.leads, found.consent,

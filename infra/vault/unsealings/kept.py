@@ -16,7 +16,7 @@ import asyncpg
 from domain.vault.leaf import Leaf
 from domain.vault.ports import Asked, Bearer, Pending
 from domain.vault.statement import Statement, read_statement
-from domain.vault.unsealing import Unsealing
+from domain.vault.unsealing import Approver, Unsealing
 from domain.vault.values import Act, UnsealingState
 from infra.vault.identities.labels import Connection
 from infra.vault.inside import Inside
@@ -74,6 +74,26 @@ async def one(reading: Connection, inside: Inside, request: UUID) -> Kept | None
     """This request, if there is one."""
     found = await kept(reading, inside, (request,))
     return found[0] if found else None
+
+
+async def to_open(
+    reading: Connection, inside: Inside, request: UUID
+) -> tuple[Kept, tuple[Approver, ...]] | None:
+    """This request, if there is one, and who agreed to it as the vault's own records have them now."""
+    rows = await reading.fetch("SELECT * FROM public.unsealing_to_open($1)", request)
+    if not rows:
+        return None
+    who = [
+        Approver(
+            custodian=row["custodian"],
+            person=row["agreed_by"],
+            organisation=row["organisation"],
+            ties=frozenset(row["ties"]),
+        )
+        for row in rows
+        if row["custodian"] is not None
+    ]
+    return _kept(inside, rows[0]), tuple(who)
 
 
 async def held(

@@ -36,7 +36,7 @@ from infra.vault.identities.labels import Connection, data_key, labels_of, opene
 from infra.vault.inside import Inside
 from infra.vault.log.promises import promise
 from infra.vault.unsealings.ending import clear_soon, void
-from infra.vault.unsealings.kept import Kept, held, leaf, of_bearer, one
+from infra.vault.unsealings.kept import Kept, held, leaf, of_bearer, one, to_open
 from infra.vault.unsealings.refused import refused
 from infra.vault.unsealings.rests import Rests, standing
 from infra.vault.wire.spoken import Announce, Fetch
@@ -63,41 +63,60 @@ class Announced:
     found: Rests
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unannounced:
+    """Nothing was announced, and why. `void`: what the request rested on is gone, which ends it."""
+
+    kept: Kept
+    no: Refusal
+    void: bool = False
+
+
 async def announce(inside: Inside, told: Announce) -> UUID | Refusal:
     """Commit the log's entry; gives what `fetch` takes within a minute, once."""
-    said = await announced(inside, told)
-    return said if isinstance(said, Refusal) else said.id
+    async with inside.pool.acquire() as connection:
+        said = await announced(connection, inside, told)
+    return said.id if isinstance(said, Announced) else await written_down(inside, said)
 
 
-async def announced(inside: Inside, told: Announce) -> Announced | Refusal:
-    """The same, with what it was judged by: committed when this returns."""
-    kept = await one(inside.pool, inside, told.request)
-    if kept is None:
+async def announced(on: Connection, inside: Inside, told: Announce) -> Announced | Unannounced | NotThere:
+    """The same, with what it was judged by: committed when this returns. On a connection without a transaction."""
+    looked = await to_open(on, inside, told.request)
+    if looked is None:
         return NotThere()
+    kept, who = looked
     proved = _proved(inside, told.bearer, kept.now)
     after = kept.unsealing.announced(_holder(told.bearer), kept.now, door_shut=kept.shut)
     if isinstance(after, Refusal):
-        return await refused(inside, kept, after)
+        return Unannounced(kept=kept, no=after)
     if proved is None:
-        return await refused(inside, kept, NotYourGrant())
-    found = await standing(inside, kept, today=told.today)
+        return Unannounced(kept=kept, no=NotYourGrant())
+    found = await standing(inside, kept, on, today=told.today, who=who)
     if isinstance(found, Refusal):
-        return await void(inside, kept, found)
+        return Unannounced(kept=kept, no=found, void=True)
     announcement = UUID(bytes=secrets.token_bytes(16), version=4)
     statement = kept.unsealing.statement
     act = Act.BREAK_GLASS if statement.break_glass else Act.ANNOUNCED
     try:
-        said: str = await inside.pool.fetchval(
+        said: str | None = await on.fetchval(
             "SELECT public.unsealing_announce($1, $2, $3, $4, $5, $6)",
             announcement, told.request, of_bearer(inside, told.bearer), found.digest, proved.digest,
             leaf(inside, act, statement, kept.subject),
         )  # fmt: skip
     except asyncpg.UniqueViolationError:  # the proof was taken before
-        return await refused(inside, kept, NotYourGrant())
+        return Unannounced(kept=kept, no=NotYourGrant())
+    assert said is not None
     if said != "DONE":  # something came first: the refusal tells how it stands by now
-        now = await one(inside.pool, inside, told.request) or kept
-        return await refused(inside, now, _refusal(said, now.unsealing))
+        now = await one(on, inside, told.request) or kept
+        return Unannounced(kept=now, no=_refusal(said, now.unsealing))
     return Announced(id=announcement, kept=kept, proved=proved, found=found)
+
+
+async def written_down(inside: Inside, said: Unannounced | NotThere) -> Refusal:
+    """The refusal, once it stands in the log. With no connection in hand: it takes one of its own."""
+    if isinstance(said, NotThere):
+        return said
+    return await (void if said.void else refused)(inside, said.kept, said.no)
 
 
 async def fetch(inside: Inside, told: Fetch) -> Opened | Refusal:

@@ -49,17 +49,23 @@ async def asked_for(inside: Inside, asked: Asked) -> Rests | Refusal:
 
 
 async def standing(
-    inside: Inside, kept: Kept, connection: Connection | None = None, *, today: Today = TODAY
+    inside: Inside,
+    kept: Kept,
+    connection: Connection | None = None,
+    *,
+    today: Today = TODAY,
+    who: tuple[Approver, ...] | None = None,
 ) -> Rests | Refusal:
     """The identity, if all that the request rested on is there still.
 
     On a connection in a transaction, the consent cannot be withdrawn until that is over. `today`: what the records
-    tell beside about those who agreed.
+    tell beside about those who agreed. `who`: those who agreed, where they were just looked up.
     """
     on, statement = connection or inside.pool, kept.unsealing.statement
     if kept.retired:
         return CustodianRetired()
-    who = await agreed(on, kept.request) if kept.unsealing.decided else ()
+    if who is None:
+        who = await agreed(on, kept.request) if kept.unsealing.decided else ()
     for one in who:
         ties = one.ties.union(today.ties.get(one.person, ()))
         if replace(one, ties=ties).may_decide(statement, frozenset(today.operators)):
