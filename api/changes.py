@@ -2,13 +2,14 @@
 
 A change whose answer could not be asked for (a scope, a page size, a bad id in the selection) is not made at all. The
 record that a success shows is read by one compiled statement, under the viewer's own role. Where the document holds a
-change that is open to everyone, no more are made than the intake admits, and nothing is shown of who asks.
+change that is open to everyone, no more are made than the intake admits, and nothing is shown of who asks. A receipt is
+counted once in a document, however many changes are asked for with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 import orjson
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, Undefined, value_from_ast
@@ -17,6 +18,7 @@ from api.documents import Operation, Plan
 from api.execution import Execution, judge_cost
 from api.intake import Intake
 from api.refused import Refused
+from api.returns import STOOD_FOR, Returns, the_door
 from api.shapes import Shape, shape_of, shaped
 from api.watching import Sight
 from domain.access import ANYONE, Scope, Viewer
@@ -60,6 +62,8 @@ class Changes:
     """For what people tell in cases."""
     apart: Intake = field(default_factory=Intake)
     """For what else is open: it may be flooded, and whoever reports gets in."""
+    returns: Returns = field(default_factory=lambda: Returns(the_door()))
+    """For whoever comes back with a receipt."""
 
     async def answer(
         self,
@@ -70,19 +74,21 @@ class Changes:
     ) -> bytes:
         """The whole response."""
         changes = self._judged(operation, values, viewer, sight or Sight())
-        open_ones = [
-            change.mutation
-            for _, change in changes
-            if isinstance(change, Change) and change.mutation.scope is None
-        ]
-        for intake, apart in ((self.intake, False), (self.apart, True)):
-            if asked := sum(one.apart is apart for one in open_ones):
-                intake.admit(asked)
-        told = [
-            b"%s:%s" % (orjson.dumps(key), await self._made(change, values, viewer))
-            for key, change in changes
-        ]
+        taken = await self._let_in([change for _, change in changes if isinstance(change, Change)], viewer)
+        told: list[bytes] = []
+        for key, change in changes:
+            told.append(b"%s:%s" % (orjson.dumps(key), await self._made(change, values, viewer, taken)))
         return b'{"data":{%s}}' % b",".join(told)
+
+    async def _let_in(self, changes: Sequence[Change], viewer: Viewer) -> set[str]:
+        """Asks the doors for all that is open; for which receipts a token was taken."""
+        open_ones = [change for change in changes if change.mutation.scope is None]
+        shown = {_receipt(change, viewer) for change in open_ones} - {None}
+        others = [change for change in open_ones if _receipt(change, viewer) is None]
+        for intake, apart in ((self.intake, False), (self.apart, True)):
+            if asked := sum(change.mutation.apart is apart for change in others):
+                await intake.enter(asked)
+        return set(await self.returns.enter([one for one in shown if one is not None]))
 
     # -- judged first
 
@@ -194,10 +200,16 @@ class Changes:
 
     # -- then made
 
-    async def _made(self, change: Change | str, values: Mapping[str, object], viewer: Viewer) -> bytes:
+    async def _made(
+        self, change: Change | str, values: Mapping[str, object], viewer: Viewer, taken: set[str]
+    ) -> bytes:
         if isinstance(change, str):
             return orjson.dumps(change)
         outcome = await change.mutation.run(change.args, viewer, self.services)
+        shown = _receipt(change, viewer)
+        if shown is not None and outcome.typename == change.mutation.success:
+            self.returns.opened(shown, taken=shown in taken)
+            taken.discard(shown)
         viewer = _asking(change.mutation, viewer)
         told = [
             b"%s:%s"
@@ -226,6 +238,16 @@ class Changes:
             change.plans[key], {**values, RECORD: encode_id(entity, raw)}, viewer
         )
         return answer.removeprefix(b'{"data":{"r":').removesuffix(b"}}")
+
+
+def _receipt(change: Change, viewer: Viewer) -> str | None:
+    """The receipt of an open change, or the case that a token stands for; None where it takes neither."""
+    mutation = change.mutation
+    if mutation.scope is not None or "receipt" not in {one.name for one in fields(mutation.input_type)}:
+        return None
+    given = change.args["input"]
+    receipt = given.get("receipt") if isinstance(given, Mapping) else None
+    return receipt if isinstance(receipt, str) else STOOD_FOR + viewer.case
 
 
 def _asking(mutation: MutationField, viewer: Viewer) -> Viewer:

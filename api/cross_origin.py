@@ -17,7 +17,7 @@ _READABLE = (
     b"access-control-expose-headers",
     b"DPoP-Nonce, WWW-Authenticate, Retry-After, Parley-Log-Witnesses, Parley-Log-Stale",
 )
-_SENDABLE = (b"access-control-allow-headers", b"Authorization, Content-Type, DPoP")
+_SENDABLE = (b"access-control-allow-headers", b"Authorization, Content-Type, DPoP, Parley-Ticket")
 _FOR_TWO_HOURS = (b"access-control-max-age", b"7200")
 
 

@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from api.admission import Admission
 from api.execution import Execution
 from api.refused import Refused
+from api.tickets import carried
 from api.watching import Sight, Watch
 from domain.access import Viewer
 
@@ -64,6 +65,7 @@ class Door:
             await _send(send, 401, UNAUTHENTICATED.body(), _JSON, *more)
             return
         sight = Sight()
+        carried.begin_with(headers)
         try:
             status, body = 200, await self._answer(scope, headers, receive, viewer, sight)
         except Malformed as bad:

@@ -1,7 +1,8 @@
-"""Receipts at the token endpoint: counted with all that arrives in cases, looked up by who may read them.
+"""Receipts at the token endpoint: counted with all who come back with one, looked up by who may read them.
 
 What opens nothing is told at the next stroke of a slow clock, as it is where a receipt is used itself. What is tried
-here is taken from the same bucket, so that nobody guesses faster by trying at two doors.
+here is taken from the same bucket, so that nobody guesses faster by trying at two doors. No lot is drawn here, where a
+connection would be held meanwhile: in a flood of guesses a receipt that is new to us is better used itself.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ import math
 from dataclasses import dataclass
 from time import perf_counter
 
-from api.intake import Intake
-from api.refused import Refused
+from api.returns import Returns
 from api.unhurried import wait
 from api.writes import STROKE
 from domain.access import ANYONE
@@ -26,13 +26,12 @@ class ReceiptsShown:
     """See `infra.oauth.cases.Cases`."""
 
     works: Works
-    intake: Intake
+    returns: Returns
 
     async def of_receipt(self, receipt: str) -> Standing | MistypedReceipt | TooMany | None:
         """What the receipt is exchanged for."""
-        try:
-            self.intake.admit()
-        except Refused:
+        taken = self.returns.enter_now(receipt)
+        if taken is None:
             return TooMany()
         begun = perf_counter()
         read = read_receipt(receipt)
@@ -40,7 +39,9 @@ class ReceiptsShown:
             return read
         async with self.works.begin(ANYONE) as work:
             found = await work.receipts.standing(read)
-        if found is None:
+        if found is not None:
+            self.returns.opened(receipt, taken=taken)
+        else:
             await wait(begun, STROKE * math.ceil((perf_counter() - begun) / STROKE))
         return found
 

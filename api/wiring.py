@@ -28,10 +28,14 @@ from api.pages.locks import Locks
 from api.pages.sheet import Sheets
 from api.receipts import ReceiptsShown
 from api.report import door as reporting
+from api.returns import Returns, the_door
 from api.rounds import rounds
 from api.settings import Settings
+from api.tickets import door as tickets
+from api.tickets.booth import Booth
 from api.watching import Watch
 from api.writes import Writes
+from domain.cases.derived import derived
 from domain.kernel import Clock
 from domain.vault.ports import Vault
 from infra.clock import WallClock
@@ -71,6 +75,8 @@ class Services:
     chosen: Chosen
     desk: Desk
     vault: Vault
+    booth: Booth
+    intake: Intake
 
 
 @asynccontextmanager
@@ -95,7 +101,10 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             links=links_for(sealing_for(database.authorizer), settings.public_address),
             vault=vault,
         )
-        intake = Intake()
+        booth = Booth(derived(digest_key(database.writer), info=b"parley intake tickets"))
+        stack.callback(booth.close)
+        intake, apart = Intake(booth=booth), Intake(booth=booth)
+        returns = Returns(the_door(booth=booth))
         access = await stack.enter_async_context(
             opened_access(
                 authorizer,
@@ -103,7 +112,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
                 settings.data_dir,
                 settings.public_address,
                 demo=settings.demo,
-                cases=ReceiptsShown(works, intake),
+                cases=ReceiptsShown(works, returns),
             )
         )
         execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
@@ -112,7 +121,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         if settings.demo:
             await stack.enter_async_context(sealed_beside(writer, vault))
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
-        execution.commands = Changes(execution, writes, MUTATIONS, intake)
+        execution.commands = Changes(execution, writes, MUTATIONS, intake, apart, returns)
         hashing = Hashing()
         stack.callback(hashing.close)
         yield Services(
@@ -125,6 +134,8 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             chosen=choice,
             desk=desk_of(settings, access, hashing),
             vault=vault,
+            booth=booth,
+            intake=intake,
         )
 
 
@@ -167,6 +178,7 @@ def routes(made: Services) -> list[BaseRoute]:
         *health.routes(made.pools, made.telemetry, made.vault),
         *oauth.routes(made.access),
         Route("/graphql", CrossOrigin(graphql, ("GET", "POST"))),
+        *tickets.routes(made.booth, made.intake),
         *sdl.routes(),
         *log.routes(made.vault),
         *reporting.routes(

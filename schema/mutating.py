@@ -29,7 +29,10 @@ ANEW = (
     "Any random text of 8 to 128 characters, as for every change. This one is done anew each time, and its answer is "
     "not kept."
 )
-OPEN = "No token is needed; one that is sent is set aside, and who asks is recorded nowhere."
+OPEN = (
+    "No token is needed; one that is sent is set aside, and who asks is recorded nowhere. In a flood it is refused with"
+    " INTAKE_BUSY and a ticket, good once, to come again with after some seconds, in the header `Parley-Ticket`."
+)
 
 
 def mutation_root(mutations: Iterable[Declared]) -> type:

@@ -13,7 +13,8 @@ from typing import Protocol, cast
 import orjson
 
 from api.refused import Refused
-from api.report.documents import Change
+from api.report.documents import Change, together
+from api.tickets import carried
 from domain.access import ANYONE, Viewer
 from infra import log
 from infra.content import ContentUnreadable
@@ -62,11 +63,23 @@ class Desk:
         answer = await self._asked(change.document, {"input": given, "key": key})
         if isinstance(answer, No):
             return answer
-        done = cast("dict[str, object]", answer["done"])
-        if done["__typename"] == change.success:
-            return Told(said=done)
-        facts = {name: value for name, value in done.items() if isinstance(value, str) and name != "code"}
-        return No(code=str(done["code"]), facts=facts)
+        return _said(change, answer["done"])
+
+    async def first_of(
+        self, changes: Mapping[str, Change], given: Mapping[str, object], keys: Mapping[str, str]
+    ) -> tuple[str, Told] | No:
+        """All of them by one request: the name of the first that was done, and what it told; otherwise a refusal that
+        says more than that nothing was found, if there is one."""
+        variables = dict.fromkeys(changes, given) | {f"{name}Key": key for name, key in keys.items()}
+        answer = await self._asked(together(changes), variables)
+        if isinstance(answer, No):
+            return answer
+        told = {name: _said(change, answer[name]) for name, change in changes.items()}
+        done = next(((name, one) for name, one in told.items() if isinstance(one, Told)), None)
+        nothing = No(code="NOT_FOUND")
+        return done or next(
+            (one for one in told.values() if isinstance(one, No) and one.code != nothing.code), nothing
+        )
 
     async def question(self, document: str, given: Mapping[str, object]) -> Mapping[str, object] | No:
         """The data of a question about what is public."""
@@ -76,7 +89,7 @@ class Desk:
         try:
             answer = orjson.loads(await self.execution.answer(document, given, None, ANYONE))
         except Refused as refused:
-            return No(code=refused.code)
+            return No(code=refused.code, facts={"seconds": str(carried.current().seconds or 60)})
         except Unavailable:
             return self._away("the database is away", "DATABASE_UNAVAILABLE")
         except KeysUnavailable:
@@ -96,6 +109,14 @@ class Desk:
         log.fault(event, broken)
         self.telemetry.count("parley_faults", {"fault": type(broken).__name__})
         return No(code=code)
+
+
+def _said(change: Change, answered: object) -> Told | No:
+    done = cast("dict[str, object]", answered)
+    if done["__typename"] == change.success:
+        return Told(said=done)
+    facts = {name: value for name, value in done.items() if isinstance(value, str) and name != "code"}
+    return No(code=str(done["code"]), facts=facts)
 
 
 STATUS: Mapping[str, int] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -17,15 +18,29 @@ class Change:
     document: str = field(init=False)
 
     def __post_init__(self) -> None:
-        input_type = self.input_type or f"{self.name[0].upper()}{self.name[1:]}Input"
-        object.__setattr__(
-            self,
-            "document",
-            f"mutation Page($input: {input_type}!, $key: String!) {{"
-            f" done: {self.name}(input: $input, idempotencyKey: $key) {{"
+        variables = f"$input: {self.takes}!, $key: String!"
+        asked = self.asked("done", "$input", "$key")
+        object.__setattr__(self, "document", f"mutation Page({variables}) {{ {asked} }}")
+
+    @property
+    def takes(self) -> str:
+        """The type of its input."""
+        return self.input_type or f"{self.name[0].upper()}{self.name[1:]}Input"
+
+    def asked(self, called: str, input_: str, key: str) -> str:
+        """It as a field of a document."""
+        return (
+            f"{called}: {self.name}(input: {input_}, idempotencyKey: {key}) {{"
             f" __typename ... on {self.success} {{ {self.reads} }} ... on Refusal {{ code }}"
-            f" ... on BadInput {{ field }} ... on WrongLength {{ field }} {self.facts} }} }}",
+            f" ... on BadInput {{ field }} ... on WrongLength {{ field }} {self.facts} }}"
         )
+
+
+def together(changes: Mapping[str, Change]) -> str:
+    """One document of several that take the same receipt, each called by its name: counted as one try of it."""
+    variables = " ".join(f"${name}: {one.takes}! ${name}Key: String!" for name, one in changes.items())
+    asked = " ".join(one.asked(name, f"${name}", f"${name}Key") for name, one in changes.items())
+    return f"mutation Page({variables}) {{ {asked} }}"
 
 
 _ERASED = "... on ContentErased { erasedOn }"

@@ -29,6 +29,7 @@ from api.report.sheet import Sheets, Shown, up
 from api.report.start_page import start_page
 from api.report.telling import Telling
 from api.report.words import LANGUAGES, Words, catalogue, chosen
+from api.tickets import carried
 from infra.telemetry import Telemetry
 
 READS = ("GET", "HEAD")
@@ -83,6 +84,7 @@ class Door:
             return refused_page(words, "TOO_LARGE", 413, path)
         if form is None:
             return refused_page(words, "NO_FORM", 400, path)
+        carried.begin(form.one("ticket"))
         return await answers.sent(words, form)
 
 

@@ -1,6 +1,14 @@
-"""What in a text could tell who wrote it, said in the language of the page, for its writer alone. Keeps nothing."""
+"""What in a text could tell who wrote it, said in the language of the page, for its writer alone. Keeps nothing.
+
+A long text takes up to a tenth of a second, and anybody may send one. All looks together get a quarter of a core, after
+ten seconds that are always there; beyond that the page says that nobody looked.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic, thread_time
 
 from api.report import parts
 from api.report.forms import SQUARE
@@ -9,9 +17,60 @@ from domain.cases.content import MOST
 from domain.clues import clues_in
 from domain.telltales import telltales_in
 
+AT_ONCE = 10.0
+"""Seconds of a core after a quiet minute."""
+EACH_SECOND = 0.25
 
-def signs(words: Words, text: str) -> tuple[str, ...]:
-    """A sentence for each kind of sign."""
+
+@dataclass(slots=True, kw_only=True)
+class Effort:
+    """How much may still be spent on looking. `worked` tells seconds of the core, `tick` those of the clock."""
+
+    tick: Callable[[], float] = monotonic
+    worked: Callable[[], float] = thread_time
+    left: float = AT_ONCE
+    _seen: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._seen = self.tick()
+
+    def on(self, look: Callable[[], tuple[str, ...]]) -> tuple[str, ...] | None:
+        """What the look finds; None where too much was spent already."""
+        now = self.tick()
+        self.left, self._seen = min(AT_ONCE, self.left + (now - self._seen) * EACH_SECOND), now
+        if self.left <= 0:
+            return None
+        begun = self.worked()
+        try:
+            return look()
+        finally:
+            self.left -= self.worked() - begun
+
+
+EFFORT = Effort()
+"""Of this process."""
+
+
+def signs(words: Words, text: str) -> tuple[str, ...] | None:
+    """A sentence for each kind of sign; None where nobody could look."""
+    return EFFORT.on(lambda: _signs(words, text))
+
+
+def looked_at(words: Words, text: str) -> str:
+    """What was found, or that nothing was, or that nobody looked; and that some characters could not be kept."""
+    square = parts.paragraphs(words.say("check.square")) if SQUARE in text else ""
+    found = signs(words, text)
+    if found is None:
+        return square + parts.care(words.say("check.unlooked_title"), words.say("check.unlooked"))
+    if not found:
+        return square + parts.care(words.say("check.fine_title"), words.say("check.fine"))
+    inner = parts.paragraphs(words.say("check.care_lead")) + parts.listed(found)
+    return (
+        f'{square}<section class="care">\n{parts.title(words.say("check.care_title"))}\n{inner}\n</section>'
+    )
+
+
+def _signs(words: Words, text: str) -> tuple[str, ...]:
     looked = text[:MOST]
     certain = tuple(words.code_of("sign", kind.value) for kind in telltales_in(looked))
     perhaps = tuple(
@@ -19,15 +78,3 @@ def signs(words: Words, text: str) -> tuple[str, ...]:
         for clue, places in clues_in(looked).items()
     )
     return certain + perhaps
-
-
-def looked_at(words: Words, text: str) -> str:
-    """What was found, or that nothing was; and that some characters could not be kept."""
-    square = parts.paragraphs(words.say("check.square")) if SQUARE in text else ""
-    found = signs(words, text)
-    if not found:
-        return square + parts.care(words.say("check.fine_title"), words.say("check.fine"))
-    inner = parts.paragraphs(words.say("check.care_lead")) + parts.listed(found)
-    return (
-        f'{square}<section class="care">\n{parts.title(words.say("check.care_title"))}\n{inner}\n</section>'
-    )

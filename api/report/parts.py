@@ -7,6 +7,7 @@ from html import escape
 
 from api.report.sheet import STEPS
 from api.report.words import Words
+from api.tickets import carried as tickets
 
 MOST_CHOICES = 12
 """Beyond so many, one is chosen from a list that folds out."""
@@ -132,9 +133,16 @@ def deeds(*buttons: tuple[str, str], other: Sequence[tuple[str, str]] = ()) -> s
 
 
 def form(action: str, inner: str, *, carried: Iterable[tuple[str, str]] = (), id: str = STEPS) -> str:
-    """A form that is sent to a page beside this one."""
+    """A form that is sent to a page beside this one; with a ticket, if one was given or is still to be used."""
+    carried = (*carried, *_ticket())
     named = f' id="{id}"' if id else ""
     return f'<form{named} method="post" action="{escape(action)}" novalidate>\n{hidden(carried)}\n{inner}\n</form>'
+
+
+def _ticket() -> Iterable[tuple[str, str]]:
+    ticket = tickets.current()
+    text = ticket.again or ticket.shown
+    return [("ticket", text)] if text else []
 
 
 def heading(words: Words, title: str, *, step: int = 0, of: int = 0) -> str:

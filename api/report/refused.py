@@ -14,4 +14,5 @@ def said(words: Words, no: No, at: str = "") -> tuple[str, str]:
     code = no.code if words.has(f"refusal.{no.code}.says") else "OTHER"
     key = f"{at}.{code}" if at and words.has(f"{at}.{code}.says") else f"refusal.{code}"
     facts = {name: words.day(value) for name, value in no.facts.items() if name in DAYS}
-    return words.say(f"{key}.says", **facts), words.say(f"{key}.next")
+    further = {"seconds": no.facts.get("seconds", "60")} if no.code == "INTAKE_BUSY" else {}
+    return words.say(f"{key}.says", **facts), words.say(f"{key}.next", **further)

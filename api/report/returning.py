@@ -1,7 +1,7 @@
 """The way back: with the receipt, in each form and never in an address, to see where a case stands, read, and write.
 
-A mistyped receipt is told by its check. One that opens nothing is tried as every kind of case, like one that opens the
-last, and answered as the API answers it. Each page asks anew: nothing of who came back is kept.
+A mistyped receipt is told by its check. Each is tried as every kind of case by one request, which is counted once; one
+that opens nothing is answered as the API answers it. Each page asks anew: nothing of who came back is kept.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from api.report import parts
-from api.report.asking import Desk, No, Told, status_of
+from api.report.asking import Desk, No, status_of
 from api.report.case_page import Case, case_page, look_page, read_page, waiting_page
 from api.report.cases import GRIEVANCE, KINDS
 from api.report.documents import ANSWER_GRIEVANCE, RENEW_RECEIPT, WITHDRAW_ALLEGATION
@@ -55,13 +55,12 @@ class Returning:
 
     async def _looked(self, words: Words, receipt: str) -> Shown:
         """The case of this receipt, whichever kind it is of."""
-        answer: Told | No = No(code="NOT_FOUND")
-        for kind in KINDS.values():
-            answer = await self.desk.change(kind.returns, {"receipt": receipt}, fresh_key())
-            if isinstance(answer, Told):
-                return case_page(Case(words=words, kind=kind, receipt=receipt), answer)
-            if answer.code != "NOT_FOUND":
-                break
+        returns = {name: kind.returns for name, kind in KINDS.items()}
+        keys = {name: fresh_key() for name in returns}
+        answer = await self.desk.first_of(returns, {"receipt": receipt}, keys)
+        if not isinstance(answer, No):
+            name, told = answer
+            return case_page(Case(words=words, kind=KINDS[name], receipt=receipt), told)
         return ask_page(words, receipt, *said(words, answer), status=status_of(answer))
 
     async def _done(self, case: Case, do: str, form: Form) -> Shown:
@@ -114,7 +113,7 @@ class Returning:
         if len(text) > MOST:
             wrong = words.say("what.narrative_long", count=str(len(text)))
             return await self._stands(replace(case, wrong=(wrong,), status=400))
-        if not sure and signs(words, text):
+        if not sure and signs(words, text) != ():
             return look_page(case)
         given = {"receipt": case.receipt, "kind": kind, "text": text}
         done = await self.desk.change(case.kind.adds, given, case.key)

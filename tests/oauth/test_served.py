@@ -76,7 +76,10 @@ async def test_authlibs_own_client_finds_its_way_from_the_metadata_to_a_token(
     assert issuer == address
     assert (refused.status_code, answered.status_code) == (401, 200)
     assert answered.headers["access-control-allow-origin"] == "*"
-    assert beforehand.headers["access-control-allow-headers"] == "Authorization, Content-Type, DPoP"
+    assert (
+        beforehand.headers["access-control-allow-headers"]
+        == "Authorization, Content-Type, DPoP, Parley-Ticket"
+    )
     assert "access-control-allow-credentials" not in answered.headers
     assert refused.headers["www-authenticate"] == (
         f'Bearer error="invalid_token", resource_metadata="{address}/.well-known/oauth-protected-resource", '

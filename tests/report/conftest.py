@@ -19,10 +19,10 @@ from starlette.applications import Starlette
 
 from api import wiring
 from api.app import application
-from api.changes import Changes
 from api.commands.serve import _uvicorn  # pyright: ignore[reportPrivateUsage]
 from api.first_rows import load_reference
 from api.intake import Intake
+from api.returns import the_door
 from api.settings import Settings
 from api.wiring import Services
 from domain.vault.ports import Vault
@@ -111,7 +111,7 @@ async def served(
         patched.setattr(wiring, "vault_of", beside)
         wide = partial(Intake, burst=10**6)
         patched.setattr(wiring, "Intake", wide)
-        patched.setattr(wiring, "Changes", partial(Changes, apart=wide()))
+        patched.setattr(wiring, "the_door", partial(the_door, burst=10**6))
         door.bind(("127.0.0.1", 0))
         settings = Settings(port=door.getsockname()[1], data_dir=tmp_path_factory.mktemp("data"), onion=ONION)
         app = application(settings, planted)

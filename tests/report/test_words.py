@@ -10,7 +10,8 @@ import pytest
 from graphql import GraphQLUnionType, parse, validate
 
 from api.report import parts
-from api.report.documents import BODIES, CHANGES, MECHANISMS, MECHANISMS_OF_SITE, SITES
+from api.report.cases import KINDS
+from api.report.documents import BODIES, CHANGES, MECHANISMS, MECHANISMS_OF_SITE, SITES, together
 from api.report.drafts import ABOUT, CONSENTS, TIERS, Way
 from api.report.words import LANGUAGES, catalogue, chosen, read
 from domain.cases.clock import DueKind, PauseReason
@@ -110,7 +111,15 @@ def test_every_refusal_with_words_can_come() -> None:
 
 def test_the_fixed_documents_ask_what_the_schema_has_and_no_change_that_takes_a_token() -> None:
     schema = graphql_schema()
-    for document in (*(change.document for change in CHANGES), BODIES, SITES, MECHANISMS, MECHANISMS_OF_SITE):
+    returns = together({name: kind.returns for name, kind in KINDS.items()})
+    for document in (
+        *(change.document for change in CHANGES),
+        returns,
+        BODIES,
+        SITES,
+        MECHANISMS,
+        MECHANISMS_OF_SITE,
+    ):
         assert validate(schema, parse(document)) == []
     assert [change.name for change in CHANGES if MUTATIONS[change.name].scope is not None] == []
     for change in CHANGES:
