@@ -6,11 +6,39 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.cases.clock import DueKind, PauseReason
-from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
+from domain.cases.parts import (
+    CaseSide,
+    CheckInFinding,
+    IdentityMode,
+    ItemKind,
+    PersonRole,
+    RedactionReason,
+    Translator,
+)
 from domain.cases.retaliation import Activity, RetaliationForm
 
 INSTEAD = "Leave it out where your token was given for it (`case:own`)."
 """Said of every receipt in whose place a token can stand."""
+
+ORIGINAL = "True: as you wrote it, where a redacted text stands in its place."
+BECAUSE = "Why a redacted text stands here, and not what was written; null if none does."
+MARKS = (
+    " Then what is to be known of it: `translates` which place, `into` which language, `by` what; when it was `opened` by the"
+    " other side; since when it is `redacted`, and why; when its `original` was opened although it was redacted."
+)
+"""Said of lists of what the holder of a receipt can read."""
+
+ITEM: Mapping[str, str] = {
+    "opened": "When the other side first opened it; null while it did not. Those who handle or judge the case are one"
+    " side, those whose case it is the other. Told by week of an anonymous case.",
+    "redacted": "Since when a redacted text opens in its place; null while none does. It stays sealed as it was.",
+    "original": "When somebody who handles or judges the case first opened it although it had been redacted.",
+    "because": "Why it stands in the place of another; null for what stands for itself.",
+    "translated": "What translated it; null for what is no translation.",
+    "redacts": "In whose place it stands, if it is a redacted text.",
+    "translates": "What it translates. A translation stands beside that, never in its place.",
+}
+"""What is told of something written in a case, whichever kind it is of."""
 
 CASE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     IdentityMode: {
@@ -43,6 +71,16 @@ CASE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "EVIDENCE": "Evidence, described.",
         "NOTE": "A note for those who handle it.",
         "REASONS": "Why a committee found as it did.",
+    },
+    RedactionReason: {
+        "IDENTIFIES_WHO_TOLD": "It would tell who reports or complains.",
+        "IDENTIFIES_SOMEBODY_ELSE": "It would tell who somebody else is.",
+        "ENDANGERS_SOMEBODY": "It could bring somebody into danger.",
+        "NOT_OF_THIS_CASE": "It belongs to another case, and came here by mistake.",
+    },
+    Translator: {
+        "PERSON": "Somebody translated it.",
+        "MACHINE": "A program translated it: read it with care.",
     },
     CheckInFinding: {
         "NO_RETALIATION": "Nothing was done to them.",

@@ -36,7 +36,15 @@ from domain.assurance.values import (
 )
 from domain.assurance.values import Level as AchievementLevel
 from domain.cases.clock import DueKind, PauseReason
-from domain.cases.parts import CaseSide, CheckInFinding, IdentityMode, ItemKind, PersonRole
+from domain.cases.parts import (
+    CaseSide,
+    CheckInFinding,
+    IdentityMode,
+    ItemKind,
+    PersonRole,
+    RedactionReason,
+    Translator,
+)
 from domain.cases.retaliation import Activity, RetaliationForm
 from domain.commitments.values import (
     ApprovalLevel,
@@ -186,6 +194,8 @@ for _code, _name in (
     (CaseSide, "CaseSide"),
     (PersonRole, "CasePersonRole"),
     (ItemKind, "CaseItemKind"),
+    (RedactionReason, "RedactionReason"),
+    (Translator, "Translator"),
     (CheckInFinding, "CheckInFinding"),
     (DueKind, "DueKind"),
     (PauseReason, "PauseReason"),

@@ -11,6 +11,7 @@ from schema import engagement_lists as record
 from schema import grievances_lists as lists
 from schema import stakeholders as field
 from schema import standard as reference
+from schema.case_words import ITEM
 from schema.codes import (
     Activity,
     CaseSide,
@@ -28,7 +29,9 @@ from schema.codes import (
     MechanismKind,
     PauseReason,
     PersonRole,
+    RedactionReason,
     RemedyKind,
+    Translator,
 )
 from schema.fact import fact, lazily, link
 from schema.scalars import Node
@@ -43,6 +46,7 @@ NOT_OPERATOR = SIDES | {Arm.AUDITED}
 _SITE = lazily("Site", "schema.stakeholders")
 _ORGANISATION = lazily("Organisation", "schema.stakeholders")
 _PERSON = lazily("Person", "schema.stakeholders")
+_ITEM = lazily("GrievanceItem", "schema.grievances")
 
 
 def _grievance(description: str):  # type: ignore[no-untyped-def]
@@ -229,6 +233,13 @@ class GrievanceItem(Node):
     language: str | None = fact("In which language (ISO 639).", scope=READ)
     written_on: date = fact("When.", scope=READ)
     position: int = fact("Its place in the case.", scope=READ)
+    opened_on: date | None = fact(ITEM["opened"], scope=READ)
+    redacted_on: date | None = fact(ITEM["redacted"], scope=READ)
+    original_opened_on: date | None = fact(ITEM["original"], scope=READ)
+    redacted_because: RedactionReason | None = fact(ITEM["because"], scope=READ)
+    translated_by: Translator | None = fact(ITEM["translated"], scope=READ)
+    redacts = link(_ITEM, "GrievanceItem", "redacts", ITEM["redacts"], scope=READ)
+    translates = link(_ITEM, "GrievanceItem", "translates", ITEM["translates"], scope=READ)
     grievance = _grievance("The grievance.")
 
 

@@ -16,7 +16,7 @@ from domain.grievances.refusals import AppealTimeOver, RemedyAlreadyDone, Remedy
 from domain.kernel import ChangedMeanwhile, IllegalTransition, NotThere
 from schema import grievances_filing_writes as coming_in
 from schema import grievances_handling_writes as handling
-from schema.case_words import INSTEAD
+from schema.case_words import BECAUSE, INSTEAD, MARKS, ORIGINAL
 from schema.codes import ContestReason, ItemKind, ReceiptStep, WithdrawalReason
 from schema.commands import case_text, code, plain, ref
 from schema.grievances_filing_writes import LANGUAGE, MAYBE_VERSION
@@ -76,6 +76,7 @@ class ReturnToGrievanceInput:
 class OpenGrievanceItemWithReceiptInput:
     receipt: str | None = code(RECEIPT, at_most=200, optional=True)
     position: int = plain("Its number in the list that `returnToGrievance` tells.")
+    original: bool | None = plain(ORIGINAL, optional=True)
 
 
 @strawberry.input(description="What the holder of a receipt says to an answer.")
@@ -184,7 +185,7 @@ CONTENT = (
         command=asked.OpenGrievanceItem,
         use_case=content.open_grievance_item,
         success="GrievanceItemOpened",
-        tells={"text": "What it says."},
+        tells={"text": "What it says.", "redactedBecause": BECAUSE},
         kept=False,
         refusals=(NotThere, NotOpenToYou, NotAHandler, ConflictOfInterest, ContentErased),
     ),
@@ -223,7 +224,7 @@ WITH_RECEIPT = (
             "due": "What it waits for from the body.",
             "dueOn": "By when.",
             "pausedBecause": "Why its clock stands still.",
-            "items": "What there is to read, each with its number, what it is and from which side.",
+            "items": f"What there is to read, each with its number, what it is and from which side.{MARKS}",
             "remedies": "What was agreed to make good, each with its number.",
         },
         kept=False,
@@ -237,9 +238,9 @@ WITH_RECEIPT = (
         command=asked.OpenGrievanceItemWithReceipt,
         use_case=receipts.open_item_with_receipt,
         success="GrievanceItemRead",
-        tells={"text": "What it says."},
+        tells={"text": "What it says.", "redactedBecause": BECAUSE},
         kept=False,
-        refusals=(*BY_RECEIPT, ContentErased),
+        refusals=(*BY_RECEIPT, NotOpenToYou, ContentErased),
     ),
     Mutation(
         name="answerGrievanceWithReceipt",

@@ -35,6 +35,7 @@ from schema import (
     assurance_interviews_writes,
     assurance_stage_writes,
     barrier_writes,
+    cases_items_writes,
     commitments_writes,
     consent_writes,
     engagement_writes,
@@ -57,7 +58,15 @@ _MEMBERS = frozenset(
 _NAMED = frozenset({"markMitigated", "verifyBarrierRemoved", "markBarrierPersisting"})
 """For an audit firm: where a barrier names it as representative, or as who is to act."""
 
-_REPORTED_TO = frozenset(mutation.name for mutation in whistleblowing_writes.MUTATIONS)
+_REWRITES = {
+    kind: frozenset(
+        one.name
+        for one in cases_items_writes.MUTATIONS
+        if kind in one.name and one.scope is not None and one.name not in cases_items_writes.FROM_THE_SIDE
+    )
+    for kind in ("Report", "Grievance", "Allegation")
+}
+_REPORTED_TO = _REWRITES["Report"] | {mutation.name for mutation in whistleblowing_writes.MUTATIONS}
 
 # reprisals: who files, who judges
 _FILES = frozenset(
@@ -67,6 +76,8 @@ _FILES = frozenset(
         "openAllegationItem",
         "withdrawAllegation",
         "verifyRecommendedAction",
+        "openOriginalAllegationItem",
+        "translateAllegationItem",
     }
 )
 _JUDGES = frozenset(
@@ -81,6 +92,7 @@ _JUDGES = frozenset(
         "releaseFinding",
         "withdrawFindingRelease",
         "declareInterest",
+        *_REWRITES["Allegation"],
     }
 )
 
@@ -97,13 +109,21 @@ _VOTES = frozenset(
 )
 
 _COMPLAINS = frozenset(
-    {"fileGrievance", "addGrievanceItem", "linkGrievance", *(one.name for one in grievances_writes.ANSWERING)}
+    {
+        "fileGrievance",
+        "addGrievanceItem",
+        "linkGrievance",
+        "openOriginalGrievanceItem",
+        "translateGrievanceItem",
+        *(one.name for one in grievances_writes.ANSWERING),
+    }
 )
 _HANDLES = frozenset(
     {
         "takeDownGrievance",
         "addHandlingItem",
         "linkHandledGrievance",
+        *_REWRITES["Grievance"],
         *(one.name for one in grievances_handling.MUTATIONS),
     }
 )
@@ -171,7 +191,7 @@ _OWN: Mapping[Profile, frozenset[str]] = {
     | _ASSESSES
     | _ASKS,
     Profile.COMPANY: frozenset({"markMitigated"})
-    | _HANDLES
+    | (_HANDLES - {"openOriginalGrievanceItem"})
     | _READS_ITEMS
     | _IS_AUDITED
     | _SIGNS

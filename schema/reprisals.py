@@ -12,6 +12,7 @@ import strawberry
 from domain.access import Arm
 from schema import reprisals_lists as lists
 from schema import standard
+from schema.case_words import ITEM
 from schema.codes import (
     ActionKind,
     Activity,
@@ -27,10 +28,12 @@ from schema.codes import (
     MeasureKind,
     Outcome,
     PersonRole,
+    RedactionReason,
     RetaliationForm,
     SectorCode,
     StandDownReason,
     TerminationReason,
+    Translator,
     WarningAction,
     WarningRule,
 )
@@ -41,6 +44,7 @@ from schema.scalars import Node
 _SITE = lazily("Site", "schema.stakeholders")
 _ORGANISATION = lazily("Organisation", "schema.stakeholders")
 _PERSON = lazily("Person", "schema.stakeholders")
+_ITEM = lazily("AllegationItem", "schema.reprisals")
 
 
 def _lazy(name: str) -> object:
@@ -199,6 +203,13 @@ class AllegationItem(Node):
     language: str | None = fact("In which language (ISO 639).", scope=READ)
     written_on: date = fact("When.", scope=READ)
     position: int | None = fact("Its place in the record.", scope=READ, through=INSIDE)
+    opened_on: date | None = fact(ITEM["opened"], scope=READ)
+    redacted_on: date | None = fact(ITEM["redacted"], scope=READ)
+    original_opened_on: date | None = fact(ITEM["original"], scope=READ)
+    redacted_because: RedactionReason | None = fact(ITEM["because"], scope=READ)
+    translated_by: Translator | None = fact(ITEM["translated"], scope=READ)
+    redacts = link(_ITEM, "AllegationItem", "redacts", ITEM["redacts"], scope=READ)
+    translates = link(_ITEM, "AllegationItem", "translates", ITEM["translates"], scope=READ)
 
 
 @strawberry.type(description="Who looked after an allegation, from when to when.")

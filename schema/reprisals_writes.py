@@ -24,6 +24,7 @@ from domain.reprisals import content_cases as content
 from domain.reprisals import filing_cases as filing
 from domain.reprisals import receipt_cases as returning
 from domain.reprisals.refusals import (
+    AllegationIsFull,
     AlreadyWithdrawn,
     NotForACommittee,
     NotOnTheBoard,
@@ -33,7 +34,7 @@ from domain.reprisals.refusals import (
     RepresentativeDoesNotFit,
 )
 from domain.vault.intake import REFUSALS as SEALING
-from schema.case_words import INSTEAD
+from schema.case_words import BECAUSE, INSTEAD, MARKS
 from schema.codes import Activity, Actor, IdentityMode, ItemKind, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
 from schema.engagement_writes import MAYBE_VERSION
@@ -205,7 +206,9 @@ MUTATIONS = (
             "dueOn": "The last day for what it waits for, if for anything.",
             "finding": "What the committee found, once it did.",
             "outcome": "What the scheme decided, once it did.",
-            "written": "All that was written in it and is for you: day, side and kind on one line, then the text.",
+            "items": "The same without the texts, one line each: its place, what it is, from which side, when, and"
+            " what is to be known of it.",
+            "written": f"All that was written in it and is for you: day, side and kind on one line, then the text.{MARKS}",
         },
         kept=False,
         refusals=(*BY_RECEIPT, ContentErased),
@@ -219,7 +222,7 @@ MUTATIONS = (
         use_case=returning.add_with_receipt,
         success="AddedToAllegation",
         tells={"state": STATE},
-        refusals=(*BY_RECEIPT, ContentErased),
+        refusals=(*BY_RECEIPT, ContentErased, AllegationIsFull),
     ),
     Mutation(
         name="withdrawAllegationWithReceipt",
@@ -241,7 +244,7 @@ MUTATIONS = (
         use_case=content.add_item,
         success="AllegationItemAdded",
         shows=("allegation", Allegation),
-        refusals=(NotThere, OnlyTheConcernedSide, ContentErased),
+        refusals=(NotThere, OnlyTheConcernedSide, ContentErased, AllegationIsFull),
     ),
     Mutation(
         name="recordAllegationItem",
@@ -252,7 +255,7 @@ MUTATIONS = (
         use_case=content.record_item,
         success="AllegationItemRecorded",
         shows=("allegation", Allegation),
-        refusals=(NotThere, NotAssigned, *TIED, ContentErased),
+        refusals=(NotThere, NotAssigned, *TIED, ContentErased, AllegationIsFull),
     ),
     Mutation(
         name="openAllegationItem",
@@ -263,7 +266,7 @@ MUTATIONS = (
         command=asked.OpenItem,
         use_case=content.open_allegation_item,
         success="AllegationItemOpened",
-        tells={"text": "What it says."},
+        tells={"text": "What it says.", "redactedBecause": BECAUSE},
         kept=False,
         refusals=(NotThere, NotOpenToYou, *TIED, ContentErased),
     ),

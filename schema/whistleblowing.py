@@ -8,6 +8,7 @@ import strawberry
 
 from domain.access import Scope
 from schema import whistleblowing_lists as lists
+from schema.case_words import ITEM
 from schema.codes import (
     Activity,
     CaseSide,
@@ -20,9 +21,11 @@ from schema.codes import (
     PauseReason,
     PersonRole,
     ProtectedPerson,
+    RedactionReason,
     ReportState,
     ReportStep,
     RetaliationForm,
+    Translator,
 )
 from schema.fact import fact, lazily, link
 from schema.scalars import Node
@@ -34,6 +37,7 @@ KEPT = "For an anonymous report: the Sunday that ends the week."
 _SITE = lazily("Site", "schema.stakeholders")
 _ORGANISATION = lazily("Organisation", "schema.stakeholders")
 _PERSON = lazily("Person", "schema.stakeholders")
+_ITEM = lazily("ReportItem", "schema.whistleblowing")
 _REPORT = lazily("Report", "schema.whistleblowing")
 
 
@@ -134,6 +138,13 @@ class ReportItem(Node):
     language: str | None = fact("In which language (ISO 639), if that was said.", scope=READ)
     written_on: date = fact(f"When. {KEPT}", scope=READ)
     position: int = fact("Its place in the report.", scope=READ)
+    opened_on: date | None = fact(ITEM["opened"], scope=READ)
+    redacted_on: date | None = fact(ITEM["redacted"], scope=READ)
+    original_opened_on: date | None = fact(ITEM["original"], scope=READ)
+    redacted_because: RedactionReason | None = fact(ITEM["because"], scope=READ)
+    translated_by: Translator | None = fact(ITEM["translated"], scope=READ)
+    redacts = link(_ITEM, "ReportItem", "redacts", ITEM["redacts"], scope=READ)
+    translates = link(_ITEM, "ReportItem", "translates", ITEM["translates"], scope=READ)
     report = link(_REPORT, "Report", "report", "The report.", scope=READ, null=False)
 
 

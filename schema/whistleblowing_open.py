@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import strawberry
 
-from domain.cases.refusals import ContentErased
+from domain.cases.refusals import ContentErased, NotOpenToYou
 from domain.cases.shown import REFUSALS as BY_RECEIPT
 from domain.kernel import NotThere
 from domain.vault.intake import REFUSALS as SEALING
@@ -15,7 +15,7 @@ from domain.whistleblowing import commands as asked
 from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing import receipt_cases as returning
 from domain.whistleblowing.refusals import CannotBeAddressed, ReportIsFull
-from schema.case_words import INSTEAD
+from schema.case_words import BECAUSE, INSTEAD, MARKS, ORIGINAL
 from schema.codes import Activity, Concern, IdentityMode, ItemKind, ProtectedPerson, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
 from schema.vault import GIVEN, IdentityInput
@@ -64,6 +64,7 @@ class OpenReportItemWithReceiptInput:
     position: int = plain(
         "Its place among all that you can read, counted from 1: `returnToReport` lists them."
     )
+    original: bool | None = plain(ORIGINAL, optional=True)
 
 
 MUTATIONS = (
@@ -98,7 +99,7 @@ MUTATIONS = (
             "dueOn": "By which day.",
             "pausedBecause": "Why that waits, if it does.",
             "conclusion": "What it came to, once it is concluded.",
-            "written": "What you can read, one line each: its place, what it is, from which side, and when.",
+            "written": f"What you can read, one line each: its place, what it is, from which side, and when.{MARKS}",
         },
         kept=False,
         refusals=BY_RECEIPT,
@@ -122,9 +123,9 @@ MUTATIONS = (
         command=asked.OpenReportItemWithReceipt,
         use_case=returning.open_report_item_with_receipt,
         success="ReportItemRead",
-        tells={"text": "What it says."},
+        tells={"text": "What it says.", "redactedBecause": BECAUSE},
         kept=False,
-        refusals=(*BY_RECEIPT, ContentErased),
+        refusals=(*BY_RECEIPT, NotOpenToYou, ContentErased),
     ),
 )
 """In the order in which whoever reports meets them."""

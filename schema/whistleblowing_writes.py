@@ -36,6 +36,7 @@ from domain.whistleblowing.refusals import (
     CannotBeAddressed,
     ReportIsFull,
 )
+from schema.case_words import BECAUSE
 from schema.codes import (
     Activity,
     Assessment,
@@ -269,7 +270,7 @@ MUTATIONS = (
         use_case=writing.open_report_item,
         success="ReportItemOpened",
         shows=("item", ReportItem),
-        tells={"text": "What it says."},
+        tells={"text": "What it says.", "redactedBecause": BECAUSE},
         kept=False,
         refusals=(NotThere, NotOpenToYou, NotAHandler, ConflictOfInterest, ContentErased),
     ),

@@ -8,11 +8,12 @@ from html import escape
 
 from api.report import parts
 from api.report.asking import Told
-from api.report.cases import GRIEVANCE, Kind, Written, remedies_of, whole_text
+from api.report.cases import GRIEVANCE, Kind, remedies_of
 from api.report.drafts import Draft, fresh_key
 from api.report.looking import looked_at
 from api.report.sheet import STEPS, Shown
 from api.report.words import Words
+from api.report.written import Written, whole_text
 from domain.grievances.values import ContestReason, GrievanceState
 
 PAGE = "return"
@@ -68,6 +69,7 @@ def case_page(case: Case, told: Told) -> Shown:
         f'<p class="aside">{escape(words.say("case.by_week"))}</p>',
         parts.title(words.say("case.read")),
         _readable(case, told),
+        f'<p class="aside">{escape(words.say("case.read_seen"))}</p>',
         *(_answers(case, told) if case.kind is GRIEVANCE else ()),
         parts.title(words.say("case.write")),
         _writing(case),
@@ -83,10 +85,13 @@ def case_page(case: Case, told: Told) -> Shown:
     return case.shown(words.say(f"case.{case.kind.code}"), "\n".join(pieces))
 
 
-def read_page(case: Case, place: str, text: str) -> Shown:
-    """What stands at one place."""
-    title = case.words.say("case.reading", place=place)
-    return case.shown(title, f"{parts.quoted(text)}\n{case.back()}", here=f"read-{place}")
+def read_page(case: Case, place: str, told: Told, *, first: bool) -> Shown:
+    """What stands at one place; `first`: as they first wrote it."""
+    words, because = case.words, told.text("redactedBecause")
+    title = words.say("case.reading_first" if first else "case.reading", place=place)
+    why = (words.say("case.redacted_here"), words.code_of("redaction", because)) if because else ()
+    inner = f"{parts.paragraphs(*why)}\n{parts.quoted(told.text('text'))}\n{case.back()}"
+    return case.shown(title, inner, here=f"{'first' if first else 'read'}-{place}")
 
 
 def waiting_page(case: Case) -> Shown:
@@ -107,14 +112,13 @@ def look_page(case: Case) -> Shown:
 
 
 def _readable(case: Case, told: Told) -> str:
-    words = case.words
-    if case.kind.whole:
-        text = whole_text(words, told)
-        return parts.quoted(text) if text else parts.paragraphs(words.say("case.read_nothing"))
-    items = case.kind.written(told)
+    words, items = case.words, case.kind.written(told)
     if not items:
         return parts.paragraphs(words.say("case.read_nothing"))
-    rows = "\n".join(f"<li>{_item(words, one)}\n{_read_it(words, one)}</li>" for one in reversed(items))
+    if case.kind.whole:
+        own = "\n".join(_read_it(words, one, "first") for one in items if one.has_another)
+        return parts.quoted(whole_text(words, told.text("written"))) + (case.form(own) if own else "")
+    rows = "\n".join(f"<li>{_item(words, one)}\n{_buttons(words, one)}</li>" for one in reversed(items))
     return case.form(f'<ul class="items">\n{rows}\n</ul>')
 
 
@@ -122,12 +126,18 @@ def _item(words: Words, one: Written) -> str:
     what = words.say("case.item", place=str(one.place), kind=words.code_of("item", one.kind))
     side = words.code_of("side", one.side)
     whence = words.say("case.item_on", side=side, day=words.day(one.on)) if one.on else side
-    return f'<p>{escape(what)} <span class="aside">{escape(whence)}</span></p>'
+    known = "".join(f' <span class="aside">{escape(text)}</span>' for text in one.known(words))
+    return f'<p>{escape(what)} <span class="aside">{escape(whence)}</span>{known}</p>'
 
 
-def _read_it(words: Words, one: Written) -> str:
-    text = escape(words.say("case.read_it", place=str(one.place)))
-    return f'<button class="other" name="do" value="read-{one.place}">{text}</button>'
+def _buttons(words: Words, one: Written) -> str:
+    ways = ("read", "first") if one.has_another else ("read",)
+    return "\n".join(_read_it(words, one, way) for way in ways)
+
+
+def _read_it(words: Words, one: Written, way: str) -> str:
+    text = escape(words.say(f"case.{way}_it", place=str(one.place)))
+    return f'<button class="other" name="do" value="{way}-{one.place}">{text}</button>'
 
 
 def _writing(case: Case) -> str:

@@ -10,18 +10,9 @@ from typing import Protocol
 from api.report import documents as d
 from api.report.asking import Told
 from api.report.words import Words
+from api.report.written import Written, items_of
 
 Row = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """Something that can be read: its place, what it is, from which side, and on which day where that is told."""
-
-    place: int
-    kind: str
-    side: str
-    on: str = ""
 
 
 class Rows(Protocol):
@@ -37,9 +28,9 @@ class Kind:
     code: str
     returns: d.Change
     adds: d.Change
+    reads: d.Change
     rows: Rows
     written: Callable[[Told], Sequence[Written]]
-    reads: d.Change | None = None
     whole: bool = False
 
 
@@ -85,25 +76,13 @@ def _allegation(words: Words, told: Told) -> Sequence[Row]:
     return rows
 
 
-_ITEM = re.compile(r"(\d+) ([A-Z]+) ([A-Z]+)(?: (\d{4}-\d\d-\d\d))?")
-
-
-def _items(text: str) -> Sequence[Written]:
-    found = [_ITEM.fullmatch(part.strip()) for part in re.split(r"[;\n]", text) if part.strip()]
-    return [
-        Written(place=int(one[1]), kind=one[2], side=one[3], on=one[4] or "")
-        for one in found
-        if one is not None
-    ]
-
-
 REPORT = Kind(
     code="report",
     returns=d.RETURN_TO_REPORT,
     reads=d.READ_IN_REPORT,
     adds=d.ADD_TO_REPORT,
     rows=_report,
-    written=lambda told: _items(told.text("written")),
+    written=lambda told: items_of(told.text("written")),
 )
 GRIEVANCE = Kind(
     code="grievance",
@@ -111,14 +90,15 @@ GRIEVANCE = Kind(
     reads=d.READ_IN_GRIEVANCE,
     adds=d.ADD_TO_GRIEVANCE,
     rows=_grievance,
-    written=lambda told: _items(told.text("items")),
+    written=lambda told: items_of(told.text("items")),
 )
 ALLEGATION = Kind(
     code="allegation",
     returns=d.RETURN_TO_ALLEGATION,
     adds=d.ADD_TO_ALLEGATION,
     rows=_allegation,
-    written=lambda told: (),
+    reads=d.READ_IN_ALLEGATION,
+    written=lambda told: items_of(told.text("items")),
     whole=True,
 )
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (REPORT, GRIEVANCE, ALLEGATION)}
@@ -147,16 +127,3 @@ def remedies_of(told: Told) -> Sequence[Remedy]:
         for one in found
         if one is not None
     ]
-
-
-_HEAD = re.compile(r"^(\d{4}-\d\d-\d\d) (CONCERNED|BODY|COMMITTEE) (\w+)$", re.MULTILINE)
-
-
-def whole_text(words: Words, told: Told) -> str:
-    """All that was written in an allegation and is for them; the lines between in the language of the page."""
-
-    def head(found: re.Match[str]) -> str:
-        kind, side = words.texts.get(f"item.{found[3]}"), words.code_of("side", found[2])
-        return found[0] if kind is None else f"— {kind}: {side}, {words.day(found[1])}"
-
-    return _HEAD.sub(head, told.text("written"))

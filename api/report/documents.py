@@ -61,15 +61,24 @@ RETURN_TO_GRIEVANCE = Change(
 RETURN_TO_ALLEGATION = Change(
     name="returnToAllegation",
     success="AllegationReturnedTo",
-    reads="state dueOn finding outcome written",
+    reads="state dueOn finding outcome items written",
     input_type="AllegationReceiptInput",
     facts=_ERASED,
 )
 READ_IN_REPORT = Change(
-    name="openReportItemWithReceipt", success="ReportItemRead", reads="text", facts=_ERASED
+    name="openReportItemWithReceipt", success="ReportItemRead", reads="text redactedBecause", facts=_ERASED
 )
 READ_IN_GRIEVANCE = Change(
-    name="openGrievanceItemWithReceipt", success="GrievanceItemRead", reads="text", facts=_ERASED
+    name="openGrievanceItemWithReceipt",
+    success="GrievanceItemRead",
+    reads="text redactedBecause",
+    facts=_ERASED,
+)
+READ_IN_ALLEGATION = Change(
+    name="openAllegationItemWithReceipt",
+    success="AllegationItemRead",
+    reads="text redactedBecause",
+    facts=_ERASED,
 )
 ADD_TO_REPORT = Change(
     name="addToReportWithReceipt", success="ReportAddedTo", reads="position", facts=_ERASED
@@ -119,6 +128,7 @@ CHANGES = (
     RETURN_TO_ALLEGATION,
     READ_IN_REPORT,
     READ_IN_GRIEVANCE,
+    READ_IN_ALLEGATION,
     ADD_TO_REPORT,
     ADD_TO_GRIEVANCE,
     ADD_TO_ALLEGATION,

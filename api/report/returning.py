@@ -66,8 +66,8 @@ class Returning:
     async def _done(self, case: Case, do: str, form: Form) -> Shown:
         name, _, rest = do.partition("-")
         match name:
-            case "read":
-                return await self._read(case, rest)
+            case "read" | "first":
+                return await self._read(case, rest, first=name == "first")
             case "write":
                 return await self._written(case, form, sure=False)
             case "add":
@@ -95,14 +95,14 @@ class Returning:
             return ask_page(case.words, case.receipt, *said(case.words, no), status=status_of(no))
         return await self._stands(replace(case, wrong=said(case.words, no), status=status_of(no)))
 
-    async def _read(self, case: Case, place: str) -> Shown:
-        if case.kind.reads is None or not (place.isascii() and place.isdecimal() and len(place) < 5):
+    async def _read(self, case: Case, place: str, *, first: bool) -> Shown:
+        if not (place.isascii() and place.isdecimal() and len(place) < 5):
             return await self._stands(case)
-        given = {"receipt": case.receipt, "position": int(place)}
+        given: dict[str, object] = {"receipt": case.receipt, "position": int(place), "original": first}
         told = await self.desk.change(case.kind.reads, given, fresh_key())
         if isinstance(told, No):
             return await self._refused(case, told)
-        return read_page(case, place, told.text("text"))
+        return read_page(case, place, told, first=first)
 
     async def _written(self, case: Case, form: Form, *, sure: bool) -> Shown:
         words, text = case.words, fit(form.one("text"))

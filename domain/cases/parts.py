@@ -55,6 +55,22 @@ class ItemKind(StrEnum):
     REASONS = "REASONS"
 
 
+class RedactionReason(StrEnum):
+    """Why a text was put in the place of another."""
+
+    IDENTIFIES_WHO_TOLD = "IDENTIFIES_WHO_TOLD"
+    IDENTIFIES_SOMEBODY_ELSE = "IDENTIFIES_SOMEBODY_ELSE"
+    ENDANGERS_SOMEBODY = "ENDANGERS_SOMEBODY"
+    NOT_OF_THIS_CASE = "NOT_OF_THIS_CASE"
+
+
+class Translator(StrEnum):
+    """What translated a text."""
+
+    PERSON = "PERSON"
+    MACHINE = "MACHINE"
+
+
 class CheckInFinding(StrEnum):
     """What asking again found."""
 
@@ -84,6 +100,18 @@ class Item:
     language: str | None = None
     written_on: date
     position: int
+    opened_on: date | None = None
+    """When the other side opened it first: those who handle or judge the case, or those whose case it is."""
+    redacted_on: date | None = None
+    """Since when a redacted text opens in its place."""
+    original_opened_on: date | None = None
+    """When somebody who handles or judges the case first opened it although a redacted text stands in its place."""
+    redacts_id: UUID | None = None
+    """In whose place it stands: always the first of several, whichever of them was redacted."""
+    redacted_because: RedactionReason | None = None
+    translates_id: UUID | None = None
+    """Beside which it stands: never a translation itself."""
+    translated_by: Translator | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -243,7 +243,7 @@ class AddGrievanceItem:
     version: int | None = None
     kind: ItemKind
     language: str | None = None
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +280,8 @@ class OpenGrievanceItemWithReceipt:
 
     receipt: str | None = field(default=None, repr=False)
     position: int
+    original: bool | None = None
+    """What it said before it was redacted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,4 +301,4 @@ class AddToGrievanceWithReceipt:
     receipt: str | None = field(default=None, repr=False)
     kind: ItemKind
     language: str | None = None
-    text: str
+    text: str = field(repr=False)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from domain.access import Profile, Viewer
 from domain.cases.assigning import ties_at, unfit_handler
-from domain.cases.opening import open_item
+from domain.cases.opening import Readers, open_item
 from domain.cases.parts import CaseSide, Item, ItemKind
+from domain.cases.rewriting import RedactItem, TranslateItem, redact, translate
 from domain.cases.standing import CaseStanding
 from domain.engagement.approach import standing_of
 from domain.engagement.ports import Barriers, Engagements
@@ -16,7 +17,7 @@ from domain.grievances import commands as c
 from domain.grievances.approach import Decision, either_side, on_grievance, sees
 from domain.grievances.model import Grievance
 from domain.grievances.parts import Act
-from domain.grievances.ports import GrievanceWork
+from domain.grievances.ports import GrievanceGlance, GrievanceWork
 from domain.kernel import BadInput, Clock, NewId, NotThere, Recorded, Refusal
 
 FROM_THEM = frozenset({ItemKind.MESSAGE, ItemKind.EVIDENCE})
@@ -84,26 +85,28 @@ async def open_grievance_item(
     command: c.OpenGrievanceItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Its handler, or those who complain, read something in it."""
+    return await open_item(_readers(by, work, clock), command.item_id, by, work, clock)
 
-    async def barred(standing: CaseStanding, case: Grievance) -> Refusal | None:
-        if standing.is_side_of(case) or by.person is None:
-            return None
-        today = clock.today()
-        ties = await ties_at(case.site_id, (case.filed_by_id, case.representative_id), work, today)
-        return await unfit_handler(by.person, case.body_id, ties, work, today)
 
-    return await open_item(
-        work.grievances,
-        command.item_id,
-        by,
-        work,
-        clock,
-        entity="GrievanceItem",
-        sees=sees,
-        shows=_shows,
-        opens=_opens,
-        barred=barred,
-    )
+async def open_original_grievance_item(
+    command: c.OpenGrievanceItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """They read what it said before it was redacted; those who complain see that its handler did."""
+    return await open_item(_readers(by, work, clock), command.item_id, by, work, clock, original=True)
+
+
+async def redact_grievance_item(
+    command: RedactItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Its handler puts a text in the place of what was written."""
+    return await redact(_readers(by, work, clock), command, by, work, clock, new_id)
+
+
+async def translate_grievance_item(
+    command: TranslateItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Its handler, or those who complain, put a translation beside what was written."""
+    return await translate(_readers(by, work, clock), command, by, work, clock, new_id)
 
 
 async def link_grievance(
@@ -124,6 +127,25 @@ async def link_grievance(
 
     return await on_grievance(
         command.grievance_id, command.version, by, work, clock, new_id, either_side, decide
+    )
+
+
+def _readers(by: Viewer, work: GrievanceWork, clock: Clock) -> Readers[GrievanceGlance, Grievance]:
+    async def barred(standing: CaseStanding, case: Grievance) -> Refusal | None:
+        if standing.is_side_of(case) or by.person is None:
+            return None
+        today = clock.today()
+        ties = await ties_at(case.site_id, (case.filed_by_id, case.representative_id), work, today)
+        return await unfit_handler(by.person, case.body_id, ties, work, today)
+
+    return Readers(
+        store=work.grievances,
+        entity="GrievanceItem",
+        sees=sees,
+        shows=_shows,
+        opens=_opens,
+        barred=barred,
+        side=lambda standing, case: CaseSide.CONCERNED if standing.is_side_of(case) else CaseSide.BODY,
     )
 
 

@@ -19,7 +19,8 @@ from domain.cases.clock_refusals import (
     NotPaused,
     ProtectionGoesOn,
 )
-from domain.cases.parts import CaseSide, CheckIn, CheckInFinding, Item
+from domain.cases.items import Writing, is_full, redacted, translated
+from domain.cases.parts import CaseSide, CheckIn, CheckInFinding, Item, RedactionReason, Translator
 from domain.cases.refusals import ContentErased, StillOpen
 from domain.engagement.parts import Decided
 from domain.grievances.parts import Act, Handling, Release, Remedy
@@ -87,7 +88,7 @@ class Grievance(GrievanceRecord):
         self, outcome: Outcome, item: Item, act: Act
     ) -> Decided[Grievance] | IllegalTransition | TooMany:
         """Its handler proposed a response; after an appeal, the appeal's handler did."""
-        refused = illegal(self.state, S.RESPONSE_PROPOSED) or self._full_of("items")
+        refused = illegal(self.state, S.RESPONSE_PROPOSED) or self._full_from(item.side)
         if refused:
             return refused
         timed = self._with_clock(self.deadlines.answered(act.today, act.by))
@@ -303,7 +304,25 @@ class Grievance(GrievanceRecord):
         if item.side is CaseSide.CONCERNED and self.paused_because is PauseReason.AWAITING_COMPLAINANT:
             clock = self.deadlines.resumed(act.today, act.by)
             after = after._with_clock(clock) if isinstance(clock, Deadlines) else after
-        return self._full_of("items") or after._changed("GrievanceItemAdded", item=item.kind.value)
+        return self._full_from(item.side) or after._changed("GrievanceItemAdded", item=item.kind.value)
+
+    def redacted(
+        self, item: Item, reason: RedactionReason, language: str | None, by: Writing
+    ) -> Decided[Grievance] | ContentErased | TooMany:
+        """A text stands in the item's place: the last item."""
+        items = redacted(self.items, item, reason, language, by)
+        return self._rewritten(items, by, "GrievanceItemRedacted")
+
+    def translated(
+        self, item: Item, language: str, how: Translator, by: Writing
+    ) -> Decided[Grievance] | ContentErased | TooMany:
+        """A translation stands beside the item: the last item."""
+        items = translated(self.items, item, language, how, by)
+        return self._rewritten(items, by, "GrievanceItemTranslated")
+
+    def with_items(self, items: tuple[Item, ...]) -> Grievance:
+        """The same, of whose items it is now known who opened them."""
+        return replace(self, items=items)
 
     def released_to_operator(
         self, id: UUID, act: Act
@@ -342,6 +361,16 @@ class Grievance(GrievanceRecord):
         )
 
     # -- what steps are made of
+
+    def _full_from(self, side: CaseSide) -> TooMany | None:
+        return TooMany() if is_full(self.items, side) else None
+
+    def _rewritten(
+        self, items: tuple[Item, ...], by: Writing, kind: str
+    ) -> Decided[Grievance] | ContentErased | TooMany:
+        if self.erased_on is not None:
+            return ContentErased(erased_on=self.erased_on)
+        return self._full_from(by.side) or replace(self, items=items)._changed(kind, side=by.side.value)
 
     def _closed(self, reason: ClosureReason, act: Act, new_id: NewId) -> Decided[Grievance]:
         ask = tuple(CheckIn(id=new_id(), due_on=one.due_on) for one in check_ins(act.today, act.by))

@@ -11,8 +11,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from domain.access import Viewer
-from domain.cases.opening import opened, returned, told_openly
+from domain.cases.opening import at_place, opened, returned
+from domain.cases.parts import CaseSide
 from domain.cases.ports import CaseKind
+from domain.cases.rewriting import TranslateWithReceipt, translate_with_receipt
+from domain.cases.telling import listed
 from domain.grievances import commands as c
 from domain.grievances.answering_cases import after_contest
 from domain.grievances.approach import Decision, act_on, kept
@@ -44,10 +47,22 @@ async def open_item_with_receipt(
     case = await returned(work.grievances, command.receipt, by, CaseKind.GRIEVANCE, work)
     if isinstance(case, Refusal):
         return case
-    items = told_openly(case.items)
-    if not 1 <= command.position <= len(items):
-        return NotThere()
-    return await opened(case, items[command.position - 1], work, "GrievanceItem")
+    item = at_place(case.items, command.position)
+    if isinstance(item, Refusal):
+        return item
+    side, original = CaseSide.CONCERNED, bool(command.original)
+    return await opened(
+        work.grievances, case, item, side, work, clock, entity="GrievanceItem", original=original
+    )
+
+
+async def translate_item_with_receipt(
+    command: TranslateWithReceipt, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """They put a translation beside something that they can read."""
+    return await translate_with_receipt(
+        work.grievances, CaseKind.GRIEVANCE, command, by, work, clock, new_id, entity="GrievanceItem"
+    )
 
 
 async def answer_with_receipt(
@@ -97,8 +112,7 @@ def where_it_stands(case: Grievance) -> Mapping[str, str]:
 
 
 def _items(case: Grievance) -> str:
-    listed = enumerate(told_openly(case.items), 1)
-    return "; ".join(f"{place} {item.kind.value} {item.side.value}" for place, item in listed)
+    return "; ".join(listed(case.items, dated=False))
 
 
 def _remedies(case: Grievance) -> str:

@@ -111,6 +111,16 @@ class AddWithReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenWithReceipt:
+    """The holder of a receipt reads what stands at a place of all that they can read, counted from 1."""
+
+    receipt: str | None = field(default=None, repr=False)
+    position: int
+    original: bool | None = None
+    """What it said before it was redacted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddItem:
     """Something more that is written in an allegation."""
 

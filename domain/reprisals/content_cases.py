@@ -6,14 +6,15 @@ The side and the holder of the receipt never learn of internal notes. Content is
 from __future__ import annotations
 
 from domain.access import Viewer
-from domain.cases.opening import open_item
+from domain.cases.opening import Readers, open_item
 from domain.cases.parts import CaseSide, Item, ItemKind
 from domain.cases.refusals import ContentErased, StillOpen
+from domain.cases.rewriting import RedactItem, TranslateItem, redact, translate
 from domain.cases.standing import CaseStanding
 from domain.engagement.spoken import known_language
 from domain.kernel import BadInput, Clock, NewId, Recorded, Refusal
 from domain.reprisals import commands as c
-from domain.reprisals.model import BODY, COMMITTEE, CONCERNED, Allegation, S
+from domain.reprisals.model import BODY, COMMITTEE, CONCERNED, Allegation, Glance, S
 from domain.reprisals.own import (
     Found,
     barred_by_now,
@@ -94,23 +95,52 @@ async def open_allegation_item(
     command: c.OpenItem, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """What an item says: for its handler, those who brought it and its committee."""
+    return await open_item(readers(by, work, clock), command.item_id, by, work, clock)
+
+
+async def open_original_allegation_item(
+    command: c.OpenItem, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """What it said before it was redacted; those who brought it see that handler or committee read it."""
+    return await open_item(readers(by, work, clock), command.item_id, by, work, clock, original=True)
+
+
+async def redact_allegation_item(
+    command: RedactItem, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Its handler or a member of its committee puts a text in the place of what was written."""
+    return await redact(readers(by, work, clock), command, by, work, clock, new_id)
+
+
+async def translate_allegation_item(
+    command: TranslateItem, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Whoever may read it puts a translation beside what was written."""
+    return await translate(readers(by, work, clock), command, by, work, clock, new_id)
+
+
+def readers(by: Viewer, work: ReprisalWork, clock: Clock) -> Readers[Glance, Allegation]:
+    """Whoever reads what is written in an allegation."""
 
     async def barred(standing: CaseStanding, case: Allegation) -> Refusal | None:
         return await barred_by_now(standing, case, work, clock.today())
 
-    return await open_item(
-        work.allegations,
-        command.item_id,
-        by,
-        work,
-        clock,
+    return Readers(
+        store=work.allegations,
         entity="AllegationItem",
         sees=sees,
         shows=_shows,
         opens=_opens,
         barred=barred,
+        side=_side,
         sits=seats_of(by, work, clock.today()),
     )
+
+
+def _side(standing: CaseStanding, case: Allegation) -> CaseSide:
+    if standing.is_side_of(case):
+        return CONCERNED
+    return COMMITTEE if standing.sits else BODY
 
 
 def _shows(standing: CaseStanding, case: Allegation, item: Item) -> bool:

@@ -18,7 +18,20 @@ from uuid import UUID
 from domain.cases.clock import Deadlines, DueKind
 from domain.cases.clock_refusals import NothingDue
 from domain.cases.days import Reckoning
-from domain.cases.parts import Alias, CaseSide, CheckIn, Handling, IdentityMode, Item, ItemKind, PersonRole
+from domain.cases.items import MOST_OF_ONE_SIDE, Writing, is_full, redacted, translated
+from domain.cases.parts import (
+    Alias,
+    CaseSide,
+    CheckIn,
+    Handling,
+    IdentityMode,
+    Item,
+    ItemKind,
+    PersonRole,
+    RedactionReason,
+    Translator,
+)
+from domain.cases.refusals import ContentErased
 from domain.cases.retaliation import Activity, RetaliationForm
 from domain.engagement.parts import Decided
 from domain.kernel import Event, IllegalTransition
@@ -30,7 +43,7 @@ from domain.reprisals.parts import (
     InterimMeasure,
     RecommendedAction,
 )
-from domain.reprisals.refusals import AlreadyWithdrawn
+from domain.reprisals.refusals import AllegationIsFull, AlreadyWithdrawn
 from domain.reprisals.values import Actor, AllegationState, Finding, Outcome
 
 S = AllegationState
@@ -172,16 +185,48 @@ class Allegation:
         after = replace(self, handler_id=handling.person_id, handlings=(*before, handling))
         return after.noted(replace(act, reason="ASSIGNED"), "AllegationHandlerAssigned")
 
-    def written(self, item: Item) -> Decided[Allegation]:
+    def written(self, item: Item) -> Decided[Allegation] | AllegationIsFull:
         """Something more was written."""
+        full = self._full(item.side)
+        if full is not None:
+            return full
         facts = {"item": str(item.id), "kind": item.kind.value}
         return replace(self, items=(*self.items, item)).told("AllegationItemAdded", facts)
+
+    def redacted(
+        self, item: Item, reason: RedactionReason, language: str | None, by: Writing
+    ) -> Decided[Allegation] | ContentErased | AllegationIsFull:
+        """A text stands in the item's place: the last item."""
+        items = redacted(self.items, item, reason, language, by)
+        return self._rewritten(items, by, "AllegationItemRedacted")
+
+    def translated(
+        self, item: Item, language: str, how: Translator, by: Writing
+    ) -> Decided[Allegation] | ContentErased | AllegationIsFull:
+        """A translation stands beside the item: the last item."""
+        items = translated(self.items, item, language, how, by)
+        return self._rewritten(items, by, "AllegationItemTranslated")
+
+    def with_items(self, items: tuple[Item, ...]) -> Allegation:
+        """The same, of whose items it is now known who opened them."""
+        return replace(self, items=items)
 
     def erased(self, act: Act) -> Decided[Allegation]:
         """Nobody can read any more what was told in it."""
         return replace(self, erased_on=act.on).noted(replace(act, reason="ERASED"), "AllegationContentErased")
 
     # -- what steps are made of
+
+    def _full(self, side: CaseSide) -> AllegationIsFull | None:
+        return AllegationIsFull(at_most=MOST_OF_ONE_SIDE) if is_full(self.items, side) else None
+
+    def _rewritten(
+        self, items: tuple[Item, ...], by: Writing, kind: str
+    ) -> Decided[Allegation] | ContentErased | AllegationIsFull:
+        if self.erased_on is not None:
+            return ContentErased(erased_on=self.erased_on)
+        facts = {"item": str(by.id), "side": by.side.value}
+        return self._full(by.side) or replace(self, items=items).told(kind, facts)
 
     def illegal(self, step: AllegationState) -> IllegalTransition | None:
         """Why the step cannot follow; none if it can."""

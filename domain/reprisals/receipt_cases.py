@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from domain.access import ANYONE, Viewer
-from domain.cases.content import Erased
-from domain.cases.opening import ContentMissing, returned, told_openly
+from domain.cases.items import in_place_of, told_openly
+from domain.cases.opening import at_place, opened, read_by, returned, text_of
 from domain.cases.ports import CaseKind
 from domain.cases.refusals import ContentErased
+from domain.cases.rewriting import TranslateWithReceipt, translate_with_receipt
 from domain.cases.standing import CaseStanding
+from domain.cases.telling import listed, marks
 from domain.kernel import Clock, NewId, Recorded, Refusal
 from domain.reprisals import commands as c
 from domain.reprisals.content_cases import written
@@ -26,14 +28,17 @@ async def return_to_allegation(
     case, pages = found.case, list[str]()
     if case.erased_on is not None:
         return ContentErased(erased_on=case.erased_on)
-    for item in told_openly(case.items):
-        text = await work.contents.open(case.id, item.id)
-        if text is None:
-            raise ContentMissing
-        if isinstance(text, Erased):
-            return ContentErased(erased_on=text.on)
-        pages.append(f"{item.written_on.isoformat()} {item.side.value} {item.kind.value}\n{text}")
+    openly = told_openly(case.items)
+    opening = [in_place_of(case.items, item) for item in openly]
+    for item, opens in zip(openly, opening, strict=True):
+        text = await text_of(case, opens, work)
+        if isinstance(text, Refusal):
+            return text
+        head = f"{item.written_on.isoformat()} {item.side.value} {item.kind.value}"
+        pages.append(f"{' '.join((head, *marks(case.items, item)))}\n{text}")
+    await read_by(work.allegations, case, opening, CONCERNED, work, clock)
     told = {"state": case.state.value, "written": "\n\n".join(pages)}
+    told["items"] = "\n".join(listed(case.items, dated=True))
     facts = {"due_on": case.due_on, "finding": case.finding, "outcome": case.outcome}
     told |= {_GRAPHQL[name]: str(value) for name, value in facts.items() if value is not None}
     return Recorded(entity="Allegation", id=case.id, events=(), told=told, by_week=case.by_week)
@@ -50,6 +55,31 @@ async def add_with_receipt(
     if isinstance(found, Refusal):
         return found
     return _said(await written(found, command, CONCERNED, work, new_id))
+
+
+async def open_item_with_receipt(
+    command: c.OpenWithReceipt, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """What one of the items says, or said before it was redacted."""
+    case = await returned(work.allegations, command.receipt, by, CaseKind.ALLEGATION, work)
+    if isinstance(case, Refusal):
+        return case
+    item = at_place(case.items, command.position)
+    if isinstance(item, Refusal):
+        return item
+    original = bool(command.original)
+    return await opened(
+        work.allegations, case, item, CONCERNED, work, clock, entity="AllegationItem", original=original
+    )
+
+
+async def translate_item_with_receipt(
+    command: TranslateWithReceipt, by: Viewer, work: ReprisalWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """They put a translation beside something that they can read."""
+    return await translate_with_receipt(
+        work.allegations, CaseKind.ALLEGATION, command, by, work, clock, new_id, entity="AllegationItem"
+    )
 
 
 async def withdraw_with_receipt(

@@ -187,6 +187,16 @@ class CheckInsLeft(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllegationIsFull(Refusal):
+    """One side has written as much as an allegation takes."""
+
+    code: ClassVar[str] = "ALLEGATION_IS_FULL"
+    message: str = "This allegation takes no more from this side. What was written before is kept."
+    next: str = "Bring what is new as another allegation; mention there that it belongs to an earlier one."
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlreadyWithdrawn(Refusal):
     """It was withdrawn before."""
 

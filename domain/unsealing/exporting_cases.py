@@ -16,7 +16,8 @@ from uuid import UUID
 
 from domain.access import Scope, Viewer
 from domain.cases.content import Erased
-from domain.cases.opening import ContentMissing, told_openly
+from domain.cases.opening import ContentMissing, has_written
+from domain.cases.parts import CaseSide
 from domain.cases.ports import CaseKind
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
 from domain.unsealing.export_pages import Completed, Exports, Part, Place, Row, page, place_of
@@ -135,8 +136,11 @@ async def _as_it_is(row: Row) -> Mapping[str, Any]:
 
 
 def _written_in(who: Themselves, work: OwnExportWork) -> Completed:
-    """Each item with what it says: all that the holder of a receipt reads, and nothing internal."""
-    open_to_them = {item.id for item in told_openly(who.items)}
+    """Each item with what it says: all that the holder of a receipt reads, and nothing internal. What they wrote and
+    somebody redacted is told as they wrote it, beside what stands in its place."""
+    open_to_them = {
+        item.id for item in who.items if not item.internal and has_written(CaseSide.CONCERNED, item)
+    }
 
     async def completed(row: Row) -> Mapping[str, Any]:
         if row.id not in open_to_them:

@@ -156,3 +156,5 @@ class OpenReportItemWithReceipt:
 
     receipt: str | None = field(default=None, repr=False)
     position: int
+    original: bool | None = None
+    """What it said before it was redacted."""

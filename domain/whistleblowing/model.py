@@ -24,6 +24,7 @@ from domain.cases.clock_refusals import (
     NotPaused,
     ProtectionGoesOn,
 )
+from domain.cases.items import MOST_OF_ONE_SIDE, Writing, is_full, redacted, translated
 from domain.cases.parts import (
     Alias,
     CaseSide,
@@ -34,6 +35,8 @@ from domain.cases.parts import (
     Item,
     ItemKind,
     PersonRole,
+    RedactionReason,
+    Translator,
 )
 from domain.cases.refusals import ContentErased, StillOpen
 from domain.cases.retaliation import Activity, RetaliationForm
@@ -61,9 +64,6 @@ STEPS: Mapping[ReportState, tuple[ReportState, ...]] = MappingProxyType(
     }
 )
 """What can follow what."""
-
-MOST_OF_ONE_SIDE = 1000
-"""Items that one side can write in one report: whoever holds a receipt needs no account to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +229,24 @@ class Report:
         told = {"item": str(after.items[-1].id), "kind": kind.value, "side": side.value}
         return Decided(record=after, events=(after._event("ReportItemAdded", told),))
 
+    def redacted(
+        self, item: Item, reason: RedactionReason, language: str | None, by: Writing
+    ) -> Decided[Report] | ContentErased | ReportIsFull:
+        """A text stands in the item's place: the last item."""
+        items = redacted(self.items, item, reason, language, by)
+        return self._rewritten(items, by, "ReportItemRedacted")
+
+    def translated(
+        self, item: Item, language: str, how: Translator, by: Writing
+    ) -> Decided[Report] | ContentErased | ReportIsFull:
+        """A translation stands beside the item: the last item."""
+        items = translated(self.items, item, language, how, by)
+        return self._rewritten(items, by, "ReportItemTranslated")
+
+    def with_items(self, items: tuple[Item, ...]) -> Report:
+        """The same, of whose items it is now known who opened them."""
+        return replace(self, items=items)
+
     def checked_in(self, finding: CheckInFinding, act: Act) -> Decided[Report] | NothingDue | CheckInTooEarly:
         """Someone asked whether there was retaliation; the next check-in follows, if there is one."""
         due = next((one for one in self.check_ins if one.held_on is None), None)
@@ -266,8 +284,7 @@ class Report:
         return ContentErased(erased_on=self.erased_on) if self.erased_on else None
 
     def _full(self, side: CaseSide) -> ReportIsFull | None:
-        written = sum(item.side is side for item in self.items)
-        return ReportIsFull(at_most=MOST_OF_ONE_SIDE) if written >= MOST_OF_ONE_SIDE else None
+        return ReportIsFull(at_most=MOST_OF_ONE_SIDE) if is_full(self.items, side) else None
 
     def _with_item(self, kind: ItemKind, side: CaseSide, language: str | None, act: Act) -> Report:
         item = Item(
@@ -280,6 +297,14 @@ class Report:
             position=len(self.items) + 1,
         )
         return replace(self, items=(*self.items, item))
+
+    def _rewritten(
+        self, items: tuple[Item, ...], by: Writing, kind: str
+    ) -> Decided[Report] | ContentErased | ReportIsFull:
+        after = replace(self, items=items, version=self.version + 1)
+        told = {"item": str(by.id), "side": by.side.value}
+        refused = self._erased() or self._full(by.side)
+        return refused or Decided(record=after, events=(after._event(kind, told),))
 
     def _ticked(self, clock: Deadlines, act: Act, kind: str) -> Decided[Report]:
         after = replace(self._ticking(clock, act), version=self.version + 1)

@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.access import Viewer
-from domain.cases.opening import opened, returned, told_openly
+from domain.cases.items import told_openly
+from domain.cases.opening import at_place, opened, returned
 from domain.cases.parts import CaseSide, ItemKind
 from domain.cases.ports import CaseKind
-from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
+from domain.cases.rewriting import TranslateWithReceipt, translate_with_receipt
+from domain.cases.telling import listed
+from domain.kernel import Clock, NewId, Recorded, Refusal
 from domain.whistleblowing import commands as c
 from domain.whistleblowing.approach import spoken
 from domain.whistleblowing.model import Report
@@ -64,10 +67,20 @@ async def open_report_item_with_receipt(
     report = await returned(work.reports, command.receipt, by, CaseKind.REPORT, work)
     if isinstance(report, Refusal):
         return report
-    readable = told_openly(report.items)
-    if not 1 <= command.position <= len(readable):
-        return NotThere()
-    return await opened(report, readable[command.position - 1], work, "ReportItem")
+    item = at_place(report.items, command.position)
+    if isinstance(item, Refusal):
+        return item
+    side, original = CaseSide.CONCERNED, bool(command.original)
+    return await opened(work.reports, report, item, side, work, clock, entity="ReportItem", original=original)
+
+
+async def translate_report_item_with_receipt(
+    command: TranslateWithReceipt, by: Viewer, work: WhistleblowingWork, clock: Clock, new_id: NewId
+) -> Recorded | Refusal:
+    """Whoever reported puts a translation beside something that they can read."""
+    return await translate_with_receipt(
+        work.reports, CaseKind.REPORT, command, by, work, clock, new_id, entity="ReportItem"
+    )
 
 
 def _where_it_stands(report: Report) -> dict[str, str]:
@@ -79,9 +92,6 @@ def _where_it_stands(report: Report) -> dict[str, str]:
         "dueOn": report.due_on,
         "pausedBecause": report.paused_because and report.paused_because.value,
         "conclusion": report.conclusion and report.conclusion.value,
-        "written": "\n".join(
-            f"{place} {item.kind.value} {item.side.value} {item.written_on}"
-            for place, item in enumerate(told_openly(report.items), 1)
-        ),
+        "written": "\n".join(listed(report.items, dated=True)),
     }
     return {name: str(value) for name, value in said.items() if value is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.reads.catalogue import Column, Filter, Json, ToMany, ToOne, equal, since, until
+from infra.reads.catalogue import Column, Filter, Json, ToMany, ToOne, columns, equal, since, until
 
 BY_DUE = {"due": (("due_key", "timestamptz"),)}
 BY_RECEIVED = {"received_on": (("received_on", "date"),)}
@@ -45,8 +45,25 @@ PAUSE_FILTERS = {
     "paused_because": equal("paused_because"),
 }
 
+ITEM_COLUMNS = columns(
+    code="kind side redacted_because? translated_by?",
+    text="language?",
+    date="written_on opened_on? redacted_on? original_opened_on?",
+    bool="internal",
+    int="position",
+)
+"""What is told of something that was written, without what it says."""
+
 PERSON = {"person": ToOne(entity="Person", column="person_id")}
 HANDLER = {"handler": ToOne(entity="Person", column="handler_id")}
+
+
+def item_links(entity: str) -> dict[str, ToOne]:
+    """In whose place an item stands, and what it translates."""
+    return {
+        "redacts": ToOne(entity=entity, column="redacts_id"),
+        "translates": ToOne(entity=entity, column="translates_id"),
+    }
 
 
 def activities_of(table: str) -> ToMany:

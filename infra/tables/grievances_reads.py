@@ -12,9 +12,11 @@ from infra.tables.cases_reads import (
     CASE_FILTERS,
     DUE_FACTS,
     HANDLER,
+    ITEM_COLUMNS,
     PAUSE_FILTERS,
     PERSON,
     activities_of,
+    item_links,
     linked,
 )
 from infra.tables.sectors_reads import PUBLIC
@@ -129,10 +131,10 @@ ALIAS = Readable(
 ITEM = Readable(
     entity="GrievanceItem",
     table="grievance_items",
-    columns=columns(code="kind side", text="language?", date="written_on", bool="internal", int="position"),
+    columns=ITEM_COLUMNS,
     arms=ARMS,
     orders=BY_POSITION,
-    ones={"grievance": ToOne(entity="Grievance", column="grievance_id")},
+    ones={**item_links("GrievanceItem"), "grievance": ToOne(entity="Grievance", column="grievance_id")},
 )
 
 HANDLING = Readable(

@@ -29,8 +29,10 @@ from infra.tables.cases_reads import (
     CASE_FILTERS,
     DUE_FACTS,
     HANDLER,
+    ITEM_COLUMNS,
     PERSON,
     activities_of,
+    item_links,
 )
 from infra.tables.sectors_reads import PUBLIC
 
@@ -119,10 +121,10 @@ ALIAS = Readable(
 ITEM = Readable(
     entity="AllegationItem",
     table="allegation_items",
-    columns=columns(code="kind side", text="language?", date="written_on", bool="internal", int="position"),
+    columns=ITEM_COLUMNS,
     arms=OF_CASE,
     orders=BY_POSITION,
-    ones=ALLEGATION_OF,
+    ones={**item_links("AllegationItem"), **ALLEGATION_OF},
 )
 
 HANDLING = Readable(

@@ -94,6 +94,13 @@ class ReportItemRow(Addressed, table=True):
     language: str | None = optional_text()
     written_on: date
     position: int = small()
+    opened_on: date | None = None
+    redacted_on: date | None = None
+    original_opened_on: date | None = None
+    redacts_id: UUID | None = None
+    redacted_because: str | None = optional_text()
+    translates_id: UUID | None = None
+    translated_by: str | None = optional_text()
 
 
 class ReportHandlingRow(Addressed, table=True):

@@ -12,9 +12,11 @@ from infra.tables.cases_reads import (
     CASE_FILTERS,
     DUE_FACTS,
     HANDLER,
+    ITEM_COLUMNS,
     PAUSE_FILTERS,
     PERSON,
     activities_of,
+    item_links,
 )
 
 ARMS: dict[Arm, ArmPath] = {Arm.HANDLED: Where(sql="{t}.body_id = {desk}")}
@@ -83,10 +85,10 @@ ALIAS = Readable(
 ITEM = Readable(
     entity="ReportItem",
     table="report_items",
-    columns=columns(code="kind side", text="language?", date="written_on", bool="internal", int="position"),
+    columns=ITEM_COLUMNS,
     arms=ARMS,
     orders=BY_POSITION,
-    ones=REPORT_OF,
+    ones={**item_links("ReportItem"), **REPORT_OF},
 )
 
 HANDLING = Readable(

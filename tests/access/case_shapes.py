@@ -28,8 +28,14 @@ PUBLIC_CASE_SHAPES = {
 
 _CLOCK = "due dueOn dueAt overdue closedOn erasedOn version"
 _EVENT = "state occurredOn side reason position"
-_ITEM = "kind side internal language writtenOn position"
+_REWRITTEN = "openedOn redactedOn originalOpenedOn redactedBecause translatedBy"
+_ITEM = f"kind side internal language writtenOn position {_REWRITTEN}"
 _PERSON = "person:Person.person_id"
+
+
+def _beside(item: str) -> str:
+    return f"redacts:{item}.redacts_id translates:{item}.translates_id"
+
 
 GRIEVANCE_SHAPES = {
     "Grievance": shape(
@@ -47,7 +53,9 @@ GRIEVANCE_SHAPES = {
     ),
     "GrievanceEvent": shape("grievance_events", "gev", _EVENT, _PERSON),
     "GrievanceAlias": shape("grievance_aliases", "gal", "alias role inConfidence"),
-    "GrievanceItem": shape("grievance_items", "git", _ITEM, "grievance:Grievance.grievance_id"),
+    "GrievanceItem": shape(
+        "grievance_items", "git", _ITEM, f"grievance:Grievance.grievance_id {_beside('GrievanceItem')}"
+    ),
     "GrievanceHandling": shape("grievance_handlings", "ghd", "stage starts ends", _PERSON),
     "GrievancePause": shape("grievance_pauses", "gps", "because starts until ends"),
     "Remedy": shape(
@@ -71,7 +79,7 @@ REPORT_SHAPES = {
     ),
     "ReportEvent": shape("report_events", "rev", f"step {_EVENT}", _PERSON),
     "ReportAlias": shape("report_aliases", "ral", "alias role"),
-    "ReportItem": shape("report_items", "rit", _ITEM, "report:Report.report_id"),
+    "ReportItem": shape("report_items", "rit", _ITEM, f"report:Report.report_id {_beside('ReportItem')}"),
     "ReportHandling": shape("report_handlings", "rhd", "starts ends", _PERSON),
     "ReportPause": shape("report_pauses", "rps", "because starts until ends"),
     "ReportCheckIn": shape("report_check_ins", "rci", "dueOn heldOn finding", "report:Report.report_id"),
@@ -92,7 +100,7 @@ ALLEGATION_SHAPES = {
     ),
     "AllegationEvent": shape("allegation_events", "aev", _EVENT, _PERSON),
     "AllegationAlias": shape("allegation_aliases", "aal", "alias role"),
-    "AllegationItem": shape("allegation_items", "ait", _ITEM),
+    "AllegationItem": shape("allegation_items", "ait", _ITEM, _beside("AllegationItem")),
     "AllegationHandling": shape("allegation_handlings", "ahd", "starts ends", _PERSON),
     "InterimMeasure": shape("interim_measures", "ipm", "kind takenOn liftedOn"),
     "CommitteeMember": shape(

@@ -64,6 +64,21 @@ def _parts(n: int) -> Iterator[int]:
     return iter(range(n % 3))
 
 
+def _rewritten(kind: int, n: int, part: int) -> dict[str, object]:
+    """The second item of a case stands in the place of the first, or translates it."""
+    redacts, second = n % 4 > 1, part == 1
+    first = w.uid(kind, n * 3) if second else None
+    return {
+        "opened_on": None if second else SUNDAY,
+        "redacted_on": SUNDAY if redacts and not second else None,
+        "redacts_id": first if redacts else None,
+        "redacted_because": "ENDANGERS_SOMEBODY" if redacts and second else None,
+        "translates_id": None if redacts else first,
+        "translated_by": "MACHINE" if second and not redacts else None,
+        "language": "en",
+    }
+
+
 def _grievance(rows: Rows, n: int, dice: random.Random) -> None:
     key, mechanism = w.uid(21, n), n % 3
     kind, body = MECHANISMS[mechanism]
@@ -88,7 +103,7 @@ def _grievance(rows: Rows, n: int, dice: random.Random) -> None:
         _add(rows, "grievance_aliases", w.uid(23, one), **below, alias=f"Reed-{part}", role="WITNESS",
              in_confidence=bool(dice.randrange(2)))  # fmt: skip
         _add(rows, "grievance_items", w.uid(24, one), **below, kind="NOTE", side="BODY", internal=bool(part),
-             written_on=SUNDAY, position=part)  # fmt: skip
+             written_on=SUNDAY, position=part, **_rewritten(24, n, part))  # fmt: skip
         _add(rows, "remedies", w.uid(25, one), **below, kind="APOLOGY", agreed_on=SUNDAY, due_on=SUNDAY)
         _add(rows, "grievance_check_ins", w.uid(26, one), **below, due_on=SUNDAY, held_on=SUNDAY,
              finding="NOT_REACHED", person_id=w.PERSON[body])  # fmt: skip
@@ -106,8 +121,8 @@ def _report(rows: Rows, n: int, dice: random.Random) -> None:
         below = {"report_id": key, "body_id": w.ORG[body]}
         _add(rows, "report_events", w.uid(29, n * 3 + part), **below, step="RECEIVED", state="RECEIVED",
              occurred_on=SUNDAY, side="CONCERNED", position=part)  # fmt: skip
-        _add(rows, "report_items", w.uid(30, n * 3 + part), **below, kind="MESSAGE", side="CONCERNED", internal=False,
-             written_on=SUNDAY, position=part)  # fmt: skip
+        _add(rows, "report_items", w.uid(30, n * 3 + part), **below, kind="MESSAGE", side="BODY", internal=False,
+             written_on=SUNDAY, position=part, **_rewritten(30, n, part))  # fmt: skip
 
 
 def _allegation(rows: Rows, n: int, dice: random.Random) -> None:
@@ -130,7 +145,7 @@ def _allegation(rows: Rows, n: int, dice: random.Random) -> None:
         _add(rows, "allegation_events", w.uid(33, n * 3 + part), **below, state="RECEIVED", occurred_on=SUNDAY,
              side="CONCERNED", person_id=None, position=part)  # fmt: skip
         _add(rows, "allegation_items", w.uid(34, n * 3 + part), **below, kind="NOTE", side="COMMITTEE",
-             internal=bool(part), written_on=SUNDAY, position=part)  # fmt: skip
+             internal=bool(part), written_on=SUNDAY, position=part, **_rewritten(34, n, part))  # fmt: skip
     for part, audience in enumerate(("OPERATOR", "PUBLIC")):
         _add(rows, "allegation_releases", w.uid(35, n * 2 + part), **below, audience=audience,
              finding="SUBSTANTIATED", released_on=SUNDAY, withdrawn_on=dice.choice([None, SUNDAY]))  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import asyncpg
 import httpx
 import pytest
@@ -174,6 +176,39 @@ async def test_an_allegation_is_returned_to_read_and_withdrawn(
     assert alert(case).startswith("It is noted that you take it back. The committee still looks into it.")
 
 
+async def test_they_see_what_was_opened_redacted_and_translated_and_still_read_their_own(
+    reporter: Reporter, world: World, core: asyncpg.Connection
+) -> None:
+    receipt = await reporter.receipt(narrative="I saw it from the crane.")
+    report = await latest(core, "reports")
+    body = await core.fetchval("SELECT body_id FROM reports WHERE id = $1", UUID(report.partition("_")[2]))
+    assert body == demo.SECRETARIAT.id
+    person = encode_id("Person", demo.SECRETARIAT_HANDLER.id)
+    await does(
+        world, "assignReportHandler", "ReportHandlerAssigned", {"reportId": report, "personId": person}
+    )
+    asked = "SELECT id FROM report_items WHERE report_id = $1"
+    item = encode_id("ReportItem", await core.fetchval(asked, UUID(report.partition("_")[2])))
+    await does(world, "openReportItem", "ReportItemOpened", {"itemId": item})
+    safe = {"itemId": item, "text": "It was seen.", "reason": "IDENTIFIES_WHO_TOLD"}
+    await does(world, "redactReportItem", "ReportItemRedacted", safe)
+    said = {"itemId": item, "text": "Se vio.", "language": "es", "by": "MACHINE"}
+    await does(world, "translateReportItem", "ReportItemTranslated", said)
+    case = await reporter.returns(receipt)
+    told = text_of(case)
+    assert "They first opened it by " in told
+    assert "another text was put in its place. Why: the first text could tell who you are." in told
+    assert "2. What happened, as you first told it from whoever handles your case" in told
+    assert "A translation of number 1, into es. A machine translated it: it may be wrong." in told
+    page = await reporter.presses(case, "read-1")
+    assert quoted(page) == ["It was seen."]
+    assert "Another text was put in the place of the first one. Why: the first text could" in text_of(page)
+    assert quoted(await reporter.presses(case, "first-1")) == ["I saw it from the crane."]
+    assert 'value="first-2"' not in case.text
+    assert quoted(await reporter.presses(case, "read-2")) == ["Se vio."]
+    assert "You first opened it by " in text_of(await reporter.returns(receipt))
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "says"),
     [
@@ -208,7 +243,7 @@ async def test_small_letters_spaces_and_dashes_do_no_harm(reporter: Reporter) ->
         {"do": "read-99"}, {"do": "read-x"}, {"do": "read-"}, {"do": "read-" + "9" * 400}, {"do": "answer-ACCEPT"},
         {"do": "answer-VERIFY-0"}, {"do": "answer-NOTHING"}, {"do": "nonsense"}, {"kind": "grievance"},
         {"kind": "nothing"}, {"do": "own-withdraw-nothing"}, {"do": "own-erase", "sure": "yes"}, {"do": "own-agree"},
-        {"do": "own-seal"}, {"do": "add", "text": "\0"},
+        {"do": "own-seal"}, {"do": "add", "text": "\0"}, {"do": "first-99"}, {"do": "first-x"},
     ],
     ids=lambda changed: " ".join(changed.values())[:24],
 )  # fmt: skip

@@ -15,7 +15,7 @@ from api.report.documents import BODIES, CHANGES, MECHANISMS, MECHANISMS_OF_SITE
 from api.report.drafts import ABOUT, CONSENTS, TIERS, Way
 from api.report.words import LANGUAGES, catalogue, chosen, read
 from domain.cases.clock import DueKind, PauseReason
-from domain.cases.parts import CaseSide, ItemKind
+from domain.cases.parts import CaseSide, ItemKind, RedactionReason, Translator
 from domain.cases.ports import Held
 from domain.cases.retaliation import Activity, RetaliationForm
 from domain.clues import Clue
@@ -49,6 +49,8 @@ LISTS: dict[str, tuple[type[StrEnum], ...]] = {
     "pause": (PauseReason,),
     "item": (ItemKind,),
     "side": (CaseSide,),
+    "redaction": (RedactionReason,),
+    "translator": (Translator,),
     "state_report": (ReportState,),
     "state_grievance": (GrievanceState,),
     "state_allegation": (AllegationState,),

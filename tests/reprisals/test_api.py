@@ -251,7 +251,7 @@ async def test_what_was_told_stands_nowhere_in_the_clear_and_each_opening_is_rec
     item = await case.first_item(id)
     for by, said in ((DESK, told()["narrative"]), (FILER, told()["narrative"])):
         done = await case.does("openAllegationItem", {"itemId": item}, by)
-        assert done.told == {"text": said}
+        assert done.told["text"] == said
     assert (await case.ask("openAllegationItem", {"itemId": item}, OTHER_DESK)).typename == "NotOpenToYou"
     assert (await case.ask("openAllegationItem", {"itemId": item}, AT_THE_OPERATOR)).typename == "NotThere"
     audited = "SELECT count(*) FROM audit_log WHERE command = 'openAllegationItem' AND entity_id = $1"

@@ -68,6 +68,7 @@ def test_every_mutation_that_takes_an_allegation_is_looked_at() -> None:
         "returnToAllegation",
         "addToAllegationWithReceipt",
         "withdrawAllegationWithReceipt",
+        "openAllegationItemWithReceipt",
     }
 
 
@@ -134,6 +135,8 @@ def _choices(hint: object, name: str, case: Allegation, receipt: str) -> list[ob
         "action_id": [MINE],
         "actions": [(), (c.ActionToTake(kind=ActionKind.TRAINING, due_on=date(2027, 1, 1)),)],
         "internal": [True, False],
+        "position": [1],
+        "original": [None, True],
     }
     return known.get(name, ["Something was said."])
 

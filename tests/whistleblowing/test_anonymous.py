@@ -72,6 +72,13 @@ async def lived(act: Act, owner: asyncpg.Connection, hands: Hands) -> list[datet
     evidence = "SELECT id FROM report_items WHERE report_id = $1 AND kind = 'EVIDENCE'"
     item = await owner.fetchval(evidence, key_of(report))
     await does("openReportItem", {"itemId": f"rit_{item.hex}"})
+    english = {"text": "By the dam.", "language": "en", "by": "PERSON"}
+    await does("translateReportItem", {"itemId": f"rit_{item.hex}", **english})
+    await does(
+        "redactReportItem", {"itemId": f"rit_{item.hex}", "text": "There.", "reason": "IDENTIFIES_WHO_TOLD"}
+    )
+    await does("openOriginalReportItem", {"itemId": f"rit_{item.hex}"})
+    await does("translateReportItemWithReceipt", {**mine, **english, "position": 1}, WHO)
     await does("addressReport", {**of, "followUp": "INQUIRY", "feedback": "We asked."})
     await does("concludeReport", {**of, "conclusion": "SUBSTANTIATED", "feedback": "It was so."})
     hands.at += timedelta(days=35)
@@ -121,7 +128,13 @@ async def test_nobody_who_told_it_stands_anywhere(act: Act, placed: asyncpg.Conn
     )
     assert {tuple(row) for row in rows} == {
         (name, None, None, "")
-        for name in ("submitReport", "returnToReport", "addToReportWithReceipt", "openReportItemWithReceipt")
+        for name in (
+            "submitReport",
+            "returnToReport",
+            "addToReportWithReceipt",
+            "openReportItemWithReceipt",
+            "translateReportItemWithReceipt",
+        )
     }
     acted = await placed.fetch(
         "SELECT person_id FROM report_events UNION SELECT person_id FROM report_check_ins"

@@ -133,12 +133,12 @@ async def test_a_report_is_told_read_answered_and_concluded(act: Act, ask: Ask, 
         "pauses": {"nodes": []},
         "checkIns": {"nodes": [{"finding": None, "heldOn": None, "report": {"id": report}}]},
     }
-    assert (await act("openReportItem", {"itemId": label(note)})).told == {"text": "Ask the shift leader."}
+    assert (await act("openReportItem", {"itemId": label(note)})).told["text"] == "Ask the shift leader."
     heard = [
         (await act("openReportItemWithReceipt", {"receipt": receipt, "position": n}, BOARD)).told
         for n in (1, 2, 3)
     ]
-    assert heard == [{"text": TOLD}, {"text": "Fuimos."}, {"text": "Fue así."}]
+    assert [one["text"] for one in heard] == [TOLD, "Fuimos.", "Fue así."]
     early = await act("holdReportCheckIn", {**of, "finding": "NO_RETALIATION"})
     assert early.typename == "CheckInTooEarly"
 
@@ -240,7 +240,7 @@ async def test_a_colleague_sees_the_record_and_opens_nothing(act: Act, ask: Ask,
     assert item["kind"] == "NARRATIVE"
     refused = await act("openReportItem", {"itemId": item["id"]}, COLLEAGUE)
     assert refused.values["code"] == "NOT_OPEN_TO_YOU"
-    assert (await act("openReportItem", {"itemId": item["id"]}, KEEPER)).told == {"text": TOLD}
+    assert (await act("openReportItem", {"itemId": item["id"]}, KEEPER)).told["text"] == TOLD
 
 
 async def test_every_opening_is_recorded_with_who_opened_it(act: Act, placed: asyncpg.Connection):
@@ -280,7 +280,13 @@ async def test_without_the_scope_nothing_is_asked_at_all(
 
 def test_whoever_reports_needs_no_scope():
     opened = {name for name, mutation in MUTATIONS.items() if mutation.scope is None and "eport" in name}
-    assert opened == {"submitReport", "returnToReport", "addToReportWithReceipt", "openReportItemWithReceipt"}
+    assert opened == {
+        "submitReport",
+        "returnToReport",
+        "addToReportWithReceipt",
+        "openReportItemWithReceipt",
+        "translateReportItemWithReceipt",
+    }
 
 
 # -- filters and orders
