@@ -1,7 +1,8 @@
 """One PostgreSQL for the whole test run, shared by the workers; a clean database for every module that asks.
 
 The first worker that needs it starts it and prepares a migrated template; databases are copies of that. The
-process that began the run stops it. A run that was killed is cleared away by the next one.
+process that began the run stops it. A run that was killed is cleared away by the next one. It lies in memory
+where there is room: a copy is a thousand small files, and a disk may take a second for them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import gc
+import hashlib
 import itertools
 import json
 import os
@@ -37,6 +39,8 @@ from infra.roles import AUTHORIZER, LOGINS, OWNER, READERS, WRITER, close_databa
 from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
 from tests.order import place_of
+from tests.prepared import validate_each_once
+from tests.room import places, roomy_place
 
 pytest_plugins = ["tests.vault.fixtures", "tests.vault.keys_server"]
 
@@ -49,12 +53,13 @@ COUNT = itertools.count()
 def pytest_configure(config: pytest.Config) -> None:
     """The process that begins the run chooses its folder; workers inherit it."""
     gc.disable()  # until everything is collected: what is loaded lasts as long as the run
+    validate_each_once()
     for name in [name for name in os.environ if name.startswith("PARLEY_")]:
         del os.environ[name]  # what a developer has set is not what is tested
     if _is_worker(config):
         return
     _clear_killed_runs()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=roomy_place()))
     folder.chmod(0o711)  # the account that runs PostgreSQL passes through
     (folder / "pid").write_text(str(os.getpid()))
     os.environ[RUN] = str(folder)
@@ -144,21 +149,62 @@ async def pools(database: Database) -> AsyncIterator[Pools]:
     await made.close()
 
 
+class Lines:
+    """Connections to this module's database, each made when first asked for and given anew to every test.
+
+    A new one knows no table yet: what a test does first would take it ten times as long.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, asyncpg.Connection] = {}
+
+    async def to(self, address: Address) -> asyncpg.Connection:
+        """The connection of a login, as if it were new."""
+        kept = self._made.get(address.user)
+        if kept is None or kept.is_closed():
+            kept = self._made[address.user] = await asyncpg.connect(**address.arguments())
+        return kept
+
+    async def back(self, address: Address) -> None:
+        """A test has ended: nothing that it began or set outlives it, nor a connection that it broke."""
+        kept = self._made[address.user]
+        if kept.is_closed():
+            return
+        try:
+            await kept.execute("ROLLBACK")
+            await kept.execute("RESET SESSION AUTHORIZATION; DISCARD TEMP")
+            await kept.reset(timeout=10)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            kept.terminate()
+
+    async def close(self) -> None:
+        """End them all."""
+        for connection in self._made.values():
+            connection.terminate()
+
+
+@pytest.fixture(scope="module")
+async def lines(database: Database) -> AsyncIterator[Lines]:
+    """This module's connections."""
+    made = Lines()
+    yield made
+    await made.close()
+
+
 @pytest.fixture
-async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
+async def owner(database: Database, lines: Lines) -> AsyncIterator[asyncpg.Connection]:
     """A connection as the owner role, which no policy binds: for arranging and for looking afterwards."""
-    connection = await asyncpg.connect(**database.owner.arguments())
+    connection = await lines.to(database.owner)
     await connection.execute(f"SET ROLE {OWNER}")
     yield connection
-    await connection.close()
+    await lines.back(database.owner)
 
 
 @pytest.fixture
-async def writer(database: Database) -> AsyncIterator[asyncpg.Connection]:
+async def writer(database: Database, lines: Lines) -> AsyncIterator[asyncpg.Connection]:
     """A connection as the writing role."""
-    connection = await asyncpg.connect(**database.writer.arguments())
-    yield connection
-    await connection.close()
+    yield await lines.to(database.writer)
+    await lines.back(database.writer)
 
 
 class FixedClock:
@@ -185,31 +231,32 @@ def fingerprint(owner: asyncpg.Connection) -> Callable[[], Awaitable[Mapping[str
 
     async def taken() -> Mapping[str, str]:
         tables = await owner.fetch(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            "SELECT relname, pg_relation_size(oid) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         )
         digests = " UNION ALL ".join(
             f"SELECT '{table}', count(*) || md5(coalesce(string_agg(row, '' ORDER BY row), '')) "
             f"FROM (SELECT md5(t::text) AS row FROM {table} t) x"
-            for (table,) in tables
+            for table, size in tables
+            if size  # a table without a page has no row, and most have none
         )
-        return dict(await owner.fetch(digests))
+        without = {table: f"0{hashlib.md5(b'').hexdigest()}" for table, _ in tables}
+        return without | dict(await owner.fetch(digests)) if digests else without
 
     return taken
 
 
 @pytest.fixture
-async def as_profile(database: Database) -> AsyncIterator[Mapping[Profile, asyncpg.Connection]]:
+async def as_profile(database: Database, lines: Lines) -> AsyncIterator[Mapping[Profile, asyncpg.Connection]]:
     """A connection for every reading profile."""
-    made = {
-        profile: await asyncpg.connect(**address.arguments()) for profile, address in database.readers.items()
-    }
-    yield made
-    for connection in made.values():
-        await connection.close()
+    yield {profile: await lines.to(address) for profile, address in database.readers.items()}
+    for address in database.readers.values():
+        await lines.back(address)
 
 
 def _begin(folder: Path) -> dict[str, object]:
-    with cluster_in(folder / "data", extra={**FAST_AND_LOSE, "max_connections": "200"}) as (cluster, _):
+    extra = {**FAST_AND_LOSE, "max_connections": "200", "max_wal_size": "256MB"}
+    with cluster_in(folder / "data", extra=extra) as (cluster, _):
         superuser = cluster.start()
         secrets = passwords(cluster.base, LOGINS)
         by_role = {role: secrets[role] for role in LOGINS}
@@ -238,7 +285,7 @@ def _remove(cluster: Cluster) -> None:
 
 
 def _clear_killed_runs() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in (left for place in places() for left in place.glob(f"{PREFIX}*")):
         try:
             begun_by = int((folder / "pid").read_text())
         except (OSError, ValueError):

@@ -120,10 +120,9 @@ async def scanned(
     plan = service.execution.planned(operation, {}, by)
     assert plan.statement is not None
     given = ", ".join(_literal(value) for value in (*by.claims, *(fill({}) for fill in plan.fills)))
-    await session.execute(
-        f"SET plan_cache_mode = {plans}; DEALLOCATE ALL; PREPARE asked AS {plan.statement.sql}"
-    )
+    await session.execute(f"SET plan_cache_mode = {plans}; PREPARE asked AS {plan.statement.sql}")
     text = await session.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked ({given})")
+    await session.execute("DEALLOCATE asked")
     return [
         node
         for node in nodes(json.loads(text)[0]["Plan"])

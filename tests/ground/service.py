@@ -19,6 +19,7 @@ import psutil
 
 from infra.home import WHERE
 from infra.vault_place import CLUSTER, vault_place
+from tests.room import roomy_place
 
 PARLEY = str(Path(sys.executable).with_name("parley"))
 NO_VAULT = "unix:/nowhere/vault.sock"
@@ -36,7 +37,7 @@ def free_port() -> int:
 @contextmanager
 def folder() -> Iterator[Path]:
     """A data folder that the account of PostgreSQL can reach; whatever runs in it is ended with it."""
-    above = Path(tempfile.mkdtemp(prefix="parley-service-"))
+    above = Path(tempfile.mkdtemp(prefix="parley-service-", dir=roomy_place()))
     above.chmod(0o711)
     data = above / "data"
     try:
