@@ -49,8 +49,8 @@ def register(parley: typer.Typer) -> None:
         asks, and to give out a token, beside a bare route. Reading: four questions, three viewers, three
         contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues in worlds of 10,000 and
         1,000,000 grievances, then filing and opening in the larger. Log: entries a second of the disclosure log, a
-        checkpoint and proofs over a million. Vault: what sealing and opening an identity cost. Unsealing: announced
-        and opened by a vault in another process, and what bounds it. Each world is written once below
+        checkpoint and proofs over a million. Vault: what sealing and opening an identity cost. Unsealing: opened
+        by a vault in another process, what bounds it, and all of it from asking on. Each world is written once below
         PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE, bench-tokens, bench-vault or bench-log, and kept for the
         next run.
         """
