@@ -315,3 +315,30 @@ async def test_an_opening_waits_for_no_second_connection_while_it_holds_one(
     }
     assert isinstance(given, expected[ends])
     assert await openings(world, request) == (1 if ends == "step by step" else 0)
+
+
+async def test_whoever_agreed_while_it_was_looked_at_is_judged_as_well(world: World):
+    """Tied by the records alone: nothing but the look at them says so."""
+    alone, site, owner = Custodian(organisation=None), uuid4(), world.owner
+    await found_circle(owner, [alone])
+    request = (await world.asked(await world.sealed(Tier.CONFIDENTIAL))).request
+    await world.yes(request, A)
+    as_it_is: str = await owner.fetchval("SELECT pg_get_functiondef('unsealing_of'::regproc)")
+    await owner.execute(as_it_is.replace("BEGIN", "BEGIN PERFORM pg_advisory_xact_lock_shared(77);", 1))
+    try:
+        await owner.execute("SELECT pg_advisory_lock(77)")
+        today = Today(operators=(site,), ties={alone.person: (site,)})
+        asking = asyncio.create_task(world.vault.open(request, world.anna.bearer, today))
+        waits = "SELECT true FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted"
+        for _ in range(400):
+            if await owner.fetchval(waits):
+                break
+            await asyncio.sleep(0.01)
+        yes = (request, alone.id, alone.key_id, "APPROVE", bytes(64), bytes(32), 1, b"{}")
+        assert await owner.fetchval("SELECT unsealing_decide($1, $2, $3, $4, $5, $6, $7, $8)", *yes) == "DONE"
+        await owner.execute("SELECT pg_advisory_unlock(77)")
+        assert await asking == ApproverTied()
+    finally:
+        await owner.execute(as_it_is)
+        await owner.execute("UPDATE custodians SET retired_on = '2026-11-22' WHERE id = $1", alone.id)
+    assert (await openings(world, request), await world.state(request)) == (0, "REVOKED")
