@@ -40,11 +40,10 @@ from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
 from tests.order import place_of
 from tests.prepared import validate_each_once
-from tests.room import places, roomy_place
+from tests.room import RUN, places, roomy_place
 
 pytest_plugins = ["tests.vault.fixtures", "tests.vault.keys_server"]
 
-RUN = "TESTS_RUN_IN"  # not PARLEY_*: an unknown setting is an error
 PREFIX = "parley-tests-"
 TEMPLATE = "template_of_tests"
 COUNT = itertools.count()

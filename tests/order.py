@@ -12,8 +12,12 @@ LONGEST_FIRST = (
     "tests/adversary/test_erased.py",
     "tests/vault/test_process.py",
     "tests/bench/test_cases.py",
-    "tests/foreign/test_examples.py",
+    "tests/foreign/test_examples.py",  # one demo for the worker that takes them one after the other
     "tests/foreign/test_spa.py",
+    "tests/foreign/test_oauth4webapi.py",
+    "tests/foreign/test_openid_client.py",
+    "tests/foreign/test_authlib.py",
+    "tests/foreign/test_by_forms.py",
     "tests/examples/test_cases.py",
     "tests/examples/test_assurance.py",
 )

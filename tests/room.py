@@ -12,6 +12,9 @@ from pathlib import Path
 
 import psutil
 
+RUN = "TESTS_RUN_IN"
+"""The setting that names the folder of this run of the tests. Not PARLEY_*: an unknown setting is an error."""
+
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 * 1024**3
 """Bytes that must be free, of memory and for files in it: the databases of two workers take a quarter of that."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.examples.assurance_errors import ERRORS, OF_THE_MOTION
 from tests.examples.telling import EXAMPLES, credentials, kept, run, stand_in_order, told_by
-from tests.ground.service import Service, folder, serving
+from tests.ground.service import Service, folder, folder_of_the_demo, serving
 
 TITLES = [
     "Prologue: a mine joins the scheme",
@@ -65,7 +65,7 @@ THE_MOTION = [
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Service]:
-    with folder() as data, serving(data, PARLEY_DEMO="true") as service:
+    with folder_of_the_demo() as data, serving(data, PARLEY_DEMO="true") as service:
         yield service
 
 

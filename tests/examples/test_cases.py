@@ -15,7 +15,7 @@ import pytest
 from tests.examples.between import Altered, Between, between
 from tests.examples.errors import ERRORS
 from tests.examples.telling import EXAMPLES, credentials, kept, run, stand_in_order, told_by
-from tests.ground.service import Service, folder, free_port, serving
+from tests.ground.service import Service, folder_of_the_demo, free_port, serving
 
 RECEIPT = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{2}")
 OPENED = "The gas alarm in the lower drift has been switched off since March."
@@ -74,7 +74,7 @@ LINES = [
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Service]:
-    with folder() as data, serving(data, PARLEY_DEMO="true") as service:
+    with folder_of_the_demo() as data, serving(data, PARLEY_DEMO="true") as service:
         yield service
 
 

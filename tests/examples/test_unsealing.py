@@ -23,7 +23,7 @@ from infra.oauth.tokens import Tokens
 from tests.examples.between import Between, between
 from tests.examples.telling import EXAMPLES, credentials, kept, stand_in_order
 from tests.examples.unsealing_errors import ERRORS, WHO
-from tests.ground.service import Service, folder, free_port, serving
+from tests.ground.service import Service, folder_of_the_demo, free_port, serving
 
 TITLES = [
     "Prologue: those who hold the keys",
@@ -59,7 +59,7 @@ def served() -> Iterator[Service]:
     """A demo with a vault, which calls itself by the address of what stands before it."""
     before = f"http://127.0.0.1:{free_port()}"
     with (
-        folder() as data,
+        folder_of_the_demo() as data,
         serving(
             data, PARLEY_DEMO="true", PARLEY_VAULT_SERVICE="", PARLEY_ISSUER=before, PARLEY_LOG_EVERY="1"
         ) as service,

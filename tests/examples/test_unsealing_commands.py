@@ -15,7 +15,7 @@ import pytest
 
 from tests.examples.by_commands import Somebody, told
 from tests.examples.telling import EXAMPLES, credentials
-from tests.ground.service import Service, folder, serving
+from tests.ground.service import Service, folder_of_the_demo, serving
 from tests.pages.browser import CHROMIUM, Tab, browsing
 
 pytestmark = pytest.mark.skipif(
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Service]:
-    with folder() as data, serving(data, PARLEY_DEMO="true", PARLEY_VAULT_SERVICE="") as service:
+    with folder_of_the_demo() as data, serving(data, PARLEY_DEMO="true", PARLEY_VAULT_SERVICE="") as service:
         yield service
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.foreign.cast import Cast, cast_of
-from tests.ground.service import Service, folder, serving
+from tests.ground.service import Service, folder_of_the_demo, serving
 
 
 @pytest.fixture(scope="package")
 def served() -> Iterator[Service]:
     """A demo of its own."""
-    with folder() as data, serving(data, PARLEY_DEMO="true") as service:
+    with folder_of_the_demo() as data, serving(data, PARLEY_DEMO="true") as service:
         yield service
 
 

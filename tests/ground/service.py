@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -19,7 +20,7 @@ import psutil
 
 from infra.home import WHERE
 from infra.vault_place import CLUSTER, vault_place
-from tests.room import roomy_place
+from tests.room import RUN, roomy_place
 
 PARLEY = str(Path(sys.executable).with_name("parley"))
 NO_VAULT = "unix:/nowhere/vault.sock"
@@ -49,6 +50,20 @@ def folder() -> Iterator[Path]:
             if where.exists():
                 shutil.rmtree(where.read_text().strip(), ignore_errors=True)
         shutil.rmtree(above, ignore_errors=True)
+
+
+@contextmanager
+def folder_of_the_demo() -> Iterator[Path]:
+    """The same, in which the demo's world lies as `parley seed` wrote it: once a run, for others it is copied.
+
+    What is served from it finds no vault yet. Whatever tells of the first start of a demo begins with `folder`.
+    """
+    with folder() as data:
+        subprocess.run(["cp", "-a", _demo_of_the_run(), data], check=True)  # with their owners
+        if (data / WHERE).exists():  # its PostgreSQL lay elsewhere
+            shutil.rmtree(data)
+            _seeded(data)
+        yield data
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
@@ -120,6 +135,22 @@ class Service:
         """What it wrote to stderr, once it has ended."""
         assert self.process.stderr is not None
         return self.process.stderr.read()
+
+
+def _demo_of_the_run() -> Path:
+    made = Path(os.environ[RUN]) / "demo"
+    with (made.parent / "demo.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not made.exists():
+            with folder() as data:
+                _seeded(data)
+                subprocess.run(["cp", "-a", data, made], check=True)
+    return made
+
+
+def _seeded(data: Path) -> None:
+    done = parley("seed", data=data, PARLEY_DEMO="true")
+    assert done.returncode == 0, done.stderr
 
 
 @contextmanager
