@@ -8,7 +8,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 
 import asyncpg
@@ -28,18 +27,15 @@ from api.wiring import Services
 from domain.vault.ports import Vault
 from infra.clock import WallClock
 from infra.database import Database
-from infra.demo.seeding import Planted, plant
-from infra.demo.world import Plan
-from infra.roles import OWNER
 from infra.vault.client import VaultClient
 from infra.vault.place.roles import OWNER as VAULT_OWNER
 from infra.vault.service import service
 from infra.vault.within import Within
 from tests.conftest import Server
 from tests.report.reporter import Reporter
-from tests.unsealing.world import CIRCLE, Door, World, name_custodians
-from tests.vault.fixtures import VaultDatabase, fresh_vault, inside_of
-from tests.vault.people import found_circle
+from tests.unsealing.place import as_owner, records, vault_of_three
+from tests.unsealing.world import Door, World
+from tests.vault.fixtures import VaultDatabase, fresh_vault
 
 ONION = f"http://{'a2' * 28}.onion"
 
@@ -47,19 +43,8 @@ ONION = f"http://{'a2' * 28}.onion"
 @pytest.fixture(scope="session")
 def planted(server: Server) -> Iterator[Database]:
     """The demo's records."""
-    with server.fresh() as made:
-        asyncio.run(_plant(made))
+    with records(server, scale=20) as made:
         yield made
-
-
-async def _plant(made: Database) -> None:
-    connection = await asyncpg.connect(**made.owner.arguments())
-    await connection.execute(f"SET ROLE {OWNER}")
-    assert isinstance(
-        await plant(connection, Plan(scale=20, seed=1, until=datetime.now(UTC).date())), Planted
-    )
-    await name_custodians(connection)
-    await connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -74,11 +59,7 @@ async def sealing_vault(
     vault_of_all: VaultDatabase, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[VaultClient]:
     """A vault with three custodians, through its real codec."""
-    owner = await asyncpg.connect(**vault_of_all.superuser.arguments())
-    await owner.execute(f"SET ROLE {VAULT_OWNER}")
-    await found_circle(owner, CIRCLE)
-    await owner.close()
-    async with inside_of(vault_of_all, tmp_path_factory.mktemp("vault")) as inside:
+    async with vault_of_three(vault_of_all, tmp_path_factory.mktemp("vault")) as inside:
         yield VaultClient(Within(service(replace(inside, clock=WallClock())).calls))
 
 
@@ -147,10 +128,8 @@ def reporter(client: httpx.AsyncClient) -> Reporter:
 @pytest.fixture
 async def core(planted: Database) -> AsyncIterator[asyncpg.Connection]:
     """The records, as their owner sees them."""
-    connection = await asyncpg.connect(**planted.owner.arguments())
-    await connection.execute(f"SET ROLE {OWNER}")
-    yield connection
-    await connection.close()
+    async with as_owner(planted.owner) as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -158,8 +137,6 @@ async def world(
     served: Served, sealing_vault: VaultClient, vault_of_all: VaultDatabase, core: asyncpg.Connection
 ) -> AsyncIterator[World]:
     """Those who handle the cases and ask for identities, by the API."""
-    log = await asyncpg.connect(**vault_of_all.superuser.arguments())
-    await log.execute(f"SET ROLE {VAULT_OWNER}")
     door = Door(execution=served.services.execution, works=None)  # type: ignore[arg-type]
-    yield World(door=door, vault=sealing_vault, core=core, sealed_away=log, began=int(time.time()))
-    await log.close()
+    async with as_owner(vault_of_all.superuser, VAULT_OWNER) as log:
+        yield World(door=door, vault=sealing_vault, core=core, sealed_away=log, began=int(time.time()))

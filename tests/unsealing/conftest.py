@@ -5,13 +5,10 @@ What a mutation answers is read as a client reads it: from the bytes of a respon
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from api.changes import Changes
@@ -20,13 +17,10 @@ from api.intake import Intake
 from api.writes import Writes
 from infra.clock import WallClock
 from infra.database import Database
-from infra.demo.seeding import Planted, plant
-from infra.demo.world import Plan
 from infra.engine import engine_for
 from infra.keys.file import FileKeys
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
-from infra.roles import OWNER
 from infra.unit_of_work import Works
 from infra.vault.client import VaultClient
 from infra.vault.inside import Inside
@@ -36,9 +30,9 @@ from infra.vault.within import Within
 from schema.built import graphql_schema
 from schema.mutations import MUTATIONS
 from tests.conftest import Server
-from tests.unsealing.world import CIRCLE, Door, World, name_custodians
-from tests.vault.fixtures import VaultDatabase, fresh_vault, inside_of
-from tests.vault.people import found_circle
+from tests.unsealing.place import as_owner, records, vault_of_three
+from tests.unsealing.world import Door, World
+from tests.vault.fixtures import VaultDatabase, fresh_vault
 
 SCALE = 40
 
@@ -46,18 +40,8 @@ SCALE = 40
 @pytest.fixture(scope="session")
 def planted(server: Server) -> Iterator[Database]:
     """The demo's records, planted once for this folder; tests add to them and look at what they added."""
-    with server.fresh() as made:
-        asyncio.run(_plant(made))
+    with records(server, scale=SCALE) as made:
         yield made
-
-
-async def _plant(made: Database) -> None:
-    connection = await asyncpg.connect(**made.owner.arguments())
-    await connection.execute(f"SET ROLE {OWNER}")
-    today = datetime.now(UTC).date()
-    assert isinstance(await plant(connection, Plan(scale=SCALE, seed=1, until=today)), Planted)
-    await name_custodians(connection)
-    await connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -72,11 +56,7 @@ async def inside(
     vault_of_all: VaultDatabase, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Inside]:
     """Its keys; three custodians are in its roster."""
-    owner = await asyncpg.connect(**vault_of_all.superuser.arguments())
-    await owner.execute(f"SET ROLE {VAULT_OWNER}")
-    await found_circle(owner, CIRCLE)
-    await owner.close()
-    async with inside_of(vault_of_all, tmp_path_factory.mktemp("vault")) as made:
+    async with vault_of_three(vault_of_all, tmp_path_factory.mktemp("vault")) as made:
         yield made
 
 
@@ -114,10 +94,5 @@ async def world(
     door: Door, planted: Database, vault: VaultClient, vault_of_all: VaultDatabase
 ) -> AsyncIterator[World]:
     """Everything, and both databases as their owners see them."""
-    core = await asyncpg.connect(**planted.owner.arguments())
-    await core.execute(f"SET ROLE {OWNER}")
-    log = await asyncpg.connect(**vault_of_all.superuser.arguments())
-    await log.execute(f"SET ROLE {VAULT_OWNER}")
-    yield World(door=door, vault=vault, core=core, sealed_away=log, began=int(time.time()))
-    await log.close()
-    await core.close()
+    async with as_owner(planted.owner) as core, as_owner(vault_of_all.superuser, VAULT_OWNER) as log:
+        yield World(door=door, vault=vault, core=core, sealed_away=log, began=int(time.time()))

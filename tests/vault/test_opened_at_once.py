@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 from starlette.types import Message
 
@@ -31,7 +30,6 @@ from domain.vault.values import IdentityField, Purpose, Tier, UnsealingState
 from infra.vault.client import VaultClient
 from infra.vault.identities.consents import row_of, subject_of
 from infra.vault.identities.labels import mark_of
-from infra.vault.inside import Inside
 from infra.vault.keys.store import Kind
 from infra.vault.place.database import pool_of
 from infra.vault.service import service
@@ -40,22 +38,9 @@ from infra.vault.veil import Veil
 from infra.vault.wire.call import Call
 from infra.vault.wire.caller import CALLER, Gone, is_gone
 from infra.vault.within import Within
-from tests.vault.people import CONTACTS, ELSEWHERE, NAMES, Custodian, Requester, World, found_circle, sealing
+from tests.vault.people import CONTACTS, ELSEWHERE, NAMES, Custodian, World, found_circle, sealing
 
-A, B = Custodian(), Custodian()
-
-
-@pytest.fixture(scope="module")
-async def circle(vault_database: Any) -> AsyncIterator[None]:
-    connection = await asyncpg.connect(**vault_database.superuser.arguments())
-    await found_circle(connection, (A, B))
-    yield
-    await connection.close()
-
-
-@pytest.fixture
-async def world(circle: None, vault: VaultClient, inside: Inside, vault_owner: asyncpg.Connection) -> World:
-    return World(vault=vault, inside=inside, owner=vault_owner, anna=Requester())
+CIRCLE = A, B = Custodian(), Custodian()
 
 
 async def agreed(world: World, label: UUID, *by: Custodian, **more: Any) -> UUID:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from domain.kernel import BadInput, NotThere, Refusal
@@ -27,26 +25,11 @@ from domain.vault.refusals import (
 from domain.vault.rules import OPEN_AT_ONCE, WITHIN_AN_HOUR
 from domain.vault.statement import read_statement
 from domain.vault.values import IdentityField, Purpose, Tier, UnsealingState
-from infra.vault.client import VaultClient
-from infra.vault.inside import Inside
 from infra.vault.unsealings.ending import passed
 from tests.vault.people import CONTACTS, NAMES, Custodian, Requester, World, found_circle
 
 S, F = UnsealingState, IdentityField
-A, B, C = (Custodian() for _ in range(3))
-
-
-@pytest.fixture(scope="module")
-async def circle(vault_database: Any) -> AsyncIterator[tuple[Custodian, ...]]:
-    connection = await asyncpg.connect(**vault_database.superuser.arguments())
-    await found_circle(connection, (A, B, C))
-    yield A, B, C
-    await connection.close()
-
-
-@pytest.fixture
-async def world(circle: Any, vault: VaultClient, inside: Inside, vault_owner: asyncpg.Connection) -> World:
-    return World(vault=vault, inside=inside, owner=vault_owner, anna=Requester())
+CIRCLE = A, B, C = Custodian(), Custodian(), Custodian()
 
 
 @pytest.mark.parametrize("tier", Tier)

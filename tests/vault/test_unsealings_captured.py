@@ -5,12 +5,10 @@ Each test acts on the calls themselves and also shows that nothing moved.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -29,9 +27,7 @@ from domain.vault.refusals import (
 )
 from domain.vault.statement import Statement, canonical, read_statement
 from domain.vault.values import IdentityField, Purpose, ReaderKind, Tier, UnsealingState
-from infra.vault.client import VaultClient
-from infra.vault.inside import Inside
-from tests.vault.people import Custodian, Requester, World, found_circle
+from tests.vault.people import Custodian, Requester, World
 
 F = IdentityField
 OPERATOR, NGO = uuid4(), uuid4()
@@ -43,20 +39,7 @@ COLLEAGUE, TIED, DECLARED = (
     Custodian(organisation=OPERATOR),
     Custodian(ties=(OPERATOR,)),
 )
-EVERYBODY = (A, B, C, HERSELF, COLLEAGUE, TIED, DECLARED)
-
-
-@pytest.fixture(scope="module")
-async def circle(vault_database: Any) -> AsyncIterator[None]:
-    connection = await asyncpg.connect(**vault_database.superuser.arguments())
-    await found_circle(connection, EVERYBODY)
-    yield
-    await connection.close()
-
-
-@pytest.fixture
-async def world(circle: None, vault: VaultClient, inside: Inside, vault_owner: asyncpg.Connection) -> World:
-    return World(vault=vault, inside=inside, owner=vault_owner, anna=ANNA)
+CIRCLE = (A, B, C, HERSELF, COLLEAGUE, TIED, DECLARED)
 
 
 async def taken_up(world: World, by: Custodian, tier: Tier = Tier.SEALED, **more: Any) -> ToDecide:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 from domain.kernel import Refusal
@@ -23,28 +21,13 @@ from domain.vault.refusals import (
     TakeUpAgain,
 )
 from domain.vault.values import IdentityField, Purpose, Tier, UnsealingState
-from infra.vault.client import VaultClient
 from infra.vault.custodians.rewrapping import shred
-from infra.vault.inside import Inside
 from infra.vault.unsealings import deciding
 from infra.vault.unsealings.ending import end_of_labels, end_without_ground
-from tests.vault.people import NAMES, Custodian, Requester, World, found_circle, sealing
+from tests.vault.people import NAMES, Custodian, World, found_circle, sealing
 
 S, F = UnsealingState, IdentityField
-A, B, C = (Custodian() for _ in range(3))
-
-
-@pytest.fixture(scope="module")
-async def circle(vault_database: Any) -> AsyncIterator[tuple[Custodian, ...]]:
-    connection = await asyncpg.connect(**vault_database.superuser.arguments())
-    await found_circle(connection, (A, B, C))
-    yield A, B, C
-    await connection.close()
-
-
-@pytest.fixture
-async def world(circle: Any, vault: VaultClient, inside: Inside, vault_owner: asyncpg.Connection) -> World:
-    return World(vault=vault, inside=inside, owner=vault_owner, anna=Requester())
+CIRCLE = A, B, C = Custodian(), Custodian(), Custodian()
 
 
 def consent(label: UUID, **more: Any) -> ConsentGiven:
