@@ -16,6 +16,7 @@ class Part(StrEnum):
     START = "start"
     READING = "reading"
     CASES = "cases"
+    INTAKE = "intake"
     TOKENS = "tokens"
     LOG = "log"
     VAULT = "vault"
@@ -48,11 +49,11 @@ def register(parley: typer.Typer) -> None:
         Start: until the service is ready, the first time and the second. Tokens: what it costs to find out who
         asks, and to give out a token, beside a bare route. Reading: four questions, three viewers, three
         contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues in worlds of 10,000 and
-        1,000,000 grievances, then filing and opening in the larger. Log: entries a second of the disclosure log, a
-        checkpoint and proofs over a million. Vault: what sealing and opening an identity cost. Unsealing: opened
-        by a vault in another process, what bounds it, and all of it from asking on. Each world is written once below
-        PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE, bench-tokens, bench-vault or bench-log, and kept for the
-        next run.
+        1,000,000 grievances, then filing and opening in the larger. Intake: how long whoever reports waits, with
+        others and with a flood beside. Log: entries a second of the disclosure log, a checkpoint and proofs over a
+        million. Vault: what sealing and opening an identity cost. Unsealing: opened by a vault in another process,
+        what bounds it, and all of it from asking on. Each world is written once below PARLEY_DATA_DIR/bench-SCALE,
+        bench-cases-SCALE, bench-intake, bench-tokens, bench-vault or bench-log, and kept for the next run.
         """
         settings = from_settings.from_environment()
         if only in (None, Part.START):
@@ -73,6 +74,10 @@ def register(parley: typer.Typer) -> None:
 
             pace = Pace(seconds=seconds, acting=8 * seconds, keys=int(400 * seconds))
             show(measured(settings, sorted(cases or [10_000, 1_000_000]), pace))
+        if only in (None, Part.INTAKE):
+            from api.bench import intake
+
+            intake.show(intake.measured(settings, 8 * seconds))
         if only in (None, Part.VAULT):
             from api.bench import vault
 

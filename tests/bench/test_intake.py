@@ -1,0 +1,42 @@
+"""The bench of the intake files whole reports, tells what keys take apart, floods, and leaves nothing running."""
+
+from __future__ import annotations
+
+import multiprocessing
+
+import pytest
+
+from api.bench import intake
+from api.bench.intake import AIM, Found, Paced, measured, show
+from api.settings import Settings
+from tests.ground.service import folder, postgres_of
+
+
+def test_it_measures_filing_alone_with_others_and_beside_a_flood(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "AROUND", 20)
+    with folder() as data:
+        found = measured(Settings(data_dir=data), 0.3)
+        assert list(found.paced) == ["1 at once", "16 at once", "16 at once beside a flood"]
+        for one in found.paced.values():
+            assert len(one.besides) == len(one.seen) > 1
+            assert 0 < sum(one.besides) < sum(one.seen)
+        assert [one.turned_away > 0 for one in found.paced.values()] == [False, False, True]
+        show(found)
+        said = " ".join(capsys.readouterr().out.split())
+        assert said.count("(aim: p99 under 50)") == 2
+        assert "guesses a second turned away" in said
+        assert not list(postgres_of(data / "bench-intake"))
+    assert not multiprocessing.active_children()
+
+
+def test_the_slowest_of_a_hundred_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = (*[0.01] * 98, 0.2, 0.2)
+    paced = Paced(rate=10.0, seen=seen, besides=tuple(one / 2 for one in seen), cpu=0.002)
+    show(Found(paced={"16 at once": paced}))
+    said = capsys.readouterr().out
+    assert (
+        "besides keys p50 5.0 ms, p99 100.0 ms (aim: p99 under 50); in all p50 10.0 ms, p99 200.0 ms" in said
+    )
+    assert AIM == 0.05
