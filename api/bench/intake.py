@@ -27,7 +27,7 @@ from api.bench.reading import cpu_of
 from api.settings import Settings
 from domain.cases.receipt import Receipt
 from domain.labels import encode_id
-from infra.database import opened
+from infra.database import Database, opened
 from infra.demo.personas import SECRETARIAT
 from infra.demo.planting import USUAL_SEED, plant_demo
 from infra.demo.world import Plan
@@ -64,14 +64,19 @@ class Found:
 
 
 def measured(settings: Settings, seconds: float) -> Found:
-    """Stand a small world up, serve it, file, and stop everything."""
+    """Stand a small world up, file to it, and stop everything."""
     folder = settings.data_dir / "bench-intake"
     folder.mkdir(parents=True, exist_ok=True)
     here = replace(settings, data_dir=folder, demo=True, database_url="", read_url="", keys_url="")
     with ExitStack() as stack:
         database = stack.enter_context(opened(folder, alone=True))
         plant_demo(database, folder, Plan(scale=AROUND, seed=USUAL_SEED, until=datetime.now(UTC).date()))
-        told = stack.enter_context(serving(here, database, free_port()))
+        return measured_on(here, database, seconds)
+
+
+def measured_on(settings: Settings, database: Database, seconds: float) -> Found:
+    """Serve this world, and file to its secretariat."""
+    with serving(settings, database, free_port()) as told:
         return asyncio.run(_measured(told, seconds))
 
 

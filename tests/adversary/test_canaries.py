@@ -46,6 +46,7 @@ from tests.adversary.everybody import (
     until_custodians_are_there,
 )
 from tests.adversary.questions import sample_input
+from tests.adversary.reporting import Told, reports
 from tests.adversary.running import IDENTITIES, Bound, Running, running
 from tests.ground.service import pgdata_of
 
@@ -65,7 +66,13 @@ def lived() -> Iterator[Lived]:
 
 
 @pytest.fixture(scope="module")
-def asked(lived: Lived) -> Lived:
+def told(lived: Lived) -> Told:
+    """Somebody reported, complained and came back, by the pages; what they told and hold is nowhere else."""
+    return reports(lived)
+
+
+@pytest.fixture(scope="module")
+def asked(lived: Lived, told: Told) -> Lived:
     """Everybody has asked for everything, and one person of each tier was opened by whom they were opened to."""
     ask_everything(lived)
     return lived
@@ -87,6 +94,18 @@ def test_dumps_of_both_databases_name_nobody(asked: Lived) -> None:
     for table in (b"identities", b"identity_labels", b"log_entries", b"log_checkpoints", b"unsealings"):
         assert b"INSERT INTO public." + table in vault, table
     assert asked.holds(core) == asked.holds(vault) == set()
+
+
+def test_of_a_reporter_s_journey_the_records_hold_the_cases_and_no_receipt_or_address(
+    asked: Lived, told: Told
+) -> None:
+    core, vault = dumped(asked.it.database.owner), dumped(asked.it.vault_superuser)
+    for table in (b"reports", b"grievances", b"case_contents", b"case_receipts", b"outbox_by_week",
+                  b"audit_log_by_week", b"idempotency_keys"):  # fmt: skip
+        assert b"INSERT INTO public." + table in core, table
+    assert (len(told.receipts), told.waited) == (4, True)
+    assert told.found(core) == told.found(vault) == []
+    assert told.found(asked.it.http.get("/metrics").content) == []
 
 
 def test_no_catalogue_or_statistics_view_of_either_database_names_anybody(asked: Lived) -> None:
@@ -284,13 +303,13 @@ def _children_of_the_vault(it: Running) -> list[psutil.Process]:
     return [one for one in psutil.process_iter(["name", "cwd"]) if one.info["cwd"] == pgdata]
 
 
-def test_when_all_has_ended_no_file_that_it_left_holds_anybody(asked: Lived) -> None:
+def test_when_all_has_ended_no_file_that_it_left_holds_anybody(asked: Lived, told: Told) -> None:
     """Pages and indexes, the write-ahead logs with whole pages in them, logs, key stores, what was left by a crash."""
     it = asked.it
     it.service.end()
     said = it.service.said().encode()
     assert b"VAULT" in said.upper()
-    assert asked.holds(said) == set()
+    assert (asked.holds(said), told.found(said)) == (set(), [])
     files = [
         one for place in places(it) for one in place.rglob("*") if one.is_file() and not one.is_symlink()
     ]
@@ -299,8 +318,9 @@ def test_when_all_has_ended_no_file_that_it_left_holds_anybody(asked: Lived) -> 
                  "/log/postgresql-", "identity-keys.sqlite", "keys.sqlite"):  # fmt: skip
         assert any(kind in one for one in kinds), kind
     assert not any(Path(one).name.startswith("core.") for one in kinds)
-    for file, told in haystacks(files):
-        assert asked.search.found(told, deep=1) == set(), file
+    for file, held in haystacks(files):
+        assert asked.search.found(held, deep=1) == set(), file
+        assert told.found(held) == [], file
 
 
 def places(it: Running) -> set[Path]:

@@ -33,10 +33,12 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from starlette.responses import Response
 
+from domain.cases.receipt import Receipt
 from domain.vault.values import IdentityField
 from infra.log import Lines
 from tests.adversary.canaries import Mark, Search
 from tests.adversary.everybody import dumped
+from tests.adversary.reporting import ADDRESS, Told
 from tests.vault.fixtures import VaultDatabase
 
 MARK = Mark()
@@ -110,6 +112,23 @@ def test_it_is_found_however_it_was_written(way: str) -> None:
     assert SEARCH.found(NOISE + WRITTEN[way] + NOISE) != set()
     if way != "cut":  # one line of it tells nothing: the line's end is what cuts it
         assert SEARCH.found(WRITTEN[way]) != set()
+
+
+RECEIPT = Receipt.made(bytes(range(16)))
+HELD: dict[str, bytes] = {
+    "receipt": RECEIPT.text.encode(), "without dashes": RECEIPT.text.replace("-", "").lower().encode(),
+    "wide": RECEIPT.text.replace("-", "").encode("utf-16-le"), "seed": RECEIPT.seed,
+    "seed in hex": RECEIPT.seed.hex().upper().encode(), "lookup": RECEIPT.lookup,
+    "lookup in hex": RECEIPT.lookup.hex().encode(), "reply key": RECEIPT.reply_key,
+    "reply key in hex": b"\\x" + RECEIPT.reply_key.hex().encode(), "address": f"from {ADDRESS}:4711".encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", HELD)
+def test_a_receipt_or_an_address_that_is_left_is_found(way: str) -> None:
+    told = Told(receipts=[RECEIPT.text])
+    assert told.found(NOISE + HELD[way] + NOISE) == [way]
+    assert told.found(NOISE) == []
 
 
 @pytest.mark.parametrize("how", PACKED)

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
+from pathlib import Path
 
+import asyncpg
 import pytest
 
-from api.bench import intake
-from api.bench.intake import AIM, Found, Paced, measured, show
+from api.bench.intake import AIM, Found, Paced, measured_on, show
 from api.settings import Settings
-from tests.ground.service import folder, postgres_of
+from infra.database import Database
+from infra.demo.personas import SECRETARIAT
+
+
+async def a_secretariat(database: Database) -> None:
+    owner = await asyncpg.connect(**database.owner.arguments())
+    await owner.execute(
+        "INSERT INTO organisations (id, name, kind) VALUES ($1, 'The office', 'SECRETARIAT')", SECRETARIAT.id
+    )
+    await owner.close()
 
 
 def test_it_measures_filing_alone_with_others_and_beside_a_flood(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(intake, "AROUND", 20)
-    with folder() as data:
-        found = measured(Settings(data_dir=data), 0.3)
-        assert list(found.paced) == ["1 at once", "16 at once", "16 at once beside a flood"]
-        for one in found.paced.values():
-            assert len(one.besides) == len(one.seen) > 1
-            assert 0 < sum(one.besides) < sum(one.seen)
-        assert [one.turned_away > 0 for one in found.paced.values()] == [False, False, True]
-        show(found)
-        said = " ".join(capsys.readouterr().out.split())
-        assert said.count("(aim: p99 under 50)") == 2
-        assert "guesses a second turned away" in said
-        assert not list(postgres_of(data / "bench-intake"))
+    asyncio.run(a_secretariat(database))
+    found = measured_on(Settings(data_dir=tmp_path), database, 0.2)
+    assert list(found.paced) == ["1 at once", "16 at once", "16 at once beside a flood"]
+    for one in found.paced.values():
+        assert len(one.besides) == len(one.seen) > 1
+        assert 0 < sum(one.besides) < sum(one.seen)
+    assert [one.turned_away > 0 for one in found.paced.values()] == [False, False, True]
+    show(found)
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("(aim: p99 under 50)") == 2
+    assert "guesses a second turned away" in said
     assert not multiprocessing.active_children()
 
 
