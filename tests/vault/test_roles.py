@@ -57,3 +57,23 @@ async def test_a_new_function_of_the_owner_is_closed_to_everyone(superuser: asyn
     assert not await superuser.fetchval(
         "SELECT has_function_privilege('parley_vault', 'public.fresh()', 'EXECUTE')"
     )
+
+
+ASKED_AGAIN_AND_AGAIN = (
+    "consents_of", "custodians_held", "fresh_label_noted", "identity_kept", "identity_label", "identity_sealed",
+    "identity_standing", "lock_of", "log_append", "log_place", "unsealing_agreed", "unsealing_announce",
+    "unsealing_approvers", "unsealing_cleared", "unsealing_decide", "unsealing_door_shut", "unsealing_handing",
+    "unsealing_held", "unsealing_now", "unsealing_of", "unsealing_open", "unsealing_opened", "unsealing_request",
+    "unsealing_signatures", "unsealing_to_open",
+)  # fmt: skip
+
+
+async def test_what_every_sealing_and_unsealing_asks_is_planned_once_for_a_connection(
+    superuser: asyncpg.Connection,
+):
+    """The body of a function in SQL would be planned at every call: three times the work of `unsealing_of`."""
+    rows = await superuser.fetch(
+        "SELECT p.proname, l.lanname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.proname = ANY($1)",
+        ASKED_AGAIN_AND_AGAIN,
+    )
+    assert {row["proname"]: row["lanname"] for row in rows} == dict.fromkeys(ASKED_AGAIN_AND_AGAIN, "plpgsql")
