@@ -20,6 +20,7 @@ from domain.cases.retaliation import Activity, RetaliationForm
 INSTEAD = "Leave it out where your token was given for it (`case:own`)."
 """Said of every receipt in whose place a token can stand."""
 
+ADVICE = "What that comes to, where the case is closed; null while it is not."
 ORIGINAL = "True: as you wrote it, where a redacted text stands in its place."
 BECAUSE = "Why a redacted text stands here, and not what was written; null if none does."
 MARKS = (

@@ -16,6 +16,7 @@ from domain.grievances.refusals import AppealTimeOver, RemedyAlreadyDone, Remedy
 from domain.kernel import ChangedMeanwhile, IllegalTransition, NotThere
 from schema import grievances_filing_writes as coming_in
 from schema import grievances_handling_writes as handling
+from schema.case_words import ADVICE as AFTER
 from schema.case_words import BECAUSE, INSTEAD, MARKS, ORIGINAL
 from schema.codes import ContestReason, ItemKind, ReceiptStep, WithdrawalReason
 from schema.commands import case_text, code, plain, ref
@@ -261,7 +262,7 @@ WITH_RECEIPT = (
         command=asked.AddToGrievanceWithReceipt,
         use_case=receipts.add_with_receipt,
         success="AddedToGrievance",
-        tells={"items": "What there is to read now."},
+        tells={"items": "What there is to read now.", "advice": AFTER},
         refusals=(*BY_RECEIPT, ContentErased, TooMany),
     ),
 )

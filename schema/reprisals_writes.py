@@ -34,7 +34,7 @@ from domain.reprisals.refusals import (
     RepresentativeDoesNotFit,
 )
 from domain.vault.intake import REFUSALS as SEALING
-from schema.case_words import BECAUSE, INSTEAD, MARKS
+from schema.case_words import ADVICE, BECAUSE, INSTEAD, MARKS
 from schema.codes import Activity, Actor, IdentityMode, ItemKind, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
 from schema.engagement_writes import MAYBE_VERSION
@@ -221,7 +221,7 @@ MUTATIONS = (
         command=asked.AddWithReceipt,
         use_case=returning.add_with_receipt,
         success="AddedToAllegation",
-        tells={"state": STATE},
+        tells={"state": STATE, "advice": ADVICE},
         refusals=(*BY_RECEIPT, ContentErased, AllegationIsFull),
     ),
     Mutation(

@@ -15,7 +15,7 @@ from domain.whistleblowing import commands as asked
 from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing import receipt_cases as returning
 from domain.whistleblowing.refusals import CannotBeAddressed, ReportIsFull
-from schema.case_words import BECAUSE, INSTEAD, MARKS, ORIGINAL
+from schema.case_words import ADVICE, BECAUSE, INSTEAD, MARKS, ORIGINAL
 from schema.codes import Activity, Concern, IdentityMode, ItemKind, ProtectedPerson, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
 from schema.vault import GIVEN, IdentityInput
@@ -112,7 +112,7 @@ MUTATIONS = (
         command=asked.AddToReportWithReceipt,
         use_case=returning.add_to_report_with_receipt,
         success="ReportAddedTo",
-        tells={"position": "Its place among all that you can read."},
+        tells={"position": "Its place among all that you can read.", "advice": ADVICE},
         refusals=(*BY_RECEIPT, ContentErased, ReportIsFull),
     ),
     Mutation(

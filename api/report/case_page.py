@@ -15,10 +15,16 @@ from api.report.sheet import STEPS, Shown
 from api.report.words import Words
 from api.report.written import Written, whole_text
 from domain.grievances.values import ContestReason, GrievanceState
+from domain.reprisals.values import AllegationState
+from domain.whistleblowing.values import ReportState
 
 PAGE = "return"
 ENDED = frozenset({GrievanceState.CLOSED, GrievanceState.MONITORING, GrievanceState.WITHDRAWN})
 """In which a complaint is not withdrawn any more."""
+
+
+CLOSED = frozenset({*ENDED, ReportState.CONCLUDED, AllegationState.CLOSED})
+"""In which a case does not go on; writing in it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,7 @@ def case_page(case: Case, told: Told) -> Shown:
         f'<p class="aside">{escape(words.say("case.read_seen"))}</p>',
         *(_answers(case, told) if case.kind is GRIEVANCE else ()),
         parts.title(words.say("case.write")),
+        parts.paragraphs(words.say("case.write_closed")) if told.text("state") in CLOSED else "",
         _writing(case),
         parts.title(words.say("own.title")),
         parts.paragraphs(words.say("own.say")),

@@ -12,6 +12,17 @@ from collections.abc import Iterator, Sequence
 from domain.cases.items import in_place_of, told_openly
 from domain.cases.parts import Item
 
+AFTER_CLOSING = (
+    "This case is closed. What you wrote is kept, and whoever handles it can read it; the case does not begin again"
+    " by it, and nobody may make you suffer for it. What happened since, you can bring as a new case."
+)
+"""Said of what those concerned write after their case was closed: protection goes on, and so does the way to write."""
+
+
+def after_closing(*, closed: bool) -> dict[str, str]:
+    """What to tell whoever wrote in a case."""
+    return {"advice": AFTER_CLOSING} if closed else {}
+
 
 def listed(items: Sequence[Item], *, dated: bool) -> Iterator[str]:
     """A line for each place."""

@@ -15,7 +15,7 @@ from domain.cases.opening import at_place, opened, returned
 from domain.cases.parts import CaseSide
 from domain.cases.ports import CaseKind
 from domain.cases.rewriting import TranslateWithReceipt, translate_with_receipt
-from domain.cases.telling import listed
+from domain.cases.telling import after_closing, listed
 from domain.grievances import commands as c
 from domain.grievances.answering_cases import after_contest
 from domain.grievances.approach import Decision, act_on, kept
@@ -24,6 +24,7 @@ from domain.grievances.model import Grievance
 from domain.grievances.parts import Act
 from domain.grievances.ports import GrievanceWork
 from domain.grievances.refusals import OTHER_WAYS
+from domain.grievances.steps import ENDED
 from domain.grievances.values import ContestReason, ReceiptStep, WithdrawalReason
 from domain.kernel import Clock, NewId, NotThere, Recorded, Refusal
 
@@ -93,7 +94,8 @@ async def add_with_receipt(
     done = await kept(decided, case, work)
     if isinstance(done, Refusal) or isinstance(decided, Refusal):
         return done
-    return replace(done, told={"items": _items(decided.record)})
+    told = {"items": _items(decided.record), **after_closing(closed=case.state in ENDED)}
+    return replace(done, told=told)
 
 
 def where_it_stands(case: Grievance) -> Mapping[str, str]:

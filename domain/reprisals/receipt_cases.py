@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.access import ANYONE, Viewer
 from domain.cases.items import in_place_of, told_openly
 from domain.cases.opening import at_place, opened, read_by, returned, text_of
@@ -9,11 +11,11 @@ from domain.cases.ports import CaseKind
 from domain.cases.refusals import ContentErased
 from domain.cases.rewriting import TranslateWithReceipt, translate_with_receipt
 from domain.cases.standing import CaseStanding
-from domain.cases.telling import listed, marks
+from domain.cases.telling import after_closing, listed, marks
 from domain.kernel import Clock, NewId, Recorded, Refusal
 from domain.reprisals import commands as c
 from domain.reprisals.content_cases import written
-from domain.reprisals.model import CONCERNED
+from domain.reprisals.model import CONCERNED, S
 from domain.reprisals.own import Found, at_hand, keep
 from domain.reprisals.ports import ReprisalWork
 
@@ -54,7 +56,9 @@ async def add_with_receipt(
     found = await _held(command.receipt, by, work, clock)
     if isinstance(found, Refusal):
         return found
-    return _said(await written(found, command, CONCERNED, work, new_id))
+    done = _said(await written(found, command, CONCERNED, work, new_id))
+    closed = after_closing(closed=found.case.state is S.CLOSED)
+    return replace(done, told={**done.told, **closed}) if isinstance(done, Recorded) else done
 
 
 async def open_item_with_receipt(

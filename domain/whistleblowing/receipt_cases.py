@@ -13,12 +13,13 @@ from domain.cases.opening import at_place, opened, returned
 from domain.cases.parts import CaseSide, ItemKind
 from domain.cases.ports import CaseKind
 from domain.cases.rewriting import TranslateWithReceipt, translate_with_receipt
-from domain.cases.telling import listed
+from domain.cases.telling import after_closing, listed
 from domain.kernel import Clock, NewId, Recorded, Refusal
 from domain.whistleblowing import commands as c
 from domain.whistleblowing.approach import spoken
 from domain.whistleblowing.model import Report
 from domain.whistleblowing.ports import WhistleblowingWork
+from domain.whistleblowing.values import ReportState
 from domain.whistleblowing.writing import unfit, write
 
 REPORTER_WRITES = (ItemKind.MESSAGE, ItemKind.EVIDENCE)
@@ -52,8 +53,9 @@ async def add_to_report_with_receipt(
     done = await write(
         report, command.kind, CaseSide.CONCERNED, command.text, language, None, work, clock, new_id
     )
-    place = len(told_openly(report.items)) + 1
-    return replace(done, told={"position": str(place)}) if isinstance(done, Recorded) else done
+    told = {"position": str(len(told_openly(report.items)) + 1)}
+    told |= after_closing(closed=report.state is ReportState.CONCLUDED)
+    return replace(done, told=told) if isinstance(done, Recorded) else done
 
 
 async def open_report_item_with_receipt(

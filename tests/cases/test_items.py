@@ -86,6 +86,7 @@ def test_what_is_redacted_takes_its_translations_with_it_and_not_those_made_afte
     anew = translated(whole, whole[4], "en", Translator.PERSON, by(6))
     assert opens(anew) == [5, 2, 5, 5, 5, 6]
     assert anew[5].translates_id == named(1)
+    assert opens(redacted(anew, anew[5], WHY, None, by(7))) == [5, 2, 5, 5, 5, 7, 7]
 
 
 def test_places_stay_whatever_is_redacted() -> None:

@@ -10,15 +10,16 @@ import pytest
 from domain.access import ANYONE
 from domain.cases.items import MOST_OF_ONE_SIDE
 from domain.cases.parts import CaseSide, ItemKind, RedactionReason, Translator
-from domain.cases.refusals import NotAssigned, NotOpenToYou
+from domain.cases.refusals import ContentErased, NotAssigned, NotOpenToYou
 from domain.cases.rewriting import RedactItem, TranslateItem, TranslateWithReceipt
+from domain.cases.telling import AFTER_CLOSING
 from domain.cases.ties import ConflictOfInterest, PersonTies
 from domain.grievances import commands as c
 from domain.grievances import content_cases as content
 from domain.grievances import filing_cases as filing
 from domain.grievances import receipt_cases as receipts
 from domain.grievances.refusals import TooMany
-from domain.grievances.values import GrievanceState
+from domain.grievances.values import GrievanceState, ReceiptStep
 from domain.kernel import NotThere
 from tests.grievances.cast import CURLEW, EVERYBODY, HANDLERS, NGO, OPERATOR, SANDPIPER, SECRETARIAT, WHIMBREL
 from tests.grievances.world import SITE_OFFICE, World, answered, filed, in_hand, submission
@@ -93,6 +94,12 @@ async def test_redacting_and_translating_are_for_those_who_may_read(
     sides = [(one.side, one.internal) for one in world.grievances.kept[id].items[2:]]
     assert sides == [(CaseSide.CONCERNED, False), (CaseSide.BODY, True)]
 
+    as_it_is = world.grievances.kept[id]
+    world.grievances.kept[id] = replace(as_it_is, erased_on=as_it_is.received_on)
+    for use_case, command in acts:
+        await world.refuses(use_case, command, HANDLERS[CURLEW], ContentErased)
+    world.grievances.kept[id] = as_it_is
+
     async def by_now(person: UUID, on: object, look_back_days: int) -> PersonTies:
         return PersonTies(employers=frozenset({SECRETARIAT, OPERATOR}))
 
@@ -137,3 +144,14 @@ async def test_who_writes_without_end_keeps_nobody_from_answering(world: World) 
     await answered(world, done.id)
     assert world.grievances.kept[done.id].state is GrievanceState.RESPONSE_PROPOSED
     await world.did(content.redact_grievance_item, redaction(case.items[0].id), HANDLERS[CURLEW])
+
+
+async def test_after_it_was_withdrawn_they_still_write_and_are_told_what_that_comes_to(world: World) -> None:
+    done = await world.did(filing.submit_grievance, submission(), ANYONE)
+    receipt = done.told["receipt"]
+    stop = c.AnswerGrievanceWithReceipt(receipt=receipt, step=ReceiptStep.WITHDRAW)
+    await world.did(receipts.answer_with_receipt, stop, ANYONE)
+    more = c.AddToGrievanceWithReceipt(receipt=receipt, kind=ItemKind.MESSAGE, text="They came again.")
+    told = (await world.did(receipts.add_with_receipt, more, ANYONE)).told
+    assert told["advice"] == AFTER_CLOSING
+    assert world.grievances.kept[done.id].state is GrievanceState.WITHDRAWN

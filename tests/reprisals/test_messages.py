@@ -8,12 +8,14 @@ from uuid import UUID
 from domain.cases.items import MOST_OF_ONE_SIDE
 from domain.cases.parts import CaseSide, ItemKind, RedactionReason, Translator
 from domain.cases.rewriting import RedactItem, TranslateItem, TranslateWithReceipt
+from domain.cases.telling import AFTER_CLOSING
 from domain.kernel import Recorded
 from domain.reprisals import commands as c
 from domain.reprisals import content_cases as content
 from domain.reprisals import filing_cases as filing
 from domain.reprisals import handling_cases as handling
 from domain.reprisals import receipt_cases as returning
+from domain.reprisals.values import AllegationState
 from tests.reprisals.people import (
     AUDITORS,
     AVOCET,
@@ -72,6 +74,8 @@ async def test_every_side_translates_what_it_reads_and_says_so(world: World) -> 
         assert isinstance(await world.does(content.translate_allegation_item, said, who), Recorded)
     for who, code in OUTSIDE.values():
         assert await refused(world, content.translate_allegation_item, said, who) == code
+    world.allegations.kept[id] = replace(world.case(id), erased_on=TODAY)
+    assert await refused(world, content.translate_allegation_item, said, DESK) == "CONTENT_ERASED"
     items = world.case(id).items[1:]
     assert [one.side for one in items] == [CaseSide.CONCERNED, CaseSide.BODY, CaseSide.COMMITTEE]
     assert {(one.translates_id, one.language) for one in items} == {(first.id, "en")}
@@ -119,6 +123,14 @@ async def test_one_side_writes_so_much_and_keeps_the_other_from_nothing(world: W
     )
     assert await refused(world, returning.translate_item_with_receipt, said, FILER) == "ALLEGATION_IS_FULL"
     await _written(world, id, "We read it.")
+
+
+async def test_after_it_was_closed_they_still_write_and_are_told_what_that_comes_to(world: World) -> None:
+    id, receipt = await _submitted(world)
+    world.allegations.kept[id] = replace(world.case(id), state=AllegationState.CLOSED)
+    more = c.AddWithReceipt(receipt=receipt, kind=ItemKind.MESSAGE, text="They came again.")
+    done = await world.does(returning.add_with_receipt, more, FILER)
+    assert done.told == {"state": "CLOSED", "advice": AFTER_CLOSING}
 
 
 async def _submitted(world: World) -> tuple[UUID, str]:

@@ -61,6 +61,38 @@ async def test_a_person_s_export_holds_what_was_written_in_their_case(world: Wor
     assert sorted(one["text"] for one in items) == list(SAID)
 
 
+async def test_what_they_wrote_is_theirs_though_it_was_redacted_and_what_was_taken_from_others_words_is_not(
+    world: World,
+) -> None:
+    given = {"bodyId": encode_id("Organisation", demo.SECRETARIAT.id), "concern": "SAFETY",
+             "protectedPerson": "WORKER", "narrative": SAID[0]}  # fmt: skip
+    receipt = (await world.change("submitReport", "ReportSubmitted", "receipt", NOBODY, given))["receipt"]
+    (page,) = await all_mine(world, receipt)
+    (report,) = (one["id"] for one in records([page]) if one["type"] == "Report")
+    (item,) = (one["id"] for one in records([page]) if one["type"] == "ReportItem")
+    desk = Asker(profile=Profile.SECRETARIAT, organisation=demo.SECRETARIAT.id,
+                 person=demo.SECRETARIAT_HANDLER.id, scopes=frozenset(Scope))  # fmt: skip
+
+    async def does(name: str, success: str, given: Mapping[str, object], reads: str = "__typename") -> Page:
+        done = await world.change(name, success, reads, desk, given)
+        assert done["__typename"] == success, done
+        return done
+
+    person = encode_id("Person", demo.SECRETARIAT_HANDLER.id)
+    await does("assignReportHandler", "ReportHandlerAssigned", {"reportId": report, "personId": person})
+    wrong = {"reportId": report, "kind": "MESSAGE", "text": SAID[1]}
+    theirs = await does("addReportItem", "ReportItemAdded", wrong, "__typename item { id }")
+    for id, text in ((item, SAID[2]), (theirs["item"]["id"], SAID[3])):
+        safe = {"itemId": id, "text": text, "reason": "IDENTIFIES_SOMEBODY_ELSE"}
+        await does("redactReportItem", "ReportItemRedacted", safe)
+    told = [one for one in records(await all_mine(world, receipt)) if one["type"] == "ReportItem"]
+    assert sorted(one["text"] for one in told if "text" in one) == [SAID[0], SAID[2], SAID[3]]
+    assert (
+        sorted(str(one["facts"]["redacted_because"]) for one in told)
+        == ["IDENTIFIES_SOMEBODY_ELSE"] * 2 + ["None"] * 2
+    )
+
+
 @pytest.mark.parametrize("most", [1, 2, 6])
 async def test_pages_are_bounded_and_together_tell_all_once(
     world: World, monkeypatch: pytest.MonkeyPatch, most: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import asyncpg
@@ -10,18 +11,19 @@ import pytest
 from domain.cases.parts import ItemKind, RedactionReason, Translator
 from domain.cases.refusals import ContentErased, NotOpenToYou
 from domain.cases.rewriting import RedactItem, TranslateItem, TranslateWithReceipt
+from domain.cases.telling import AFTER_CLOSING
 from domain.kernel import BadInput, NotThere, Recorded, Refusal
 from domain.whistleblowing import commands as c
 from domain.whistleblowing import content_cases as writing
 from domain.whistleblowing import handling_cases as handling
 from domain.whistleblowing import receipt_cases as returning
 from domain.whistleblowing.model import Report
+from domain.whistleblowing.values import Conclusion, ReportState
 from tests.whistleblowing.conftest import Act, Ask, data, handled, key_of, label
 from tests.whistleblowing.world import (
     BOARD,
     COLLEAGUE,
     KEEPER,
-    NOW,
     OUTSIDERS,
     TOLD,
     World,
@@ -210,10 +212,31 @@ async def test_redaction_and_translation_are_for_who_may_read_it_and_end_with_it
         await did(world, use_case, command)
     nobody = RedactItem(item_id=named(9), text=SAFE, reason=WHY)
     await refused(world, writing.redact_report_item, nobody, KEEPER, NotThere)
-    await world.contents.erase(it.id, NOW.date())
+    world.reports.kept[it.id] = replace(world.reports.kept[it.id], erased_on=SUNDAY)
+    for use_case, command in acts:
+        await refused(world, use_case, command, KEEPER, ContentErased)
     for position in (1, 2):
         read = c.OpenReportItemWithReceipt(receipt=receipt, position=position, original=True)
         await refused(world, returning.open_report_item_with_receipt, read, BOARD, ContentErased)
+
+
+async def test_after_it_was_concluded_whoever_reported_still_writes_and_is_told_what_that_comes_to(
+    world: World,
+) -> None:
+    it, receipt = await assigned(world)
+    more = c.AddToReportWithReceipt(receipt=receipt, kind=ItemKind.MESSAGE, text="They came again.")
+    done = await did(world, returning.add_to_report_with_receipt, more, BOARD)
+    assert done.told == {"position": "2"}
+    ended = replace(
+        world.reports.kept[it.id], state=ReportState.CONCLUDED, conclusion=Conclusion.NO_FURTHER_CONTACT
+    )
+    world.reports.kept[it.id] = ended
+    done = await did(world, returning.add_to_report_with_receipt, more, BOARD)
+    assert done.told == {"position": "3", "advice": AFTER_CLOSING}
+    assert world.reports.kept[it.id].state is ReportState.CONCLUDED
+    answer = c.AddReportItem(report_id=it.id, kind=ItemKind.MESSAGE, text="Are you safe?")
+    await did(world, writing.add_report_item, answer)
+    assert (await reads(world, receipt, 4))["text"] == "Are you safe?"
 
 
 # -- on the database, by its own names
