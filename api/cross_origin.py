@@ -15,9 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _ANYBODY = (b"access-control-allow-origin", b"*")
 _READABLE = (
     b"access-control-expose-headers",
-    b"DPoP-Nonce, WWW-Authenticate, Retry-After, Parley-Log-Witnesses, Parley-Log-Stale",
+    b"DPoP-Nonce, WWW-Authenticate, Retry-After, Parley-Log-Witnesses, Parley-Log-Stale,"
+    b" Upload-Offset, Upload-Length, Tus-Resumable, Tus-Version, Content-Disposition",
 )
-_SENDABLE = (b"access-control-allow-headers", b"Authorization, Content-Type, DPoP, Parley-Ticket")
+_SENDABLE = (
+    b"access-control-allow-headers",
+    b"Authorization, Content-Type, DPoP, Parley-Ticket, Parley-Upload, Parley-Download, Upload-Offset, Tus-Resumable",
+)
 _FOR_TWO_HOURS = (b"access-control-max-age", b"7200")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from api.breach_rounds import breaches
 from api.case_rounds import endings, tellings, warnings
 from api.governance_rounds import closings, countings
+from api.housekeeping import CARETAKER
 from api.unsealing_rounds import unsealings_followed
 from api.vault_rounds import keepings
 from domain.kernel import Clock
@@ -19,6 +20,7 @@ from infra.scheduling import Round
 from infra.unit_of_work import Works
 
 EVERY_MINUTE = "* * * * *"
+EVERY_HOUR = "23 * * * *"
 
 Part = Callable[[Works, Clock], Awaitable[None]]
 """Does what is due by the clock; safe to repeat, and when the time came long ago."""
@@ -47,6 +49,17 @@ async def case_round(works: Works, clock: Clock) -> None:
             log.fault("a part of a round failed", broken, {"round": "cases", "part": part.__name__})
 
 
+async def attachments_swept(works: Works) -> None:
+    """Drop files that stopped arriving and those that nobody can open any more. It counts its own rounds: no time is
+    kept of what people send."""
+    async with works.begin(CARETAKER) as work:
+        await work.attachments.sweep()
+        await work.commit()
+
+
 def rounds(works: Works, clock: Clock) -> list[Round]:
     """Every round of the service."""
-    return [Round(name="cases", at=EVERY_MINUTE, do=lambda _: case_round(works, clock))]
+    return [
+        Round(name="cases", at=EVERY_MINUTE, do=lambda _: case_round(works, clock)),
+        Round(name="attachments", at=EVERY_HOUR, do=lambda _: attachments_swept(works)),
+    ]

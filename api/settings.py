@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import process
 
+from domain.cases.attachments import DEFAULT_MOST_IN_ALL
 from infra.startup import CannotStart
 
 PREFIX = "PARLEY_"
@@ -57,6 +58,8 @@ class Settings:
     """debug, info, warning or error."""
     log_every: int = 10
     """Seconds after which the disclosure log is signed anew, where there is something new."""
+    attachments_mb: int = DEFAULT_MOST_IN_ALL
+    """MiB that the files of all cases together may take in the database; beyond that new ones are turned away."""
     keys_kept_days: int = 7
     """Days for which backups of the identities' key store are kept, at most 7: receipts of erasures say until when."""
 
@@ -207,6 +210,15 @@ def _seconds(name: str, value: str) -> int:
     return int(value)
 
 
+def _mebibytes(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 0 <= int(value) <= 10_000_000:
+        raise CannotStart(
+            f"{name} must be a number of MiB from 0 to 10000000.",
+            f"The default is {DEFAULT_MOST_IN_ALL}; 0 takes no files at all.",
+        )
+    return int(value)
+
+
 def _days(name: str, value: str) -> int:
     if not value.isascii() or not value.isdecimal() or not 0 <= int(value) <= 7:
         raise CannotStart(
@@ -242,5 +254,6 @@ _READ: Mapping[str, Callable[[str, str], object]] = {
     "rules": _path,
     "log_level": _level,
     "log_every": _seconds,
+    "attachments_mb": _mebibytes,
     "keys_kept_days": _days,
 }

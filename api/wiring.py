@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from starlette.routing import BaseRoute, Route
 
-from api import health, log, oauth, sdl
+from api import attachments, health, log, oauth, sdl
 from api.admission import Admission
 from api.changes import Changes
 from api.cross_origin import CrossOrigin
@@ -38,6 +38,8 @@ from api.writes import Writes
 from domain.cases.derived import derived
 from domain.kernel import Clock
 from domain.vault.ports import Vault
+from infra.attachments.downloading import Downloads
+from infra.attachments.uploading import Uploads
 from infra.clock import WallClock
 from infra.database import Database
 from infra.demo.clock import DemoClock
@@ -77,6 +79,7 @@ class Services:
     vault: Vault
     booth: Booth
     intake: Intake
+    files: attachments.Files
 
 
 @asynccontextmanager
@@ -100,6 +103,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             calendar=choice.calendar,
             links=links_for(sealing_for(database.authorizer), settings.public_address),
             vault=vault,
+            attachments_mib=settings.attachments_mb,
         )
         booth = Booth(derived(digest_key(database.writer), info=b"parley intake tickets"))
         stack.callback(booth.close)
@@ -136,6 +140,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             vault=vault,
             booth=booth,
             intake=intake,
+            files=attachments.Files(Uploads(works, keys, clock), Downloads(works, keys)),
         )
 
 
@@ -179,6 +184,7 @@ def routes(made: Services) -> list[BaseRoute]:
         *oauth.routes(made.access),
         Route("/graphql", CrossOrigin(graphql, ("GET", "POST"))),
         *tickets.routes(made.booth, made.intake),
+        *attachments.routes(made.files),
         *sdl.routes(),
         *log.routes(made.vault),
         *reporting.routes(

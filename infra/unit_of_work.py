@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from domain.access import Viewer
 from domain.assurance.agreement_end import StopsAssurance
+from domain.cases.attachments import DEFAULT_MOST_IN_ALL, STEP
 from domain.cases.days import Calendar
 from domain.rules import Rules
 from domain.vault.away import NoVault
@@ -47,6 +48,7 @@ from infra.stores.assurance_interviews import (
     UndertakingStore,
 )
 from infra.stores.cases import CaseworkStore, ReceiptStore
+from infra.stores.cases_attachments import AttachmentStore
 from infra.stores.cases_notices import NoticeStore
 from infra.stores.cases_pauses import PauseStore
 from infra.stores.commitments import (
@@ -115,6 +117,7 @@ class Work:
         links: Links,
         vault: Vault,
         by: Viewer,
+        attachments_mib: int = DEFAULT_MOST_IN_ALL,
     ) -> None:
         self._session = session
         self._by = by
@@ -140,6 +143,7 @@ class Work:
         self.consents = ConsentStore(session)
         self.surroundings = SurroundingsStore(session)
         self.contents = ContentStore(session, keys)
+        self.attachments = AttachmentStore(session, keys, attachments_mib * (1024 * 1024 // STEP))
         self.receipts = ReceiptStore(session, keys)
         self.casework = CaseworkStore(session)
         self.reports = ReportStore(session)
@@ -217,7 +221,7 @@ class Works:
     """Opens units of work on the writing role's engine. Without a key store, case content is out of their reach,
     and without a vault, identities.
 
-    `links`: how one-time links are made that people are given.
+    `links`: how one-time links are made that people are given. `attachments_mib`: what the files of all cases may take.
     """
 
     def __init__(
@@ -228,6 +232,7 @@ class Works:
         calendar: Calendar | None = None,
         links: Links | None = None,
         vault: Vault | None = None,
+        attachments_mib: int = DEFAULT_MOST_IN_ALL,
     ) -> None:
         self._engine = engine
         self._keys: KeyStore = NoKeys() if keys is None else keys
@@ -235,13 +240,23 @@ class Works:
         self._calendar: Calendar = PublicHolidays() if calendar is None else calendar
         self._links = Links() if links is None else links
         self._vault: Vault = NoVault() if vault is None else vault
+        self._attachments_mib = attachments_mib
 
     @asynccontextmanager
     async def begin(self, by: Viewer) -> AsyncIterator[Work]:
         """A transaction in the viewer's name; taken back unless committed inside the block."""
         try:
             async with AsyncSession(self._engine, expire_on_commit=False) as session:
-                work = Work(session, self._keys, self._rules, self._calendar, self._links, self._vault, by)
+                work = Work(
+                    session,
+                    self._keys,
+                    self._rules,
+                    self._calendar,
+                    self._links,
+                    self._vault,
+                    by,
+                    self._attachments_mib,
+                )
                 await work.start()
                 try:
                     yield work

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from domain.cases.attachments import AttachmentState
 from domain.cases.clock import DueKind, PauseReason
 from domain.cases.parts import (
     CaseSide,
@@ -82,6 +83,10 @@ CASE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Translator: {
         "PERSON": "Somebody translated it.",
         "MACHINE": "A program translated it: read it with care.",
+    },
+    AttachmentState: {
+        "UNDERWAY": "It has begun to arrive, and is not whole. After a day without a further piece it goes.",
+        "KEPT": "It is there: whole, and without what told on its maker.",
     },
     CheckInFinding: {
         "NO_RETALIATION": "Nothing was done to them.",

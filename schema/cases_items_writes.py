@@ -29,6 +29,7 @@ from domain.whistleblowing import commands as of_reports
 from domain.whistleblowing import content_cases as in_reports
 from domain.whistleblowing import receipt_cases as back_to_reports
 from domain.whistleblowing.refusals import ReportIsFull
+from schema.attachments import LISTED
 from schema.case_words import BECAUSE, INSTEAD, ORIGINAL
 from schema.codes import RedactionReason, Translator
 from schema.commands import case_text, code, plain, ref
@@ -224,6 +225,7 @@ def _of(kind: _Kind) -> Iterator[Mutation[Any]]:
         use_case=open_,
         success=f"Original{kind.name}ItemOpened",
         tells={"text": "What it says.", "redactedBecause": BECAUSE},
+        gives=LISTED,
         kept=False,
         refusals=(*kind.reads, ContentErased),
     )
@@ -265,6 +267,7 @@ MUTATIONS: tuple[Mutation[Any], ...] = (
         use_case=back_to_allegations.open_item_with_receipt,
         success="AllegationItemRead",
         tells={"text": "What it says.", "redactedBecause": BECAUSE},
+        gives=LISTED,
         kept=False,
         refusals=(*BY_RECEIPT, NotOpenToYou, ContentErased),
     ),

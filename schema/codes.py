@@ -35,6 +35,7 @@ from domain.assurance.values import (
     TeamRole,
 )
 from domain.assurance.values import Level as AchievementLevel
+from domain.cases.attachments import AttachmentState
 from domain.cases.clock import DueKind, PauseReason
 from domain.cases.parts import (
     CaseSide,
@@ -196,6 +197,7 @@ for _code, _name in (
     (ItemKind, "CaseItemKind"),
     (RedactionReason, "RedactionReason"),
     (Translator, "Translator"),
+    (AttachmentState, "AttachmentState"),
     (CheckInFinding, "CheckInFinding"),
     (DueKind, "DueKind"),
     (PauseReason, "PauseReason"),

@@ -16,6 +16,7 @@ from domain.grievances.refusals import AppealTimeOver, RemedyAlreadyDone, Remedy
 from domain.kernel import ChangedMeanwhile, IllegalTransition, NotThere
 from schema import grievances_filing_writes as coming_in
 from schema import grievances_handling_writes as handling
+from schema.attachments import LISTED
 from schema.case_words import ADVICE as AFTER
 from schema.case_words import BECAUSE, INSTEAD, MARKS, ORIGINAL
 from schema.codes import ContestReason, ItemKind, ReceiptStep, WithdrawalReason
@@ -187,6 +188,7 @@ CONTENT = (
         use_case=content.open_grievance_item,
         success="GrievanceItemOpened",
         tells={"text": "What it says.", "redactedBecause": BECAUSE},
+        gives=LISTED,
         kept=False,
         refusals=(NotThere, NotOpenToYou, NotAHandler, ConflictOfInterest, ContentErased),
     ),
@@ -240,6 +242,7 @@ WITH_RECEIPT = (
         use_case=receipts.open_item_with_receipt,
         success="GrievanceItemRead",
         tells={"text": "What it says.", "redactedBecause": BECAUSE},
+        gives=LISTED,
         kept=False,
         refusals=(*BY_RECEIPT, NotOpenToYou, ContentErased),
     ),

@@ -14,6 +14,7 @@ from schema import (
     assurance_report_writes,
     assurance_stage_writes,
     assurance_writes,
+    attachments_writes,
     barrier_writes,
     cases_items_writes,
     commitments_writes,
@@ -77,6 +78,7 @@ DECLARED = (
     *unsealing_writes.MUTATIONS,
     *vault_erasing_writes.MUTATIONS,
     *vault_exporting_writes.MUTATIONS,
+    *attachments_writes.MUTATIONS,
 )
 
 MUTATIONS: Mapping[str, MutationField] = by_name(DECLARED)

@@ -66,7 +66,11 @@ _REWRITES = {
     )
     for kind in ("Report", "Grievance", "Allegation")
 }
-_REPORTED_TO = _REWRITES["Report"] | {mutation.name for mutation in whistleblowing_writes.MUTATIONS}
+_REPORTED_TO = (
+    _REWRITES["Report"]
+    | {mutation.name for mutation in whistleblowing_writes.MUTATIONS}
+    | {"attachToReportItem", "openReportAttachment"}
+)
 
 # reprisals: who files, who judges
 _FILES = frozenset(
@@ -74,6 +78,8 @@ _FILES = frozenset(
         "fileAllegation",
         "addAllegationItem",
         "openAllegationItem",
+        "openAllegationAttachment",
+        "attachToAllegationItem",
         "withdrawAllegation",
         "verifyRecommendedAction",
         "openOriginalAllegationItem",
@@ -84,6 +90,8 @@ _JUDGES = frozenset(
     {
         "recordAllegationItem",
         "openAllegationItem",
+        "openAllegationAttachment",
+        "attachToRecordedAllegationItem",
         "standDownFromCommittee",
         "startInvestigation",
         "recordOpinion",
@@ -112,6 +120,7 @@ _COMPLAINS = frozenset(
     {
         "fileGrievance",
         "addGrievanceItem",
+        "attachToGrievanceItem",
         "linkGrievance",
         "openOriginalGrievanceItem",
         "translateGrievanceItem",
@@ -122,6 +131,7 @@ _HANDLES = frozenset(
     {
         "takeDownGrievance",
         "addHandlingItem",
+        "attachToHandlingItem",
         "linkHandledGrievance",
         *_REWRITES["Grievance"],
         *(one.name for one in grievances_handling.MUTATIONS),
@@ -135,7 +145,7 @@ _COMMENTS = frozenset({"draftProposedChange", *(one.name for one in standard_com
 _SAYS: Mapping[Profile, frozenset[str]] = dict.fromkeys(
     (Profile.PUBLIC, Profile.MEMBER, Profile.AUDIT_FIRM, Profile.COMPANY), _COMMENTS
 )
-_READS_ITEMS = frozenset({"openGrievanceItem"})
+_READS_ITEMS = frozenset({"openGrievanceAttachment", "openGrievanceItem"})
 
 # assurance: the operator begins an audit and can call it off for a while; the firm holds it
 _IS_AUDITED = frozenset(

@@ -34,6 +34,7 @@ from domain.reprisals.refusals import (
     RepresentativeDoesNotFit,
 )
 from domain.vault.intake import REFUSALS as SEALING
+from schema.attachments import LISTED
 from schema.case_words import ADVICE, BECAUSE, INSTEAD, MARKS
 from schema.codes import Activity, Actor, IdentityMode, ItemKind, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
@@ -210,6 +211,7 @@ MUTATIONS = (
             " what is to be known of it.",
             "written": f"All that was written in it and is for you: day, side and kind on one line, then the text.{MARKS}",
         },
+        gives=LISTED,
         kept=False,
         refusals=(*BY_RECEIPT, ContentErased),
     ),
@@ -267,6 +269,7 @@ MUTATIONS = (
         use_case=content.open_allegation_item,
         success="AllegationItemOpened",
         tells={"text": "What it says.", "redactedBecause": BECAUSE},
+        gives=LISTED,
         kept=False,
         refusals=(NotThere, NotOpenToYou, *TIED, ContentErased),
     ),

@@ -15,6 +15,7 @@ from domain.whistleblowing import commands as asked
 from domain.whistleblowing import intake_cases as intake
 from domain.whistleblowing import receipt_cases as returning
 from domain.whistleblowing.refusals import CannotBeAddressed, ReportIsFull
+from schema.attachments import LISTED
 from schema.case_words import ADVICE, BECAUSE, INSTEAD, MARKS, ORIGINAL
 from schema.codes import Activity, Concern, IdentityMode, ItemKind, ProtectedPerson, RetaliationForm
 from schema.commands import case_text, code, plain, plain_list, ref
@@ -124,6 +125,7 @@ MUTATIONS = (
         use_case=returning.open_report_item_with_receipt,
         success="ReportItemRead",
         tells={"text": "What it says.", "redactedBecause": BECAUSE},
+        gives=LISTED,
         kept=False,
         refusals=(*BY_RECEIPT, NotOpenToYou, ContentErased),
     ),

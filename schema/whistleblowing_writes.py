@@ -36,6 +36,7 @@ from domain.whistleblowing.refusals import (
     CannotBeAddressed,
     ReportIsFull,
 )
+from schema.attachments import LISTED
 from schema.case_words import BECAUSE
 from schema.codes import (
     Activity,
@@ -271,6 +272,7 @@ MUTATIONS = (
         success="ReportItemOpened",
         shows=("item", ReportItem),
         tells={"text": "What it says.", "redactedBecause": BECAUSE},
+        gives=LISTED,
         kept=False,
         refusals=(NotThere, NotOpenToYou, NotAHandler, ConflictOfInterest, ContentErased),
     ),

@@ -8,7 +8,7 @@ trace of its own; to a company never. What cannot be reached or read is a fault,
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, Self, TypeVar
@@ -16,6 +16,7 @@ from uuid import UUID
 
 from domain.access import Profile, Viewer
 from domain.cases.approach import CaseStore, Glanced, Glanced_co, VersionedCase, approach, reckoning_at
+from domain.cases.attachments import AttachmentWork
 from domain.cases.content import Erased
 from domain.cases.items import in_place_of, is_news, opened_by, told_openly
 from domain.cases.parts import CaseSide, Item
@@ -105,11 +106,15 @@ async def come_to_item(
     return await readers.barred(standing, case) or (case, standing, written)
 
 
+class OpeningWork(CaseWork, AttachmentWork, Protocol):
+    """The part of one transaction in which something is opened."""
+
+
 async def open_item(
     readers: Readers[Glanced, Opened],
     item: UUID,
     by: Viewer,
-    work: CaseWork,
+    work: OpeningWork,
     clock: Clock,
     *,
     original: bool = False,
@@ -132,7 +137,7 @@ async def opened(
     case: Opened,
     item: Item,
     reader: CaseSide,
-    work: CaseWork,
+    work: OpeningWork,
     clock: Clock,
     *,
     entity: str,
@@ -152,7 +157,28 @@ async def opened(
     told = {"text": text}
     if opens.redacted_because is not None:
         told["redactedBecause"] = opens.redacted_because.value
-    return Recorded(entity=entity, id=item.id, events=(), told=told, by_week=case.by_week)
+    files = await files_with(case, (item,), work) if original or item.redacted_on is None else ()
+    return Recorded(
+        entity=entity,
+        id=item.id,
+        events=(),
+        told=told,
+        given={"attachments": files},
+        by_week=case.by_week,
+    )
+
+
+async def files_with(
+    case: WithItems, items: Sequence[Item], work: AttachmentWork
+) -> Sequence[Mapping[str, object]]:
+    """The files that are with these items. Told to whoever reads what the items say."""
+    found = await work.attachments.of_items(case.id, [item.id for item in items])
+    return [one.listed for item in items for one in found.get(item.id, ())]
+
+
+def files_open(item: Item, reader: CaseSide, *, company: bool) -> bool:
+    """Whether the item's files are open to whoever may open the item: once it is redacted, as its first text is."""
+    return item.redacted_on is None or (has_written(reader, item) and not company)
 
 
 def has_written(reader: CaseSide, item: Item) -> bool:

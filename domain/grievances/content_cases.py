@@ -85,28 +85,28 @@ async def open_grievance_item(
     command: c.OpenGrievanceItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Its handler, or those who complain, read something in it."""
-    return await open_item(_readers(by, work, clock), command.item_id, by, work, clock)
+    return await open_item(readers(by, work, clock), command.item_id, by, work, clock)
 
 
 async def open_original_grievance_item(
     command: c.OpenGrievanceItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """They read what it said before it was redacted; those who complain see that its handler did."""
-    return await open_item(_readers(by, work, clock), command.item_id, by, work, clock, original=True)
+    return await open_item(readers(by, work, clock), command.item_id, by, work, clock, original=True)
 
 
 async def redact_grievance_item(
     command: RedactItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Its handler puts a text in the place of what was written."""
-    return await redact(_readers(by, work, clock), command, by, work, clock, new_id)
+    return await redact(readers(by, work, clock), command, by, work, clock, new_id)
 
 
 async def translate_grievance_item(
     command: TranslateItem, by: Viewer, work: GrievanceWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Its handler, or those who complain, put a translation beside what was written."""
-    return await translate(_readers(by, work, clock), command, by, work, clock, new_id)
+    return await translate(readers(by, work, clock), command, by, work, clock, new_id)
 
 
 async def link_grievance(
@@ -130,7 +130,7 @@ async def link_grievance(
     )
 
 
-def _readers(by: Viewer, work: GrievanceWork, clock: Clock) -> Readers[GrievanceGlance, Grievance]:
+def readers(by: Viewer, work: GrievanceWork, clock: Clock) -> Readers[GrievanceGlance, Grievance]:
     async def barred(standing: CaseStanding, case: Grievance) -> Refusal | None:
         if standing.is_side_of(case) or by.person is None:
             return None

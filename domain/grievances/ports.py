@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from domain.cases.attachments import AttachmentWork
 from domain.cases.ports import CaseWork
 from domain.engagement.ports import Barriers, Engagements
 from domain.grievances.mechanism import Mechanism
@@ -76,7 +77,7 @@ class Mechanisms(Protocol):
         ...
 
 
-class GrievanceWork(CaseWork, Protocol):
+class GrievanceWork(CaseWork, AttachmentWork, Protocol):
     """One transaction's stores of this context."""
 
     @property

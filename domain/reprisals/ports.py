@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.access import Viewer
+from domain.cases.attachments import AttachmentWork
 from domain.cases.ports import CaseWork
 from domain.kernel import Event, NewId
 from domain.reprisals.agreement import Agreement
@@ -144,7 +145,7 @@ class AfterAgreements(Protocol):
         ...
 
 
-class ReprisalWork(CaseWork, Protocol):
+class ReprisalWork(CaseWork, AttachmentWork, Protocol):
     """The part of one transaction that reprisals work on."""
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.access import ANYONE, Viewer
 from domain.cases.items import in_place_of, told_openly
-from domain.cases.opening import at_place, opened, read_by, returned, text_of
+from domain.cases.opening import at_place, files_with, opened, read_by, returned, text_of
 from domain.cases.ports import CaseKind
 from domain.cases.refusals import ContentErased
 from domain.cases.rewriting import TranslateWithReceipt, translate_with_receipt
@@ -43,7 +43,15 @@ async def return_to_allegation(
     told["items"] = "\n".join(listed(case.items, dated=True))
     facts = {"due_on": case.due_on, "finding": case.finding, "outcome": case.outcome}
     told |= {_GRAPHQL[name]: str(value) for name, value in facts.items() if value is not None}
-    return Recorded(entity="Allegation", id=case.id, events=(), told=told, by_week=case.by_week)
+    whole = [item for item in openly if item.redacted_on is None]
+    return Recorded(
+        entity="Allegation",
+        id=case.id,
+        events=(),
+        told=told,
+        given={"attachments": await files_with(case, whole, work)},
+        by_week=case.by_week,
+    )
 
 
 _GRAPHQL = {"due_on": "dueOn", "finding": "finding", "outcome": "outcome"}

@@ -145,7 +145,7 @@ def _written_in(who: Themselves, work: OwnExportWork) -> Completed:
     async def completed(row: Row) -> Mapping[str, Any]:
         if row.id not in open_to_them:
             return row.told
-        return {**row.told, **await _text(who, row.id, work)}
+        return {**row.told, **await _text(who, row.id, work), **await _files(who, row.id, work)}
 
     return completed
 
@@ -158,6 +158,14 @@ async def _text(who: Themselves, item: UUID, work: OwnExportWork) -> Mapping[str
     if text is None:
         raise ContentMissing
     return {"erasedOn": text.on.isoformat()} if isinstance(text, Erased) else {"text": text}
+
+
+async def _files(who: Themselves, item: UUID, work: OwnExportWork) -> Mapping[str, object]:
+    """Which files are with it: they are fetched one by one, with the same receipt."""
+    if who.erased_on is not None:
+        return {}
+    found = await work.attachments.of_items(who.case_id, [item])
+    return {"attachments": [one.listed for one in found[item]]} if item in found else {}
 
 
 def _held(part: Part, identity: object) -> Mapping[str, object]:

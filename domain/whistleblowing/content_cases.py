@@ -51,28 +51,28 @@ async def open_report_item(
     command: c.OpenReportItem, by: Viewer, work: WhistleblowingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells the handler what was written. Others at the desk see that it was, and no more."""
-    return await open_item(_readers(by, work, clock), command.item_id, by, work, clock)
+    return await open_item(readers(by, work, clock), command.item_id, by, work, clock)
 
 
 async def open_original_report_item(
     command: c.OpenReportItem, by: Viewer, work: WhistleblowingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """Tells the handler what was written before it was redacted; whoever reported sees that they did."""
-    return await open_item(_readers(by, work, clock), command.item_id, by, work, clock, original=True)
+    return await open_item(readers(by, work, clock), command.item_id, by, work, clock, original=True)
 
 
 async def redact_report_item(
     command: RedactItem, by: Viewer, work: WhistleblowingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """The handler puts a text in the place of what was written."""
-    return await redact(_readers(by, work, clock), command, by, work, clock, new_id)
+    return await redact(readers(by, work, clock), command, by, work, clock, new_id)
 
 
 async def translate_report_item(
     command: TranslateItem, by: Viewer, work: WhistleblowingWork, clock: Clock, new_id: NewId
 ) -> Recorded | Refusal:
     """The handler puts a translation beside what was written."""
-    return await translate(_readers(by, work, clock), command, by, work, clock, new_id)
+    return await translate(readers(by, work, clock), command, by, work, clock, new_id)
 
 
 async def erase_report_content(
@@ -92,7 +92,7 @@ async def erase_report_content(
     return done
 
 
-def _readers(by: Viewer, work: WhistleblowingWork, clock: Clock) -> Readers[ReportGlance, Report]:
+def readers(by: Viewer, work: WhistleblowingWork, clock: Clock) -> Readers[ReportGlance, Report]:
     async def barred(standing: CaseStanding, report: Report) -> Refusal | None:
         if by.person is None:
             return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from domain.cases.attachments import AttachmentWork
 from domain.cases.ports import CaseWork
 from domain.whistleblowing.model import Report
 
@@ -43,7 +44,7 @@ class Reports(Protocol):
         ...
 
 
-class WhistleblowingWork(CaseWork, Protocol):
+class WhistleblowingWork(CaseWork, AttachmentWork, Protocol):
     """One transaction's stores of this context."""
 
     @property

@@ -20,7 +20,15 @@ INSIDE_ALLEGATIONS = (
     "committee_members",
     "allegation_check_ins",
 )
-SEALED = ("case_contents", "case_receipts", "audit_log_by_week", "outbox_by_week")
+SEALED = (
+    "case_contents",
+    "case_attachments",
+    "case_attachment_pieces",
+    "case_attachment_arrivals",
+    "case_receipts",
+    "audit_log_by_week",
+    "outbox_by_week",
+)
 
 
 INTERVIEWS = ("interviews", "interview_events", "interview_consents", "interview_items", "integrity_incidents",

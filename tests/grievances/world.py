@@ -24,6 +24,7 @@ from domain.kernel import Recorded, Refusal
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity
 from infra.seals import Seals
+from tests.cases.files import NoFiles
 from tests.cases.receipts import renewed, stand_in_for, told_by
 from tests.cases.reckonings import FiveDays
 from tests.engagement.world import BarrierShelf, EngagementShelf, Surroundings
@@ -236,6 +237,7 @@ class World:
         self.casework = Casework()
         self.receipts = Receipts()
         self.contents = Contents()
+        self.attachments = NoFiles()
         self.vault = MemoryVault()
         self.seals = Seals(self.vault)
         self.rules = rules or Rules()

@@ -28,6 +28,7 @@ from domain.reprisals.values import Finding, Outcome
 from domain.rules import Rules
 from domain.stakeholders.values import AssignmentCapacity, OrganisationKind
 from infra.seals import Seals
+from tests.cases.files import NoFiles
 from tests.cases.receipts import renewed, stand_in_for, told_by
 from tests.reprisals.people import (
     AT_THE_MINE,
@@ -338,6 +339,7 @@ class World:
         self.casework = Casework(interests=self.interests)
         self.surroundings = Surroundings()
         self.contents = Contents()
+        self.attachments = NoFiles()
         self.receipts = Receipts()
         self.vault = MemoryVault()
         self.seals = Seals(self.vault)

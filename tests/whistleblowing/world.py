@@ -22,6 +22,7 @@ from domain.whistleblowing.model import Report
 from domain.whistleblowing.ports import ReportGlance
 from domain.whistleblowing.values import Concern, ProtectedPerson
 from infra.seals import Seals
+from tests.cases.files import NoFiles
 from tests.cases.receipts import renewed, stand_in_for, told_by
 from tests.cases.reckonings import FiveDays
 from tests.vault.memory import MemoryVault
@@ -259,6 +260,7 @@ class World:
     def __init__(self) -> None:
         self.reports = Shelf()
         self.contents = Sealed()
+        self.attachments = NoFiles()
         self.receipts = ReceiptBook()
         self.casework = Casework()
         self.surroundings = Surroundings()

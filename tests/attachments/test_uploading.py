@@ -1,0 +1,310 @@
+"""A file arrives piece by piece, from where it stopped, at once or never; only what is whole and clean is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from api.attachments import AT_ONCE, Files
+from api.rounds import attachments_swept
+from domain.cases.attachments import STEP
+from infra.attachments.seals import PIECE, Ticket
+from infra.attachments.uploading import Problem, Progress
+from infra.cleaning.running import Cleaning
+from infra.stores.cases_attachments import SWEPT_AFTER
+from infra.unit_of_work import Works
+from tests.attachments.conftest import SENT, Reporter
+from tests.attachments.samples import MARK, picture
+from tests.whistleblowing.conftest import Act, key_of
+from tests.whistleblowing.world import OUTSIDERS
+
+TEXT = b"Lo vi a las tres. " * 60_000
+"""Of five pieces, the last not full."""
+
+
+async def test_a_file_that_is_sent_whole_is_kept_and_fetched_by_its_reporter(reporter: Reporter):
+    attachment = await reporter.attaches(TEXT, name="lo que vi.txt")
+    assert await reporter.rows() == (1, -(-len(TEXT) // PIECE), 0)
+    fetched = await reporter.fetches(await reporter.opens(attachment))
+    assert fetched.content == TEXT
+    read = await reporter.act("openReportItemWithReceipt", {"receipt": reporter.receipt, "position": 1})
+    assert read.told["attachments"] == [
+        {"id": attachment, "state": "KEPT", "type": "text/plain", "size": len(TEXT)}
+    ]
+    opened = await reporter.act(
+        "openAttachmentWithReceipt", {"receipt": reporter.receipt, "attachmentId": attachment}
+    )
+    assert opened.told["attachment"]["name"] == "lo que vi.txt"  # type: ignore[index]
+
+
+async def test_it_goes_on_from_where_it_stopped(reporter: Reporter):
+    upload, at = await reporter.begins(len(TEXT)), 0
+    while at < len(TEXT):
+        asked = await reporter.asks(upload)
+        assert (asked.headers["upload-offset"], asked.headers["upload-length"]) == (str(at), str(len(TEXT)))
+        assert asked.headers["tus-resumable"] == "1.0.0"
+        sent = await reporter.sends(upload, TEXT[at : at + 400_000], at)
+        if sent.status_code == 204:
+            at = int(sent.headers["upload-offset"])
+            assert at % STEP == 0  # what does not fill a step is sent again
+        else:
+            at = len(TEXT)
+    assert sent.json()["size"] == len(TEXT)
+    again = await reporter.sends(upload, b"", len(TEXT))  # the answer was lost
+    assert (again.status_code, again.json()) == (200, sent.json())
+    assert (await reporter.fetches(await reporter.opens(sent.json()["id"]))).content == TEXT
+
+
+async def test_what_came_before_a_line_broke_is_kept_and_what_is_not_whole_is_seen_by_nobody(
+    reporter: Reporter, files: Files
+):
+    upload = await reporter.begins(len(TEXT))
+
+    async def breaking() -> AsyncIterator[bytes]:
+        yield TEXT[: PIECE + STEP + 5]
+
+    got = await files.uploads.append(Ticket(upload), 0, breaking())
+    assert got == Progress(arrived=PIECE + STEP, size=len(TEXT))
+    assert await reporter.rows() == (1, 0, 2)
+    read = await reporter.act("openReportItemWithReceipt", {"receipt": reporter.receipt, "position": 1})
+    ((listed,),) = (read.told["attachments"],)  # type: ignore[misc]
+    assert (listed["state"], listed["type"], listed["size"]) == ("UNDERWAY", None, None)
+    early = {"receipt": reporter.receipt, "attachmentId": listed["id"]}
+    assert (await reporter.act("openAttachmentWithReceipt", early)).typename == "NotThere"
+
+
+async def test_a_wrong_offset_is_told_the_right_one_and_moves_nothing(reporter: Reporter):
+    upload = await reporter.begins(len(TEXT))
+    assert (await reporter.sends(upload, TEXT[:PIECE])).headers["upload-offset"] == str(PIECE)
+    for offset in (0, 5, PIECE - 1, PIECE + 1, len(TEXT)):
+        wrong = await reporter.sends(upload, TEXT[:PIECE], offset)
+        assert (wrong.status_code, wrong.headers["upload-offset"]) == (409, str(PIECE))
+    beyond = await reporter.sends(upload, TEXT, PIECE)
+    assert (beyond.status_code, code(beyond)) == (413, "LONGER_THAN_SAID")
+    assert int((await reporter.asks(upload)).headers["upload-offset"]) % PIECE == 0
+
+
+async def test_two_who_send_the_same_at_once_make_one_file(reporter: Reporter, files: Files):
+    upload = await reporter.begins(len(TEXT))
+    both = await asyncio.gather(reporter.sends(upload, TEXT), reporter.sends(upload, TEXT))
+    assert sorted(one.status_code for one in both)[0] == 200
+    assert {one.status_code for one in both} <= {200, 409, 404}
+    assert (await reporter.asks(upload)).status_code == 200
+    again = await reporter.sends(upload, b"", len(TEXT))
+    assert (await reporter.fetches(await reporter.opens(again.json()["id"]))).content == TEXT
+    files_, pieces, arriving = await reporter.rows()
+    assert (files_, pieces, arriving) == (1, -(-len(TEXT) // PIECE), 0)
+
+
+async def test_two_who_clean_at_once_keep_one_cleaning(reporter: Reporter, files: Files):
+    """Both find all of it there, as after a worker died before it answered."""
+    upload = await reporter.begins(len(TEXT))
+    ticket = Ticket(upload)
+    async with files.uploads.works.begin(SOMEBODY) as work:
+        found = await work.attachments.by_ticket(ticket)
+    assert found is not None
+    assert await files.uploads._taken(ticket, found, 0, once(TEXT)) == len(TEXT)  # pyright: ignore
+    both = await asyncio.gather(*(files.uploads.append(ticket, len(TEXT), once(b"")) for _ in range(2)))
+    assert all(isinstance(one, Progress) for one in both), both
+    assert await reporter.rows() == (1, -(-len(TEXT) // PIECE), 0)
+    again = await reporter.sends(upload, b"", len(TEXT))
+    assert (await reporter.fetches(await reporter.opens(again.json()["id"]))).content == TEXT
+
+
+async def test_what_cannot_be_cleaned_leaves_nothing(reporter: Reporter):
+    upload = await reporter.begins(500)
+    refused = await reporter.sends(upload, b"\xff\xd8\xff" + bytes(497))
+    assert (refused.status_code, code(refused)) == (422, "DAMAGED")
+    assert "next" in refused.json()["errors"][0]["extensions"]
+    assert await reporter.rows() == (0, 0, 0)
+    assert (await reporter.asks(upload)).status_code == 404
+
+
+async def test_a_picture_is_kept_without_what_told_on_its_maker(reporter: Reporter):
+    raw = picture()
+    attachment = await reporter.attaches(raw)
+    fetched = await reporter.fetches(await reporter.opens(attachment))
+    assert MARK in raw
+    assert MARK not in fetched.content
+    assert fetched.headers["content-type"] == "image/jpeg"
+
+
+async def test_a_file_goes_out_to_be_saved_and_never_to_be_shown(reporter: Reporter):
+    html = b"Look: <script>alert(document.cookie)</script>"
+    fetched = await reporter.fetches(
+        await reporter.opens(await reporter.attaches(html, name='../../a".html'))
+    )
+    said = fetched.headers
+    assert fetched.content == html
+    assert said["content-disposition"].startswith('attachment; filename="attachment-')
+    assert said["content-disposition"].endswith('.txt"')
+    assert "html" not in said["content-disposition"]
+    assert (said["x-content-type-options"], said["content-type"]) == ("nosniff", "text/plain; charset=utf-8")
+    assert said["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert said["cache-control"] == "no-store"
+
+
+async def test_a_file_that_is_given_up_is_gone(reporter: Reporter):
+    upload = await reporter.begins(len(TEXT))
+    await reporter.sends(upload, TEXT[:PIECE])
+    headers = {"parley-upload": upload}
+    assert (await reporter.client.delete("/attachments/upload", headers=headers)).status_code == 204
+    assert await reporter.rows() == (0, 0, 0)
+    assert (await reporter.client.delete("/attachments/upload", headers=headers)).status_code == 404
+
+
+async def test_a_kept_file_is_not_given_up_by_what_brought_it(reporter: Reporter):
+    upload = await reporter.begins(5)
+    assert (await reporter.sends(upload, b"Seen.")).status_code == 200
+    given_up = await reporter.client.delete("/attachments/upload", headers={"parley-upload": upload})
+    assert (given_up.status_code, await reporter.rows()) == (404, (1, 1, 0))
+
+
+@pytest.mark.parametrize("upload", ["", "x" * 43, "x" * 5000, "\u00e9"])
+async def test_a_guess_goes_on_with_nothing(reporter: Reporter, upload: str):
+    sent = await reporter.client.patch(
+        "/attachments/upload",
+        content=b"a",
+        headers=[
+            (b"parley-upload", upload.encode()),
+            (b"upload-offset", b"0"),
+            (b"content-type", SENT.encode()),
+        ],
+    )
+    assert (sent.status_code, code(sent)) == (404, "UPLOAD_GONE")
+    assert (
+        await reporter.client.get("/attachments/download", headers={"parley-download": "x"})
+    ).status_code == 404
+
+
+async def test_bytes_come_only_as_bytes_with_a_place(reporter: Reporter):
+    upload = await reporter.begins(5)
+    for headers, status in (
+        ({"content-type": "application/json"}, 415),
+        ({"upload-offset": "-1"}, 400),
+        ({"upload-offset": "9" * 40}, 400),
+    ):
+        assert (await reporter.sends(upload, b"Seen.", **headers)).status_code == status
+    assert await reporter.rows() == (1, 0, 0)
+
+
+async def test_more_than_so_many_at_once_are_told_to_wait(reporter: Reporter, files: Files):
+    upload = await reporter.begins(5)
+    for _ in range(AT_ONCE):
+        await files.coming.acquire()
+    busy = await reporter.sends(upload, b"Seen.")
+    assert (busy.status_code, code(busy), busy.headers["retry-after"]) == (503, "TOO_MANY_AT_ONCE", "5")
+    files.coming.release()
+    assert (await reporter.sends(upload, b"Seen.")).status_code == 200
+
+
+async def test_what_stops_arriving_is_swept_and_what_is_kept_or_goes_on_is_not(
+    reporter: Reporter, works: Works
+):
+    await reporter.attaches(b"It stays.")
+    left, going = await reporter.begins(len(TEXT)), await reporter.begins(len(TEXT))
+    for upload in (left, going):
+        await reporter.sends(upload, TEXT[:PIECE])
+    for _ in range(SWEPT_AFTER):
+        await attachments_swept(works)
+    assert await reporter.rows() == (3, 1, 2)
+    await reporter.sends(going, TEXT[PIECE : 2 * PIECE], PIECE)
+    await attachments_swept(works)
+    assert await reporter.rows() == (2, 1, 2)
+    assert [(await reporter.asks(one)).status_code for one in (left, going)] == [404, 200]
+
+
+async def test_files_of_a_case_whose_content_was_erased_open_no_more_and_go(
+    reporter: Reporter, act: Act, works: Works
+):
+    download = await reporter.opens(await reporter.attaches(TEXT))
+    underway = await reporter.begins(5)
+    for name, more in (
+        ("assessReport", {"assessment": "WITHIN_THE_SCHEME"}),
+        ("addressReport", {"followUp": "INQUIRY", "feedback": "Fuimos."}),
+        ("concludeReport", {"conclusion": "NOT_SUBSTANTIATED", "feedback": "Fue así."}),
+        ("eraseReportContent", {}),
+    ):
+        done = await act(name, {"reportId": reporter.report, **more})
+        assert not done.typename.startswith(("Bad", "Not", "Illegal")), done
+    assert (await reporter.fetches(download)).status_code == 404
+    refused = await reporter.sends(underway, b"Seen.")
+    assert (refused.status_code, code(refused)) == (410, "CONTENT_ERASED")
+    later = await act("attachWithReceipt", reporter.given(1, 5))
+    assert later.typename == "ContentErased"
+    await attachments_swept(works)
+    assert await reporter.rows() == (0, 0, 0)
+
+
+async def test_what_a_crash_of_the_database_took_is_begun_anew(reporter: Reporter):
+    upload = await reporter.begins(len(TEXT))
+    await reporter.sends(upload, TEXT[:PIECE])
+    await reporter.owner.execute("TRUNCATE case_attachment_arrivals")
+    lost = await reporter.sends(upload, TEXT[PIECE:], PIECE)
+    assert (lost.status_code, code(lost)) == (410, "LOST")
+    assert await reporter.rows() == (0, 0, 0)
+
+
+async def test_no_more_than_a_few_pieces_are_in_memory(reporter: Reporter, files: Files):
+    """What a body yields is sealed and let go before the next is asked for."""
+    upload, largest, held = await reporter.begins(40 * PIECE), 0, 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal held, largest
+        for number in range(40):
+            held = number * PIECE - await came(reporter)
+            largest = max(largest, held)
+            yield b"a" * PIECE
+
+    cleaning = Cleaning(within=0.01)
+    files.uploads.cleaning = cleaning
+    assert isinstance(await files.uploads.append(Ticket(upload), 0, body()), Problem)
+    assert largest <= 2 * PIECE
+
+
+async def came(reporter: Reporter) -> int:
+    return await reporter.owner.fetchval(
+        "SELECT arrived FROM case_attachments WHERE case_id = $1", key_of(reporter.report)
+    )
+
+
+async def test_a_case_takes_fifty_megabytes_and_five_at_once(reporter: Reporter, act: Act):
+    whole = 800 * STEP
+    too_large = await act("attachWithReceipt", reporter.given(1, whole + 1))
+    assert (too_large.typename, too_large.values["bytesLeft"]) == ("AttachmentTooLarge", whole)
+    for size in (0, -1):
+        assert (await act("attachWithReceipt", reporter.given(1, size))).typename == "AttachmentTooLarge"
+    await reporter.begins(whole - STEP)
+    left = await act("attachWithReceipt", reporter.given(1, STEP + 1))
+    assert (left.typename, left.values["bytesLeft"]) == ("AttachmentTooLarge", STEP)
+    await reporter.begins(STEP)
+    assert (await act("attachWithReceipt", reporter.given(1, 1))).typename == "AttachmentTooLarge"
+    assert (await reporter.rows())[0] == 2
+
+
+async def test_five_arrive_at_once_in_one_case(reporter: Reporter, act: Act):
+    for _ in range(5):
+        await reporter.begins(5)
+    assert (await act("attachWithReceipt", reporter.given(1, 5))).typename == "TooManyAttachments"
+
+
+async def test_sent_again_under_its_key_it_begins_once(reporter: Reporter, act: Act):
+    key = "0123456789-0123456789-0123456789"
+    first, again = [await act("attachWithReceipt", reporter.given(1, 5), key=key) for _ in range(2)]
+    assert first == again
+    assert (await reporter.rows())[0] == 1
+
+
+SOMEBODY = OUTSIDERS["a clerk of the body"]
+
+
+async def once(body: bytes) -> AsyncIterator[bytes]:
+    yield body
+
+
+def code(answer: httpx.Response) -> str:
+    """The code of what was refused."""
+    return answer.json()["errors"][0]["extensions"]["code"]
