@@ -229,7 +229,8 @@ async def test_the_parts_of_the_case_round_are_done_in_turn(
     monkeypatch.setattr(rounds, "PARTS", [is_away, follows])
     with pytest.raises(Unavailable):
         await rounds.case_round(works, WallClock())
-    assert [(one.name, one.at) for one in rounds.rounds(works, WallClock())] == [("cases", "* * * * *")]
+    made = [(one.name, one.at) for one in rounds.rounds(works, WallClock())]
+    assert made == [("cases", "* * * * *"), ("attachments", "23 * * * *")]
 
 
 async def test_the_migration_is_what_the_installed_library_would_install(owner: asyncpg.Connection):

@@ -14,6 +14,7 @@ import pytest
 from api.changes import Changes
 from api.execution import Execution
 from api.intake import Intake
+from api.returns import Returns, the_door
 from api.writes import Writes
 from infra.clock import WallClock
 from infra.database import Database
@@ -83,7 +84,13 @@ async def door(
     works = Works(engine, FileKeys.below(tmp_path_factory.mktemp("keys")), vault=vault)
     made = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
     writes = Writes(works, WallClock(), uuid4, b"a key for the tests' digests")
-    made.commands = Changes(made, writes, MUTATIONS, intake=Intake(burst=1_000_000))
+    made.commands = Changes(
+        made,
+        writes,
+        MUTATIONS,
+        intake=Intake(burst=1_000_000),
+        returns=Returns(the_door(burst=1_000_000)),
+    )
     yield Door(execution=made, works=works)
     await engine.dispose()
     await pools.close()
