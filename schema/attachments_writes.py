@@ -114,7 +114,7 @@ MUTATIONS = (
         tells=FETCHED,
         gives={"attachment": (OpenedAttachment, "What it is.")},
         kept=False,
-        refusals=(*BY_RECEIPT, ContentErased),
+        refusals=(*BY_RECEIPT, NotOpenToYou, ContentErased),
     ),
     *(
         Mutation(

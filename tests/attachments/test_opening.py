@@ -117,3 +117,38 @@ async def test_another_case_s_receipt_opens_nothing(reporter: Reporter, act: Act
     _, other = await submitted(act, owner)
     given = {"receipt": other, "attachmentId": attachment}
     assert (await act("openAttachmentWithReceipt", given)).typename == "NotThere"
+
+
+async def test_files_of_what_was_redacted_are_open_as_its_first_text_is(reporter: Reporter, act: Act):
+    """Whoever wrote it has their own; those who handle it have all; what was taken from the other side is gone."""
+    theirs = await reporter.attaches(b"Seen.")
+    written = await act(
+        "addReportItem", {"reportId": reporter.report, "kind": "MESSAGE", "text": "Which day?"}
+    )
+    ((_, raw),) = written.records.values()
+    ours = encode_id("ReportItem", UUID(raw))
+    begun = await act("attachToReportItem", {"itemId": ours, "size": 5}, KEEPER)
+    sent = await reporter.sends(str(begun.told["upload"]), b"Said.")
+    given = {"receipt": reporter.receipt, "attachmentId": sent.json()["id"]}
+    assert (await act("openAttachmentWithReceipt", given)).typename == "AttachmentOpened"
+    first = await reporter.owner.fetchval(
+        "SELECT id FROM report_items WHERE report_id = $1 AND position = 1", key_of(reporter.report)
+    )
+    for item in (encode_id("ReportItem", first), ours):
+        redacted = await act(
+            "redactReportItem", {"itemId": item, "text": "Taken out.", "reason": "NOT_OF_THIS_CASE"}
+        )
+        assert not redacted.typename.startswith("Not"), redacted
+        assert (await act("openReportItem", {"itemId": item})).told["attachments"] == []
+        original = (await act("openOriginalReportItem", {"itemId": item})).told["attachments"]
+        assert len(original) == 1  # type: ignore[arg-type]
+    assert (await act("openAttachmentWithReceipt", given)).typename == "NotOpenToYou"
+    assert (await act("openReportAttachment", {"attachmentId": theirs}, KEEPER)).told["download"]
+    assert (await reporter.fetches(await reporter.opens(theirs))).content == b"Seen."
+    in_place = await reporter.owner.fetchval(
+        "SELECT id FROM report_items WHERE report_id = $1 AND redacts_id = $2",
+        key_of(reporter.report),
+        UUID(raw),
+    )
+    to_that = {"itemId": encode_id("ReportItem", in_place), "size": 5}
+    assert (await act("attachToReportItem", to_that, KEEPER)).typename == "NotYourItem"
