@@ -5,7 +5,7 @@ Refuses two tokens in one request: which of them was meant would be a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from starlette.types import Scope
@@ -14,6 +14,7 @@ from domain.access import ANYONE, Viewer
 from domain.scopes import NEEDS_SECOND_FACTOR
 from infra.oauth import challenges
 from infra.oauth.access import Access
+from infra.oauth.reading_claims import Verified
 from infra.oauth.verifier import Because, Failure
 
 Header = tuple[bytes, bytes]
@@ -34,6 +35,20 @@ class Admission:
         proofs = [value for name, value in scope["headers"] if name == b"dpop"]
         found = await self._judged(tokens, proofs, scope["method"])
         return found, tuple(self._headers(found, with_proof=bool(proofs)))
+
+    def standing(self, authorization: bytes) -> tuple[object, Callable[[], Viewer | None]]:
+        """Of somebody who was let in: the token's name, and who its owner is from then on (None: it is good no more).
+
+        A key is proved once, as for any request; whether the token still holds is asked as often as one likes.
+        """
+        token = authorization.partition(b" ")[2].strip(b" ")
+
+        def now() -> Viewer | None:
+            found = self.access.verifier.read(token)
+            return found.viewer if isinstance(found, Verified) else None
+
+        found = self.access.verifier.read(token)
+        return found.id if isinstance(found, Verified) else None, now
 
     def beyond(self, scopes: frozenset[str], viewer: Viewer) -> tuple[bool, Header]:
         """For a token that does not go far enough: whether the person must authorize anew, and the challenge."""

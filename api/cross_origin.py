@@ -20,7 +20,8 @@ _READABLE = (
 )
 _SENDABLE = (
     b"access-control-allow-headers",
-    b"Authorization, Content-Type, DPoP, Parley-Ticket, Parley-Upload, Parley-Download, Upload-Offset, Tus-Resumable",
+    b"Authorization, Content-Type, DPoP, Parley-Ticket, Parley-Upload, Parley-Download, Upload-Offset, Tus-Resumable,"
+    b" Last-Event-ID",
 )
 _FOR_TWO_HOURS = (b"access-control-max-age", b"7200")
 

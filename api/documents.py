@@ -112,6 +112,11 @@ class Operation:
         """Queries may come by GET and are compiled; mutations are commands."""
         return self.node.operation is OperationType.QUERY
 
+    @property
+    def is_subscription(self) -> bool:
+        """What is told as it happens is served as a stream."""
+        return self.node.operation is OperationType.SUBSCRIPTION
+
     def plan(self, kind: str, values: Mapping[str, object]) -> Plan | None:
         """The plan that serves these variables, if one was made."""
         for plan in self.plans.get(kind) or ():
@@ -232,6 +237,4 @@ def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode
             if operations
             else "The document holds no operation.",
         )
-    if chosen[0].operation is OperationType.SUBSCRIPTION:
-        raise Refused("OPERATION_NOT_FOUND", "Subscriptions are not served here.")
     return chosen[0]

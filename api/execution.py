@@ -74,6 +74,8 @@ class Execution:
         sight = sight or Sight()
         operation = self.documents.operation(source, name)
         sight.operation, sight.hash = operation.name, operation.hash
+        if operation.is_subscription:
+            raise not_a_stream()
         values = self.documents.variables(operation, given)
         if not operation.is_query:
             sight.plan = "change"
@@ -242,6 +244,14 @@ def field_rules(schema: GraphQLSchema) -> dict[tuple[str, str], frozenset[Arm]]:
             if through is not None:
                 rules[(type_name, python_name(field_))] = through
     return rules
+
+
+def not_a_stream() -> Refused:
+    """What a subscription is told that came as a question."""
+    return Refused(
+        "SUBSCRIPTION_NEEDS_STREAM",
+        "Subscribe at /graphql/stream, or here with `Accept: text/event-stream` or over WebSocket.",
+    )
 
 
 def too_slow() -> Refused:

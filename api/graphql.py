@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.admission import Admission
 from api.execution import Execution
@@ -28,6 +28,7 @@ UNAUTHENTICATED = Refused(
     "UNAUTHENTICATED", "This token opens nothing. Get a fresh one, or ask without for what is public."
 )
 RESPONSE_JSON = b"application/graphql-response+json"
+EVENT_STREAM = b"text/event-stream"
 _JSON = b"application/json"
 
 
@@ -54,15 +55,20 @@ class Door:
     execution: Execution
     admission: Admission
     watch: Watch
+    streaming: ASGIApp | None = None
+    """Where those go who accept a stream of events."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = dict(scope["headers"])
+        if self.streaming is not None and EVENT_STREAM in headers.get(b"accept", b""):
+            await self.streaming(scope, receive, send)
+            return
         strict = RESPONSE_JSON in headers.get(b"accept", b"")
         kind = RESPONSE_JSON if strict else _JSON
         viewer, more = await self.admission.of(scope)
         if not isinstance(viewer, Viewer):
-            await _send(send, 401, UNAUTHENTICATED.body(), _JSON, *more)
+            await send_json(send, 401, UNAUTHENTICATED.body(), _JSON, *more)
             return
         sight = Sight()
         carried.begin_with(headers)
@@ -77,21 +83,27 @@ class Door:
                 status, more = 401 if anew else status, (*more, challenge)
         finally:
             self.watch.tell(sight, viewer)
-        await _send(send, status, body, kind, *more)
+        await send_json(send, status, body, kind, *more)
 
     async def _answer(
         self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, viewer: Viewer, sight: Sight
     ) -> bytes:
-        method = scope["method"]
-        if method == "POST":
-            request = from_body(await _body(receive), headers.get(b"content-type", b""))
-        elif method == "GET":
-            request = from_query(scope["query_string"])
-        else:
-            raise Malformed("Ask by POST, or by GET for queries.", 405)
+        request = await read_request(scope, headers, receive)
+        writes = scope["method"] == "POST"
         return await self.execution.answer(
-            request.source, request.variables, request.name, viewer, writes=method == "POST", sight=sight
+            request.source, request.variables, request.name, viewer, writes=writes, sight=sight
         )
+
+
+async def read_request(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Request:
+    """What is asked, by POST or GET. Raises Malformed."""
+    match scope["method"]:
+        case "POST":
+            return from_body(await read_body(receive), headers.get(b"content-type", b""))
+        case "GET":
+            return from_query(scope["query_string"])
+        case _:
+            raise Malformed("Ask by POST, or by GET for queries.", 405)
 
 
 def from_body(body: bytes, content_type: bytes) -> Request:
@@ -129,7 +141,8 @@ def _request(source: object, variables: object, name: object) -> Request:
     return Request(source=source, variables=variables or {}, name=name)
 
 
-async def _body(receive: Receive) -> bytes:
+async def read_body(receive: Receive) -> bytes:
+    """The whole body, within its bound."""
     message = await receive()
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
@@ -147,7 +160,8 @@ async def _body(receive: Receive) -> bytes:
     return bytes(chunks)
 
 
-async def _send(send: Send, status: int, body: bytes, kind: bytes, *more: tuple[bytes, bytes]) -> None:
+async def send_json(send: Send, status: int, body: bytes, kind: bytes, *more: tuple[bytes, bytes]) -> None:
+    """An answer in one piece."""
     headers = [
         (b"content-type", kind + b"; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),

@@ -44,6 +44,14 @@ class Refused(Exception):
         found = extensions.get("scopes", ()) if isinstance(extensions, dict) else ()
         return frozenset(map(str, found)) if self.code == "INSUFFICIENT_SCOPE" else frozenset()
 
-    def body(self) -> bytes:
-        """The answer's bytes."""
-        return orjson.dumps({"errors": self.errors})
+    def body(self, **more: object) -> bytes:
+        """The answer's bytes; `more` stands among the extensions of each error."""
+        if not more:
+            return orjson.dumps({"errors": self.errors})
+        told = [{**error, "extensions": {**_extensions(error), **more}} for error in self.errors]
+        return orjson.dumps({"errors": told})
+
+
+def _extensions(error: Error) -> Mapping[str, object]:
+    found = error["extensions"]
+    return found if isinstance(found, dict) else {}

@@ -60,6 +60,10 @@ class Settings:
     """Seconds after which the disclosure log is signed anew, where there is something new."""
     attachments_mb: int = DEFAULT_MOST_IN_ALL
     """MiB that the files of all cases together may take in the database; beyond that new ones are turned away."""
+    events_kept_days: int = 14
+    """Days for which what subscribers were told can be told again, from 1 to 90; then it is removed."""
+    events_stroke: int = 600
+    """Seconds between two strokes, in which what happens to anonymous cases is told to subscribers."""
     keys_kept_days: int = 7
     """Days for which backups of the identities' key store are kept, at most 7: receipts of erasures say until when."""
 
@@ -228,6 +232,18 @@ def _days(name: str, value: str) -> int:
     return int(value)
 
 
+def _stroke(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 86_400:
+        raise CannotStart(f"{name} must be a number of seconds from 1 to 86400.", "The default is 600.")
+    return int(value)
+
+
+def _kept(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= 90:
+        raise CannotStart(f"{name} must be a number of days from 1 to 90.", "The default is 14.")
+    return int(value)
+
+
 def _level(name: str, value: str) -> str:
     if value.lower() not in LOG_LEVELS:
         raise CannotStart(f"{name} must be one of {', '.join(LOG_LEVELS)}.", "The default is info.")
@@ -255,5 +271,7 @@ _READ: Mapping[str, Callable[[str, str], object]] = {
     "log_level": _level,
     "log_every": _seconds,
     "attachments_mb": _mebibytes,
+    "events_kept_days": _kept,
+    "events_stroke": _stroke,
     "keys_kept_days": _days,
 }

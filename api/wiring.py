@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from starlette.routing import BaseRoute, Route
@@ -17,6 +18,10 @@ from api.admission import Admission
 from api.changes import Changes
 from api.cross_origin import CrossOrigin
 from api.demo_identities import sealed_beside
+from api.events.judging import Judging
+from api.events.running import told
+from api.events.sse import StreamDoor
+from api.events.streams import Streams
 from api.execution import Execution
 from api.graphql import Door
 from api.housekeeping import kept_in_order
@@ -45,6 +50,9 @@ from infra.database import Database
 from infra.demo.clock import DemoClock
 from infra.digest_key import digest_key
 from infra.engine import engine_for
+from infra.events.fanout import Fanout
+from infra.events.outbox import Outbox
+from infra.events.places import Positions
 from infra.keys.opening import opened_keys
 from infra.oauth.access import Access, opened_access
 from infra.oauth.sealing import sealing_for
@@ -80,6 +88,7 @@ class Services:
     booth: Booth
     intake: Intake
     files: attachments.Files
+    streams: Streams
 
 
 @asynccontextmanager
@@ -124,6 +133,13 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
         if settings.demo:
             await stack.enter_async_context(sealed_beside(writer, vault))
+        outbox = await stack.enter_async_context(Outbox.opened(database.teller))
+        positions = Positions(access.sealing.key("event positions"))
+        fanout = Fanout(outbox, positions, stroke=float(settings.events_stroke))
+        kept = timedelta(days=settings.events_kept_days)
+        streams = await stack.enter_async_context(
+            told(Streams(fanout, Judging(execution)), database.teller, clock, kept)
+        )
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
         execution.commands = Changes(execution, writes, MUTATIONS, intake, apart, returns)
         hashing = Hashing()
@@ -141,6 +157,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
             booth=booth,
             intake=intake,
             files=attachments.Files(Uploads(works, keys, clock), Downloads(works, keys)),
+            streams=streams,
         )
 
 
@@ -178,13 +195,21 @@ def clock_of(settings: Settings) -> Clock:
 
 def routes(made: Services) -> list[BaseRoute]:
     """Every route of the service, in the order in which they are tried."""
-    graphql = Door(made.execution, Admission(made.access), Watch(made.telemetry))
+    watch = Watch(made.telemetry)
+    graphql = Door(
+        made.execution,
+        Admission(made.access),
+        watch,
+        StreamDoor(made.execution, made.streams, Admission(made.access), watch),
+    )
+    stream = StreamDoor(made.execution, made.streams, Admission(made.access, "/graphql/stream"), watch)
     return [
         *health.routes(made.pools, made.telemetry, made.vault),
         *oauth.routes(made.access),
         Route("/graphql", CrossOrigin(graphql, ("GET", "POST"))),
         *tickets.routes(made.booth, made.intake),
         *attachments.routes(made.files),
+        Route("/graphql/stream", CrossOrigin(stream, ("GET", "POST"))),
         *sdl.routes(),
         *log.routes(made.vault),
         *reporting.routes(

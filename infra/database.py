@@ -19,7 +19,7 @@ from infra.address import Address, from_url
 from infra.embedded import cluster_in
 from infra.home import prepared
 from infra.passwords import passwords
-from infra.roles import AUTHORIZER, LOGINS, READERS, WRITER, close_database, ensure_roles
+from infra.roles import AUTHORIZER, LOGINS, READERS, TELLER, WRITER, close_database, ensure_roles
 from infra.startup import CannotStart
 
 NAME = "parley"
@@ -35,6 +35,8 @@ class Database:
     writer: Address
     authorizer: Address
     """Of the authorization server alone."""
+    teller: Address
+    """Of whoever tells subscribers what happened; reads the outbox, on the server that is written to."""
     readers: Mapping[Profile, Address]
 
 
@@ -99,6 +101,7 @@ async def _ready(owner: Address, replica: Address, base: Path, *, in_use: bool) 
         owner=owner,
         writer=owner.as_role(WRITER, by_role[WRITER]),
         authorizer=owner.as_role(AUTHORIZER, by_role[AUTHORIZER]),
+        teller=owner.as_role(TELLER, by_role[TELLER]),
         readers={profile: replica.as_role(role, by_role[role]) for profile, role in READERS.items()},
     )
 

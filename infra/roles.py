@@ -1,7 +1,8 @@
 """The database's roles: who owns, who reads, who writes, and what everyone else may (nothing).
 
-One login per reading profile, one for writing, one for signing in, each a member of nothing; an owner that cannot log
-in. Passwords reach the server only as SCRAM verifiers. Privileges on tables are the migrations' affair, next to each.
+One login per reading profile, one for writing, one for signing in, one for telling subscribers what happened, each a
+member of nothing; an owner that cannot log in. Passwords reach the server only as SCRAM verifiers. Privileges on tables
+are the migrations' affair, next to each.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ OWNER = "parley_owner"
 WRITER = "parley_writer"
 AUTHORIZER = "parley_authorizer"
 """The authorization server's: it alone reads what people and clients sign in with."""
+TELLER = "parley_teller"
+"""Of whoever tells subscribers what happened: it reads the outbox and nothing else."""
 READERS: Mapping[Profile, str] = {profile: f"parley_{profile.value}" for profile in Profile}
-LOGINS: tuple[str, ...] = (*READERS.values(), WRITER, AUTHORIZER)
+LOGINS: tuple[str, ...] = (*READERS.values(), WRITER, AUTHORIZER, TELLER)
 
 READING: Mapping[str, str] = {
     "default_transaction_read_only": "on",
@@ -72,7 +75,7 @@ async def _make_roles(connection: asyncpg.Connection, passwords: Mapping[str, st
         secret = scram_verifier(passwords[role])
         await connection.execute(f"{verb} ROLE {role} LOGIN NOINHERIT PASSWORD '{secret}'")
         await connection.execute(f"ALTER ROLE {role} RESET ALL")  # a login may have altered its own defaults
-        for name, value in (WRITING if role in (WRITER, AUTHORIZER) else READING).items():
+        for name, value in (WRITING if role in (WRITER, AUTHORIZER, TELLER) else READING).items():
             await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
     if not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
         await connection.execute(f"GRANT {OWNER} TO CURRENT_USER")

@@ -30,6 +30,7 @@ from schema import statistics as figures
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import DAY, MOMENT
+from schema.subscriptions import Subscription
 
 TYPES = [
     sectors.Sector, sectors.Seat, sectors.SeatTerm,
@@ -70,7 +71,11 @@ TYPES = [
 ]  # fmt: skip
 
 SCHEMA = strawberry.Schema(
-    query=Query, mutation=Mutation, types=TYPES, scalar_overrides={date: DAY, datetime: MOMENT}
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=TYPES,
+    scalar_overrides={date: DAY, datetime: MOMENT},
 )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.cases.attachments import AttachmentState
 from domain.cases.clock import DueKind, PauseReason
+from domain.cases.happening import CaseEntity, CaseEventKind
 from domain.cases.parts import (
     CaseSide,
     CheckInFinding,
@@ -87,6 +88,23 @@ CASE_WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     AttachmentState: {
         "UNDERWAY": "It has begun to arrive, and is not whole. After a day without a further piece it goes.",
         "KEPT": "It is there: whole, and without what told on its maker.",
+    },
+    CaseEventKind: {
+        "LISTENING": "Nothing happened: where you stand, told at the start and once a minute.",
+        "RECEIVED": "It came in.",
+        "MOVED": "It stands at another state, or a step of it was taken.",
+        "MESSAGE": "Something was written in it, redacted or translated.",
+        "CHANGED": "Something else about it is different: who handles it, its clock, what it is linked to.",
+        "DEADLINE_NEAR": "What is due is due soon.",
+        "DEADLINE_PASSED": "What was due is overdue.",
+        "CHECK_IN_DUE": "Somebody has to ask whether there was retaliation.",
+        "WARNING": "An early warning was raised.",
+    },
+    CaseEntity: {
+        "GRIEVANCE": "Grievances.",
+        "REPORT": "Whistleblower reports.",
+        "ALLEGATION": "Allegations of reprisals.",
+        "EARLY_WARNING": "Early warnings.",
     },
     CheckInFinding: {
         "NO_RETALIATION": "Nothing was done to them.",

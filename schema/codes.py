@@ -37,6 +37,7 @@ from domain.assurance.values import (
 from domain.assurance.values import Level as AchievementLevel
 from domain.cases.attachments import AttachmentState
 from domain.cases.clock import DueKind, PauseReason
+from domain.cases.happening import CaseEntity, CaseEventKind
 from domain.cases.parts import (
     CaseSide,
     CheckInFinding,
@@ -303,6 +304,9 @@ for _code, _name in (
     (DelayReason, "DataBreachDelayReason"),
     (PeopleAffected, "PeopleAffected"),
     (UntoldReason, "PeopleUntoldReason"),
+    # what is told as it happens
+    (CaseEntity, "CaseEntity"),
+    (CaseEventKind, "CaseEventKind"),
     # the vault
     (IdentityField, "IdentityField"),
     (IdentityTier, "IdentityTier"),

@@ -29,6 +29,7 @@ from graphql import (
 )
 
 from domain.access import WHO_SEES, Profile, Scope, arms_of
+from domain.cases.happening import RECORDS as TOLD_OF
 from schema import (
     assurance_findings_writes,
     assurance_integrity_writes,
@@ -234,7 +235,7 @@ class _Reach:
     def reached(self) -> Mapping[str, frozenset[str]]:
         """Every type reached, with those of its fields (or members) that are."""
         found: dict[str, frozenset[str]] = {}
-        roots = (self.schema.query_type, self.schema.mutation_type)
+        roots = (self.schema.query_type, self.schema.mutation_type, self._subscription())
         todo: list[GraphQLNamedType] = [root for root in roots if root]
         while todo:
             type_ = todo.pop()
@@ -244,6 +245,11 @@ class _Reach:
                 todo.extend(further for types in fields.values() for further in types)
                 todo.extend(self._beside(type_))
         return found
+
+    def _subscription(self) -> GraphQLObjectType | None:
+        """Nothing is told as it happens to whoever has a tie to no record of which it is told."""
+        some = any(arms_of(entity, self.profile) for entity in TOLD_OF.values())
+        return self.schema.subscription_type if some else None
 
     def _fields(self, type_: GraphQLNamedType) -> Iterator[tuple[str, list[GraphQLNamedType]]]:
         match type_:

@@ -35,7 +35,7 @@ from infra.embedded import Cluster, cluster_in
 from infra.engine import engine_for
 from infra.passwords import passwords
 from infra.pools import Pools
-from infra.roles import AUTHORIZER, LOGINS, OWNER, READERS, WRITER, close_database
+from infra.roles import AUTHORIZER, LOGINS, OWNER, READERS, TELLER, WRITER, close_database
 from infra.server_config import FAST_AND_LOSE
 from infra.unit_of_work import Works
 from tests.order import place_of
@@ -95,6 +95,7 @@ class Server:
             owner=owner,
             writer=owner.as_role(WRITER, self.secrets[WRITER]),
             authorizer=owner.as_role(AUTHORIZER, self.secrets[AUTHORIZER]),
+            teller=owner.as_role(TELLER, self.secrets[TELLER]),
             readers={profile: owner.as_role(role, self.secrets[role]) for profile, role in READERS.items()},
         )
 

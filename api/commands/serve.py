@@ -99,6 +99,13 @@ class Announced(uvicorn.Server):
             where = self.settings.public_address
             print(f"Parley serves {where} (Ctrl-C stops it and its databases).", file=sys.stderr, flush=True)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Whoever listens is told to come back, since streams end by themselves only with their tokens."""
+        services = getattr(getattr(self.config.app, "state", None), "services", None)
+        if services is not None:
+            services.streams.leave()
+        await super().shutdown(sockets=sockets)
+
 
 def _leave(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt

@@ -304,7 +304,9 @@ class Grievance(GrievanceRecord):
         if item.side is CaseSide.CONCERNED and self.paused_because is PauseReason.AWAITING_COMPLAINANT:
             clock = self.deadlines.resumed(act.today, act.by)
             after = after._with_clock(clock) if isinstance(clock, Deadlines) else after
-        return self._full_from(item.side) or after._changed("GrievanceItemAdded", item=item.kind.value)
+        return self._full_from(item.side) or after._changed(
+            "GrievanceItemAdded", item=str(item.id), item_kind=item.kind.value
+        )
 
     def redacted(
         self, item: Item, reason: RedactionReason, language: str | None, by: Writing
@@ -370,7 +372,9 @@ class Grievance(GrievanceRecord):
     ) -> Decided[Grievance] | ContentErased | TooMany:
         if self.erased_on is not None:
             return ContentErased(erased_on=self.erased_on)
-        return self._full_from(by.side) or replace(self, items=items)._changed(kind, side=by.side.value)
+        return self._full_from(by.side) or replace(self, items=items)._changed(
+            kind, item=str(by.id), side=by.side.value
+        )
 
     def _closed(self, reason: ClosureReason, act: Act, new_id: NewId) -> Decided[Grievance]:
         ask = tuple(CheckIn(id=new_id(), due_on=one.due_on) for one in check_ins(act.today, act.by))

@@ -1,4 +1,4 @@
-"""Keeps the directory up to the second: listens on a connection of its own for the word that something changed.
+"""Keeps what is known up to the second: listens on a connection of its own for the word that something changed.
 
 Any word leads to one reading; words that come while one is under way lead to one more, not to many. A connection that
 was lost is made again at once, and what it missed is read. Where words never come (a pooler that cannot pass them
@@ -41,12 +41,19 @@ _AWAY = (
 class Listening:
     """Reads when there is a word, and now and then without one."""
 
-    __slots__ = ("_address", "_every", "_read", "_word")
+    __slots__ = ("_address", "_channel", "_every", "_read", "_what", "_word")
 
     def __init__(
-        self, address: Address, read: Callable[[], Awaitable[None]], *, every: float = EVERY
+        self,
+        address: Address,
+        read: Callable[[], Awaitable[None]],
+        *,
+        every: float = EVERY,
+        channel: str = CHANNEL,
+        what: str = "what every request must know",
     ) -> None:
         self._address = address
+        self._channel, self._what = channel, what
         self._read = read
         self._every = every
         self._word = asyncio.Event()
@@ -70,9 +77,9 @@ class Listening:
             async with asyncio.timeout(PATIENCE):
                 await self._read()
         except (Unavailable, StorageFault, TimeoutError):
-            log.warn("what every request must know was not read anew")
+            log.warn(f"{self._what} was not read anew")
         except Exception as broken:
-            log.fault("what every request must know was not read anew", broken)
+            log.fault(f"{self._what} was not read anew", broken)
         else:
             return True
         self._word.set()  # what the word said is still to be read
@@ -83,9 +90,9 @@ class Listening:
             try:
                 await self._hear()
             except _AWAY:
-                log.warn("changes of who may do what are not heard: no connection")
+                log.warn(f"changes of {self._what} are not heard: no connection")
             except Exception as broken:
-                log.fault("changes of who may do what are not heard", broken)
+                log.fault(f"changes of {self._what} are not heard", broken)
             await asyncio.sleep(AGAIN)
 
     async def _hear(self) -> None:
@@ -98,7 +105,7 @@ class Listening:
         )
         try:
             connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(CHANNEL, lambda *_: self._word.set())
+            await connection.add_listener(self._channel, lambda *_: self._word.set())
             self._word.set()  # whatever was said before we listened
             while not lost.is_set():
                 with suppress(TimeoutError):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from infra.tables.columns import counted, instant, json, text, text_key
+from infra.tables.columns import counted, instant, json, optional_count, text, text_key
 
 
 class IdempotencyKeyRow(SQLModel, table=True):
@@ -50,6 +50,8 @@ class OutboxRow(SQLModel, table=True):
     entity: str = text()
     entity_id: UUID
     facts: dict[str, str] = json()
+    position: int | None = optional_count()
+    """In the order of commits, given once it is told for the first time."""
 
 
 class AuditByWeekRow(SQLModel, table=True):

@@ -33,7 +33,7 @@ async def test_a_browser_is_told_beforehand_what_a_script_may_send(
     assert (
         answer.headers["access-control-allow-headers"]
         == "Authorization, Content-Type, DPoP, Parley-Ticket, Parley-Upload, Parley-Download, Upload-Offset,"
-        " Tus-Resumable"
+        " Tus-Resumable, Last-Event-ID"
     )
     assert "access-control-allow-credentials" not in answer.headers
 

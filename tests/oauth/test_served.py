@@ -78,7 +78,8 @@ async def test_authlibs_own_client_finds_its_way_from_the_metadata_to_a_token(
     assert answered.headers["access-control-allow-origin"] == "*"
     assert (
         beforehand.headers["access-control-allow-headers"]
-        == "Authorization, Content-Type, DPoP, Parley-Ticket"
+        == "Authorization, Content-Type, DPoP, Parley-Ticket, Parley-Upload, Parley-Download, Upload-Offset,"
+        " Tus-Resumable, Last-Event-ID"
     )
     assert "access-control-allow-credentials" not in answered.headers
     assert refused.headers["www-authenticate"] == (

@@ -1,0 +1,101 @@
+"""Judges events at the moment at which they are told, by the compiled reads under the listener's own role.
+
+A whole batch is judged by one statement for each kind of record. Listeners with the same claims who ask the same of the
+same batch share that statement while it runs; nothing of it is kept once it has answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from api.events.subscribing import IDS, SEEN, Subscribed
+from api.execution import Execution, too_slow
+from domain.access import Viewer
+from domain.cases.happening import ITEMS, CaseEvent, CaseEventKind
+from domain.labels import encode_id
+from infra.events.fanout import Taken
+from infra.pools import TooSlow
+
+Answers = Mapping[str, Mapping[str, Any]]
+"""By global id: what is asked of the record, by response key; nothing of a record that is not the viewer's to see."""
+
+
+class Judging:
+    """One for all streams of a process."""
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+        self._under_way: dict[tuple[object, ...], asyncio.Task[Answers]] = {}
+
+    async def told(self, asked: Subscribed, batch: Taken, viewer: Viewer) -> list[dict[str, Any] | None]:
+        """What the client is told of each event; None where it is told nothing. Raises Unavailable or Refused."""
+        events = [event for event, _ in batch]
+        occasion = batch[-1][1]  # two batches that end at one place hold the same
+        records: dict[str, Mapping[str, Any]] = {}
+        for entity in sorted({event.entity for event in events}):
+            ids = [encode_id(entity, event.id) for event in events if event.entity == entity]
+            records |= await self._answers(asked, entity, ids, viewer, occasion)
+        for entity in sorted({event.entity for event in events if event.item}):
+            of = ITEMS[entity]
+            ids = [encode_id(of, event.item) for event in events if event.item and event.entity == entity]
+            records |= await self._answers(asked, of, ids, viewer, occasion)
+        return [_rendered(asked, event, records) for event in events]
+
+    async def _answers(
+        self, asked: Subscribed, entity: str, ids: Sequence[str], viewer: Viewer, occasion: object
+    ) -> Answers:
+        judged, found = asked.judged(entity, viewer), dict[str, Mapping[str, Any]]()
+        distinct = list(dict.fromkeys(ids))
+        for at in range(0, len(distinct), judged.most):
+            some = distinct[at : at + judged.most]
+            assert judged.plan.statement is not None
+            values = {**asked.values, IDS: some}
+            arguments = [fill(values) for fill in judged.plan.fills]
+            sql = judged.plan.statement.sql
+            key = (viewer.profile, viewer.claims, sql, occasion, str(arguments))
+            task = self._under_way.get(key)
+            if task is None:
+                task = asyncio.create_task(self._ask(viewer, sql, arguments, some))
+                self._under_way[key] = task
+                task.add_done_callback(lambda _, key=key: self._under_way.pop(key, None))
+            found |= await asyncio.shield(task)
+        return found
+
+    async def _ask(self, viewer: Viewer, sql: str, arguments: list[object], ids: list[str]) -> Answers:
+        pool = self._execution.pools[viewer.profile]
+        try:
+            text = str(await pool.fetchval(sql, *viewer.claims, *arguments))
+        except TooSlow:
+            raise too_slow() from None
+        data = orjson.loads(text)["data"]
+        seen = data.pop(SEEN)
+        return {
+            id: {key: records[place] for key, records in data.items()}
+            for place, id in enumerate(ids)
+            if seen[place] is not None
+        }
+
+
+def _rendered(
+    asked: Subscribed, event: CaseEvent, records: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """The event's fields but its position, if the viewer sees all that it is judged by."""
+    record = records.get(encode_id(event.entity, event.id))
+    if record is None:
+        return None
+    if event.kind is CaseEventKind.MESSAGE and (
+        event.item is None or encode_id(ITEMS[event.entity], event.item) not in records
+    ):
+        return None
+    plain = {
+        "__typename": "CaseEvent",
+        "kind": event.kind.value,
+        "id": encode_id(event.entity, event.id),
+        "on": event.on.isoformat(),
+        "byWeek": event.by_week,
+    }
+    return {key: plain.get(nodes[0].name.value, record.get(key)) for key, nodes in asked.fields.items()}

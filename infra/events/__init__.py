@@ -1,0 +1,1 @@
+"""What subscribers are told: the outbox as the telling login reads it, and positions in it."""
