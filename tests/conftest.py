@@ -26,6 +26,7 @@ from uuid import uuid4
 import asyncpg
 import psutil
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.writes import Writes
 from domain.access import Profile
@@ -149,6 +150,14 @@ async def pools(database: Database) -> AsyncIterator[Pools]:
     await made.close()
 
 
+@pytest.fixture(scope="module")
+async def writing(database: Database) -> AsyncIterator[AsyncEngine]:
+    """What this module's units of work run on; its connections are given back by each."""
+    made = engine_for(database.writer, size=8)
+    yield made
+    await made.dispose()
+
+
 class Lines:
     """Connections to this module's database, each made when first asked for and given anew to every test.
 
@@ -218,11 +227,9 @@ class FixedClock:
 
 
 @pytest.fixture
-async def writes(database: Database) -> AsyncIterator[Writes]:
+def writes(writing: AsyncEngine) -> Writes:
     """The writing services on this module's database, on 22 November 2026."""
-    engine = engine_for(database.writer, size=4)
-    yield Writes(Works(engine), FixedClock(), uuid4, b"a key for the tests' digests")
-    await engine.dispose()
+    return Writes(Works(writing), FixedClock(), uuid4, b"a key for the tests' digests")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import orjson
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.changes import Changes
 from api.execution import Execution
@@ -17,7 +18,6 @@ from api.writes import Writes
 from domain.access import Viewer
 from domain.labels import encode_id
 from infra.database import Database
-from infra.engine import engine_for
 from infra.keys.file import FileKeys
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
@@ -78,7 +78,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> FileKeys:
 
 
 @pytest.fixture
-async def works(database: Database, owner: asyncpg.Connection, keys: FileKeys) -> AsyncIterator[Works]:
+async def works(database: Database, writing: AsyncEngine, owner: asyncpg.Connection, keys: FileKeys) -> Works:
     """Units of work on this module's database and keys; what was under way at the mine before is over."""
     if not await owner.fetchval("SELECT true FROM sites WHERE id = $1", MINE):
         await arrange_audits(database)
@@ -91,9 +91,7 @@ async def works(database: Database, owner: asyncpg.Connection, keys: FileKeys) -
     await owner.execute(
         "UPDATE achievements SET ended_on = granted_on, ended_because = 'SUPERSEDED' WHERE ended_on IS NULL"
     )
-    engine = engine_for(database.writer, size=6)
-    yield Works(engine, keys)
-    await engine.dispose()
+    return Works(writing, keys)
 
 
 @pytest.fixture

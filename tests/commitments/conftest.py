@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.changes import Changes
 from api.execution import Execution
@@ -16,7 +17,6 @@ from domain.access import Viewer
 from domain.commitments.values import MECHANISM_ITEMS
 from domain.labels import encode_id
 from infra.database import Database
-from infra.engine import engine_for
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.unit_of_work import Works
@@ -34,13 +34,11 @@ QUOTED = "We tolerate no threats against those who speak up."
 
 
 @pytest.fixture
-async def works(database: Database, owner: asyncpg.Connection) -> AsyncIterator[Works]:
+async def works(database: Database, writing: AsyncEngine, owner: asyncpg.Connection) -> Works:
     """Units of work on this module's database."""
     if not await owner.fetchval("SELECT true FROM sites WHERE id = $1", MINE):
         await arrange(database)
-    engine = engine_for(database.writer, size=6)
-    yield Works(engine)
-    await engine.dispose()
+    return Works(writing)
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.changes import Changes
 from api.execution import Execution
@@ -16,7 +17,6 @@ from api.writes import Writes
 from domain.access import Viewer
 from domain.labels import encode_id
 from infra.database import Database
-from infra.engine import engine_for
 from infra.keys.file import FileKeys
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
@@ -42,14 +42,12 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> FileKeys:
 
 
 @pytest.fixture
-async def works(database: Database, owner: asyncpg.Connection, keys: FileKeys) -> AsyncIterator[Works]:
+async def works(database: Database, writing: AsyncEngine, owner: asyncpg.Connection, keys: FileKeys) -> Works:
     """Units of work on this module's database and keys; every test begins with audits and nothing in them."""
     if not await owner.fetchval("SELECT true FROM audits WHERE id = $1", AUDIT):
         await arrange_audits(database)
     await owner.execute(f"TRUNCATE {', '.join(EMPTIED)} CASCADE")
-    engine = engine_for(database.writer, size=6)
-    yield Works(engine, keys)
-    await engine.dispose()
+    return Works(writing, keys)
 
 
 EMPTIED = (

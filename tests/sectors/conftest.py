@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.changes import Changes
 from api.execution import Execution
@@ -16,7 +17,6 @@ from api.writes import Writes
 from domain.access import Viewer
 from domain.labels import encode_id
 from infra.database import Database
-from infra.engine import engine_for
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
 from infra.unit_of_work import Works
@@ -39,7 +39,7 @@ def hands() -> Hands:
 
 
 @pytest.fixture
-async def works(database: Database, owner: asyncpg.Connection) -> AsyncIterator[Works]:
+async def works(database: Database, writing: AsyncEngine, owner: asyncpg.Connection) -> Works:
     """Units of work on this module's database."""
     if not await owner.fetchval("SELECT true FROM sites WHERE id = $1", MINE):
         await arrange(database)
@@ -48,9 +48,7 @@ async def works(database: Database, owner: asyncpg.Connection) -> AsyncIterator[
             "INSERT INTO proposed_changes (id, edition_id, title, summary, state, position, source)"
             " VALUES ('zero-tolerance', '2.0', 'Zero tolerance', 'Of it.', 'UNDER_BOARD_CONSIDERATION', 1, 'S')"
         )
-    engine = engine_for(database.writer, size=8)
-    yield Works(engine)
-    await engine.dispose()
+    return Works(writing)
 
 
 @pytest.fixture

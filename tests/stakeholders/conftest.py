@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.writes import Writes
 from domain.access import Profile, Scope, Viewer
-from infra.database import Database
-from infra.engine import engine_for
 from infra.unit_of_work import Works
 from schema.mutations import MUTATIONS
 from schema.writing import Outcome
@@ -76,11 +75,9 @@ def vault() -> MemoryVault:
 
 
 @pytest.fixture
-async def writes(database: Database, vault: MemoryVault) -> AsyncIterator[Writes]:
+def writes(writing: AsyncEngine, vault: MemoryVault) -> Writes:
     """The writing services on this module's database and that vault, on 22 November 2026."""
-    engine = engine_for(database.writer, size=4)
-    yield Writes(Works(engine, vault=vault), FixedClock(), uuid4, b"a key for the tests' digests")
-    await engine.dispose()
+    return Writes(Works(writing, vault=vault), FixedClock(), uuid4, b"a key for the tests' digests")
 
 
 @pytest.fixture

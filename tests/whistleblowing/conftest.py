@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,14 +10,13 @@ from uuid import UUID, uuid4
 import asyncpg
 import orjson
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.changes import Changes
 from api.execution import Execution
 from api.writes import Writes
 from domain.access import Viewer
 from domain.labels import encode_id
-from infra.database import Database
-from infra.engine import engine_for
 from infra.keys.file import FileKeys
 from infra.pools import Pools
 from infra.reads.whole import CATALOGUE
@@ -52,10 +51,8 @@ async def placed(owner: asyncpg.Connection) -> asyncpg.Connection:
 
 
 @pytest.fixture
-async def works(database: Database, keys: FileKeys) -> AsyncIterator[Works]:
-    engine = engine_for(database.writer, size=4)
-    yield Works(engine, keys)
-    await engine.dispose()
+def works(writing: AsyncEngine, keys: FileKeys) -> Works:
+    return Works(writing, keys)
 
 
 @pytest.fixture
