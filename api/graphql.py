@@ -116,6 +116,11 @@ def from_body(body: bytes, content_type: bytes) -> Request:
         raise Malformed("The body is not JSON.") from None
     if not isinstance(found, dict):
         raise Malformed("The body must be one JSON object with `query`. Batches are not served.")
+    return read_operation(found)
+
+
+def read_operation(found: Mapping[str, object]) -> Request:
+    """A request from JSON's object. Raises Malformed."""
     return _request(found.get("query"), found.get("variables"), found.get("operationName"))
 
 

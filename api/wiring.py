@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api import attachments, health, log, oauth, sdl
 from api.admission import Admission
@@ -20,6 +20,7 @@ from api.cross_origin import CrossOrigin
 from api.demo_identities import sealed_beside
 from api.events.judging import Judging
 from api.events.running import told
+from api.events.socket import SocketDoor
 from api.events.sse import StreamDoor
 from api.events.streams import Streams
 from api.execution import Execution
@@ -209,6 +210,7 @@ def routes(made: Services) -> list[BaseRoute]:
         Route("/graphql", CrossOrigin(graphql, ("GET", "POST"))),
         *tickets.routes(made.booth, made.intake),
         *attachments.routes(made.files),
+        WebSocketRoute("/graphql", SocketDoor(made.execution, made.streams, Admission(made.access), watch)),
         Route("/graphql/stream", CrossOrigin(stream, ("GET", "POST"))),
         *sdl.routes(),
         *log.routes(made.vault),

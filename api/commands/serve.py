@@ -117,6 +117,7 @@ def _uvicorn(app: object) -> uvicorn.Config:
         loop="uvloop",
         http="api.arriving:Arriving",
         ws="websockets-sansio",
+        ws_max_size=1_000_000,
         log_config=None,
         access_log=False,  # it would carry addresses and query strings
         server_header=False,

@@ -77,7 +77,7 @@ class Streams:
         viewer = standing()
         assert viewer is not None
         owner = (viewer.client, viewer.organisation, viewer.person)
-        with self._place(("token", token), owner):
+        with self.place(("token", token), owner, "streams"):
             listener = await self.fanout.listener(asked.after, asked.wants)
             if not isinstance(listener, Listener):
                 raise _refusal(listener)
@@ -89,8 +89,9 @@ class Streams:
                 self._open.discard(stream)
                 listener.close()
 
-    def _place(self, token: object, owner: object) -> _Place:
-        bounds = ((None, self.bounds.process), (owner, self.bounds.owner), (token, self.bounds.token))
+    def place(self, token: object, owner: object, of: str) -> _Place:
+        """A place among those that there are. Raises Full."""
+        bounds = ((of, self.bounds.process), (owner, self.bounds.owner), (token, self.bounds.token))
         if any(self._counts[key] >= most for key, most in bounds):
             raise Full
         return _Place(self._counts, [key for key, _ in bounds])
