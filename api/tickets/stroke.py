@@ -61,9 +61,7 @@ class Stroke(Generic[C]):
         turns = [self.worked.standing, self.waited.standing]
         for kind in turns:
             self.dice.shuffle(kind)
-        self.dice.shuffle(
-            turns
-        )  # which kind comes first is by lot as well: there may be no more than one place
+        self.dice.shuffle(turns)  # by lot as well: there may be no more than one place
         while any(turns):
             for kind in turns:
                 if kind:

@@ -28,8 +28,8 @@ def changes(served: Served) -> Changes:
     return found
 
 
-async def guess(served: Served, receipt: str) -> str:
-    answer = await served.services.execution.answer(LOOKS_BACK, {"r": receipt, "k": "k" * 32}, None, ANYONE)
+async def guess(served: Served, receipt: str, key: str = "k" * 32) -> str:
+    answer = await served.services.execution.answer(LOOKS_BACK, {"r": receipt, "k": key}, None, ANYONE)
     return answer.decode()
 
 
@@ -64,6 +64,16 @@ async def test_coming_back_is_counted_once_whatever_kind_of_case_it_is(
     assert counted._left == 9
     assert heading(await reporter.returns(complaint)) == "Your complaint"
     assert counted._left == 9
+
+
+async def test_what_was_refused_for_another_reason_shows_no_receipt_to_be_good(
+    served: Served, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Intake(burst=10, tick=lambda: 0.0)
+    monkeypatch.setattr(changes.returns, "intake", counted)
+    assert [("BadInput" in await guess(served, UNKNOWN, "short"), counted._left) for _ in range(3)] == [
+        (True, 9), (True, 8), (True, 7)
+    ]  # fmt: skip
 
 
 def test_looks_get_a_quarter_of_a_core() -> None:
