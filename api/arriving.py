@@ -7,6 +7,7 @@ connection: whoever sends like that reads no answer either.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -20,12 +21,27 @@ BODY_WITHIN = 30.0
 """Seconds from then until its body is there: a megabyte over a slow line."""
 
 
+AT_LEAST = 64 * 1024
+"""Bytes of a file that buy as much time again: a file of 50 MB comes over a line of 20 kbit/s, and nobody holds a
+connection by sending less."""
+
+
+def brings_a_file(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a request says that it does."""
+    return any(
+        name == b"content-type" and value.lower().startswith(b"multipart/form-data")
+        for name, value in headers
+    )
+
+
 class Arriving(HttpToolsProtocol):
     """The HTTP protocol of one connection, with bounds."""
 
     _due: asyncio.TimerHandle | None = None
     _head: int = 0
     _in_head: bool = True
+    _slow: bool = False
+    _since: int = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has connected: its first request is due."""
@@ -35,6 +51,11 @@ class Arriving(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Some bytes came."""
         self._head += len(data)
+        if self._slow and self._due is not None:
+            self._since += len(data)
+            if self._since >= AT_LEAST:
+                self._since = 0
+                self._expect(BODY_WITHIN)
         super().data_received(data)
         if self._in_head and self._head > LONGEST_HEAD and not self.transport.is_closing():
             self.transport.close()
@@ -48,6 +69,7 @@ class Arriving(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Its head is there."""
         self._in_head = False
+        self._slow, self._since = brings_a_file(self.headers), 0
         self._expect(BODY_WITHIN)
         super().on_headers_complete()
 

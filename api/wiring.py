@@ -219,6 +219,7 @@ def routes(made: Services) -> list[BaseRoute]:
             made.telemetry,
             address=made.settings.public_address,
             onion=made.settings.onion,
+            files=made.files,
         ),
         *people_pages.routes(made.desk),
         *pages.routes(made.settings),

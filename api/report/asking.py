@@ -6,9 +6,9 @@ was told, or a code of a refusal for which every language has words. What broke 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 import orjson
 
@@ -21,6 +21,8 @@ from infra.content import ContentUnreadable
 from infra.keys.store import KeysUnavailable
 from infra.pools import Unavailable
 from infra.telemetry import Telemetry
+
+Done = TypeVar("Done")
 
 
 class Asks(Protocol):
@@ -99,6 +101,17 @@ class Desk:
         except Exception as broken:
             return self._broken("a request failed", broken, "INTERNAL_FAULT")
         return answer["data"]
+
+    async def done(self, doing: Awaitable[Done]) -> Done | No:
+        """What is done beside documents; what breaks in it is told as everywhere."""
+        try:
+            return await doing
+        except Unavailable:
+            return self._away("the database is away", "DATABASE_UNAVAILABLE")
+        except KeysUnavailable:
+            return self._away("the key store is away", "KEYS_UNAVAILABLE")
+        except ContentUnreadable as broken:
+            return self._broken("case content does not open", broken, "CONTENT_UNREADABLE")
 
     def _away(self, event: str, code: str) -> No:
         log.warn(event)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from html import escape
 
 from api.report import parts
 from api.report.asking import Told
-from api.report.cases import GRIEVANCE, Kind, remedies_of
-from api.report.drafts import Draft, fresh_key
+from api.report.attaching import adding, listed
+from api.report.case_parts import Case
+from api.report.cases import GRIEVANCE, remedies_of
 from api.report.looking import looked_at
 from api.report.sheet import STEPS, Shown
 from api.report.words import Words
@@ -18,52 +18,12 @@ from domain.grievances.values import ContestReason, GrievanceState
 from domain.reprisals.values import AllegationState
 from domain.whistleblowing.values import ReportState
 
-PAGE = "return"
 ENDED = frozenset({GrievanceState.CLOSED, GrievanceState.MONITORING, GrievanceState.WITHDRAWN})
 """In which a complaint is not withdrawn any more."""
 
 
 CLOSED = frozenset({*ENDED, ReportState.CONCLUDED, AllegationState.CLOSED})
 """In which a case does not go on; writing in it does."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """Whose case it is, and what is said first: what was wrong or done. `text`: what they were writing."""
-
-    words: Words
-    kind: Kind
-    receipt: str = field(repr=False)
-    wrong: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-    status: int = 200
-    text: str = field(default="", repr=False)
-    text_kind: str = "MESSAGE"
-    key: str = field(default="", repr=False)
-    draft: Draft | None = field(default=None, repr=False)
-    """Who they were saying that they are."""
-
-    def carried(self, key: str = "") -> Iterator[tuple[str, str]]:
-        """What each of its forms holds: the receipt, and a key of its own."""
-        yield ("receipt", self.receipt)
-        yield ("kind", self.kind.code)
-        yield ("key", key or fresh_key())
-
-    def form(self, inner: str, *, key: str = "", id: str = "") -> str:
-        """One of its forms."""
-        return parts.form(PAGE, inner, carried=self.carried(key), id=id)
-
-    def shown(self, title: str, inner: str, here: str = "look") -> Shown:
-        """A page of this case, with a form that keeps it open in another language."""
-        first = parts.alert(*self.wrong) or parts.alert(*self.told, told=True)
-        main = f"{parts.heading(self.words, title)}\n{first}\n{inner}"
-        if f'id="{STEPS}"' not in main:
-            main += self.form("", id=STEPS)
-        return Shown(title=title, main=main, status=self.status, wrong=bool(self.wrong), page=PAGE, here=here)
-
-    def back(self) -> str:
-        """To the page of the case."""
-        return self.form(parts.deeds(("look", self.words.say("button.to_case"))))
 
 
 def case_page(case: Case, told: Told) -> Shown:
@@ -80,6 +40,7 @@ def case_page(case: Case, told: Told) -> Shown:
         parts.title(words.say("case.write")),
         parts.paragraphs(words.say("case.write_closed")) if told.text("state") in CLOSED else "",
         _writing(case),
+        adding(case, case.kind.written(told)),
         parts.title(words.say("own.title")),
         parts.paragraphs(words.say("own.say")),
         case.form(parts.deeds(other=[("own", words.say("own.button"))])),
@@ -97,7 +58,9 @@ def read_page(case: Case, place: str, told: Told, *, first: bool) -> Shown:
     words, because = case.words, told.text("redactedBecause")
     title = words.say("case.reading_first" if first else "case.reading", place=place)
     why = (words.say("case.redacted_here"), words.code_of("redaction", because)) if because else ()
-    inner = f"{parts.paragraphs(*why)}\n{parts.quoted(told.text('text'))}\n{case.back()}"
+    inner = (
+        f"{parts.paragraphs(*why)}\n{parts.quoted(told.text('text'))}\n{listed(case, told)}\n{case.back()}"
+    )
     return case.shown(title, inner, here=f"{'first' if first else 'read'}-{place}")
 
 
@@ -124,7 +87,8 @@ def _readable(case: Case, told: Told) -> str:
         return parts.paragraphs(words.say("case.read_nothing"))
     if case.kind.whole:
         own = "\n".join(_read_it(words, one, "first") for one in items if one.has_another)
-        return parts.quoted(whole_text(words, told.text("written"))) + (case.form(own) if own else "")
+        whole = parts.quoted(whole_text(words, told.text("written"))) + (case.form(own) if own else "")
+        return whole + listed(case, told)
     rows = "\n".join(f"<li>{_item(words, one)}\n{_buttons(words, one)}</li>" for one in reversed(items))
     return case.form(f'<ul class="items">\n{rows}\n</ul>')
 

@@ -43,6 +43,7 @@ def together(changes: Mapping[str, Change]) -> str:
     return f"mutation Page({variables}) {{ {asked} }}"
 
 
+_READ = "text redactedBecause attachments { id state type size }"
 _ERASED = "... on ContentErased { erasedOn }"
 
 SUBMIT_REPORT = Change(name="submitReport", success="ReportSubmitted", reads="receipt acknowledgedBy")
@@ -61,23 +62,26 @@ RETURN_TO_GRIEVANCE = Change(
 RETURN_TO_ALLEGATION = Change(
     name="returnToAllegation",
     success="AllegationReturnedTo",
-    reads="state dueOn finding outcome items written",
+    reads="state dueOn finding outcome items written attachments { id state type size }",
     input_type="AllegationReceiptInput",
     facts=_ERASED,
 )
 READ_IN_REPORT = Change(
-    name="openReportItemWithReceipt", success="ReportItemRead", reads="text redactedBecause", facts=_ERASED
+    name="openReportItemWithReceipt",
+    success="ReportItemRead",
+    reads=_READ,
+    facts=_ERASED,
 )
 READ_IN_GRIEVANCE = Change(
     name="openGrievanceItemWithReceipt",
     success="GrievanceItemRead",
-    reads="text redactedBecause",
+    reads=_READ,
     facts=_ERASED,
 )
 READ_IN_ALLEGATION = Change(
     name="openAllegationItemWithReceipt",
     success="AllegationItemRead",
-    reads="text redactedBecause",
+    reads=_READ,
     facts=_ERASED,
 )
 ADD_TO_REPORT = Change(
@@ -88,6 +92,10 @@ ADD_TO_GRIEVANCE = Change(
 )
 ADD_TO_ALLEGATION = Change(
     name="addToAllegationWithReceipt", success="AddedToAllegation", reads="state", facts=_ERASED
+)
+ATTACH = Change(name="attachWithReceipt", success="AttachmentBegun", reads="upload", facts=_ERASED)
+OPEN_ATTACHMENT = Change(
+    name="openAttachmentWithReceipt", success="AttachmentOpened", reads="download", facts=_ERASED
 )
 ANSWER_GRIEVANCE = Change(
     name="answerGrievanceWithReceipt",
@@ -132,6 +140,8 @@ CHANGES = (
     ADD_TO_REPORT,
     ADD_TO_GRIEVANCE,
     ADD_TO_ALLEGATION,
+    ATTACH,
+    OPEN_ATTACHMENT,
     ANSWER_GRIEVANCE,
     WITHDRAW_ALLEGATION,
     RENEW_RECEIPT,

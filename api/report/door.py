@@ -7,7 +7,7 @@ Nothing of a request but its form is looked at: no address, no cookie, no name o
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from starlette.requests import Request
@@ -15,9 +15,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from api.attachments import Files
 from api.execution import Execution
 from api.report import parts
 from api.report.asking import Asks, Desk, No
+from api.report.attaching import PAGE as FILES
+from api.report.attaching import Attaching
 from api.report.drafts import Way
 from api.report.forms import Form, TooLong, form_of
 from api.report.owning import Owning
@@ -28,6 +31,7 @@ from api.report.returning import Returning
 from api.report.sheet import Sheets, Shown, up
 from api.report.start_page import start_page
 from api.report.telling import Telling
+from api.report.with_file import Sent, brings_file, sent_with_file
 from api.report.words import LANGUAGES, Words, catalogue, chosen
 from api.tickets import carried
 from infra.telemetry import Telemetry
@@ -40,7 +44,9 @@ class Answers:
     """What a page shows when it is opened, and what its form leads to."""
 
     opened: Callable[[Words], Awaitable[Shown]]
-    sent: Callable[[Words, Form], Awaitable[Shown]]
+    sent: Callable[[Words, Form], Awaitable[Shown | Response]]
+    with_file: Callable[[Words, Sent, Request], Awaitable[Shown]] | None = None
+    """What a form leads to that brings a file, where the page takes any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,9 @@ class Door:
         known = code in LANGUAGES
         words = catalogue(code if known else chosen(request.headers.get("accept-language", "")))
         shown = await self._shown(request, words, page) if known else no_page(words, path)
-        return self.sheets.answer(words, shown, path)
+        return shown if isinstance(shown, Response) else self.sheets.answer(words, shown, path)
 
-    async def _shown(self, request: Request, words: Words, page: list[str]) -> Shown:
+    async def _shown(self, request: Request, words: Words, page: list[str]) -> Shown | Response:
         path = str(request.scope["path"])
         if not page:
             return start_page(words) if request.method in READS else refused_page(words, "METHOD", 405, path)
@@ -78,6 +84,12 @@ class Door:
             return await answers.opened(words)
         if request.method != "POST":
             return refused_page(words, "METHOD", 405, path)
+        if answers.with_file is not None and brings_file(request):
+            sent = await sent_with_file(request)
+            if sent is None:
+                return refused_page(words, "NO_FORM", 400, path)
+            carried.begin(sent.form.one("ticket"))
+            return await answers.with_file(words, sent, request)
         try:
             form = await form_of(request)
         except TooLong:
@@ -101,23 +113,34 @@ def refused_page(words: Words, code: str, status: int, path: str) -> Shown:
     return Shown(title=says, main=main, status=status, wrong=True)
 
 
-def pages_of(desk: Desk) -> Mapping[str, Answers]:
+def pages_of(desk: Desk, files: Files | None = None) -> Mapping[str, Answers]:
     """The pages below a language, by the last part of their address."""
     places = Places(desk)
-    telling, returning = Telling(desk, places), Returning(desk, Owning(desk, places))
+    telling = Telling(desk, places)
+    attaching = None if files is None else Attaching(desk, files)
+    returning = Returning(desk, Owning(desk, places), attaching)
 
     def way(one: Way) -> Answers:
         return Answers(
             lambda words: telling.first(words, one), lambda words, form: telling.answered(words, one, form)
         )
 
-    return {one.value: way(one) for one in Way} | {RETURN: Answers(returning.first, returning.answered)}
+    back = Answers(returning.first, returning.answered)
+    return {one.value: way(one) for one in Way} | {
+        RETURN: back,
+        FILES: replace(back, with_file=returning.with_file),
+    }
 
 
 def routes(
-    execution: Execution | Asks, telemetry: Telemetry, *, address: str = "", onion: str = ""
+    execution: Execution | Asks,
+    telemetry: Telemetry,
+    *,
+    address: str = "",
+    onion: str = "",
+    files: Files | None = None,
 ) -> list[BaseRoute]:
     """Everything at and below `/report`."""
     sheets = Sheets(https=address.startswith("https:"), onion=onion)
-    door = Door(sheets, pages_of(Desk(execution, telemetry)))
+    door = Door(sheets, pages_of(Desk(execution, telemetry), files))
     return [Route("/report", door), Route("/report/{rest:path}", door)]

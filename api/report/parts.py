@@ -80,6 +80,15 @@ def line(
     )
 
 
+def file(name: str, label: str, accept: str, *, aside: str = "", wrong: bool = False) -> str:
+    """A file to be chosen."""
+    said, marks = _aside(name, aside), _marks(name, aside, wrong)
+    return (
+        f'<div class="field"><label for="{name}">{escape(label)}</label>{said}\n'
+        f'<input type="file" id="{name}" name="{name}" accept="{escape(accept)}"{marks}></div>'
+    )
+
+
 def area(
     name: str, label: str, value: str = "", *, aside: str = "", wrong: bool = False, short: bool = False
 ) -> str:
@@ -132,10 +141,18 @@ def deeds(*buttons: tuple[str, str], other: Sequence[tuple[str, str]] = ()) -> s
     return '<div class="deeds">\n' + "\n".join(made) + "\n</div>"
 
 
-def form(action: str, inner: str, *, carried: Iterable[tuple[str, str]] = (), id: str = STEPS) -> str:
+def form(
+    action: str,
+    inner: str,
+    *,
+    carried: Iterable[tuple[str, str]] = (),
+    id: str = STEPS,
+    with_file: bool = False,
+) -> str:
     """A form that is sent to a page beside this one; with a ticket, if one was given or is still to be used."""
     carried = (*carried, *_ticket())
     named = f' id="{id}"' if id else ""
+    named += ' enctype="multipart/form-data"' if with_file else ""
     return f'<form{named} method="post" action="{escape(action)}" novalidate>\n{hidden(carried)}\n{inner}\n</form>'
 
 

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from api.report import parts
 from api.report.asking import Desk, No, status_of
-from api.report.case_page import Case, case_page, look_page, read_page, waiting_page
+from api.report.attaching import HEARD_OUT, Attaching
+from api.report.case_page import case_page, look_page, read_page, waiting_page
+from api.report.case_parts import Case
 from api.report.cases import GRIEVANCE, KINDS
 from api.report.documents import ANSWER_GRIEVANCE, RENEW_RECEIPT, WITHDRAW_ALLEGATION
 from api.report.drafts import fresh_key, key_of
@@ -20,6 +25,7 @@ from api.report.owning import Owning
 from api.report.receipt_page import receipt_page
 from api.report.refused import said
 from api.report.sheet import Shown
+from api.report.with_file import Sent, drained
 from api.report.words import Words
 from domain.cases.content import MOST
 from domain.grievances.values import ContestReason, ReceiptStep
@@ -35,12 +41,14 @@ class Returning:
 
     desk: Desk
     owning: Owning
+    attaching: Attaching | None = None
+    """None: no files are taken here."""
 
     async def first(self, words: Words) -> Shown:
         """Asks for the receipt."""
         return ask_page(words, "")
 
-    async def answered(self, words: Words, form: Form) -> Shown:
+    async def answered(self, words: Words, form: Form) -> Shown | Response:
         """What a form of these pages leads to."""
         receipt, do = form.one("receipt").strip()[:200], form.one("do")
         if not receipt:
@@ -63,7 +71,22 @@ class Returning:
             return case_page(Case(words=words, kind=KINDS[name], receipt=receipt), told)
         return ask_page(words, receipt, *said(words, answer), status=status_of(answer))
 
-    async def _done(self, case: Case, do: str, form: Form) -> Shown:
+    async def with_file(self, words: Words, sent: Sent, request: Request) -> Shown:
+        """What a form leads to that brings a file."""
+        receipt, kind = sent.form.one("receipt").strip()[:200], KINDS.get(sent.form.one("kind"))
+        if self.attaching is None or kind is None or not receipt:
+            await drained(request, HEARD_OUT)
+            return ask_page(words, receipt)
+        case = Case(words=words, kind=kind, receipt=receipt)
+        return await self._stands(await self.attaching.sent(case, sent, request))
+
+    async def _saved(self, case: Case, attachment: str) -> Shown | Response:
+        if self.attaching is None:
+            return await self._stands(case)
+        found = await self.attaching.saved(case, attachment)
+        return await self._refused(case, found) if isinstance(found, No) else found
+
+    async def _done(self, case: Case, do: str, form: Form) -> Shown | Response:
         name, _, rest = do.partition("-")
         match name:
             case "read" | "first":
@@ -74,6 +97,8 @@ class Returning:
                 return await self._written(case, form, sure=True)
             case "answer":
                 return await self._stepped(case, rest, form)
+            case "save":
+                return await self._saved(case, rest)
             case "renew":
                 return await self._renewed(case, form)
             case _:

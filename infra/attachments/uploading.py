@@ -8,7 +8,7 @@ of a file is never kept: what is not whole is seen by nobody, and goes after a d
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -77,10 +77,13 @@ class Uploads:
             await work.commit()
         return True
 
-    async def append(self, ticket: Ticket, offset: int, body: AsyncIterator[bytes]) -> Progress | Problem:
+    async def append(
+        self, ticket: Ticket, offset: int, body: AsyncIterator[bytes], *, whole: bool = False
+    ) -> Progress | Problem:
         """Takes what comes from there on; where that was all of it, cleans and keeps it.
 
-        Of what does not end the file only whole steps are taken: its sender goes on from where it is told.
+        Of what does not end the file only whole steps are taken: its sender goes on from where it is told. `whole`:
+        where the body ends the file ends, however long it was said to be at most.
         """
         async with self.works.begin(ANYONE) as work:
             found = await work.attachments.by_ticket(ticket)
@@ -93,14 +96,26 @@ class Uploads:
             return Problem(code="ANOTHER_OFFSET", arrived=found.arrived)
         if full:
             return Problem(code="NO_ROOM_FOR_ATTACHMENTS", arrived=offset)
-        arrived = await self._taken(ticket, found, offset, body)
+        arrived = await self._taken(ticket, found, offset, body, whole=whole)
         if isinstance(arrived, Problem):
             return arrived
+        if whole:
+            if not arrived:
+                return await self._dropped(found, "EMPTY")
+            found = await self._ended(found, arrived)
         if arrived < (found.size or 0):
             return Progress(arrived=arrived, size=found.size or 0)
         return await self._finished(ticket, found)
 
-    async def _taken(self, ticket: Ticket, found: Kept, at: int, body: AsyncIterator[bytes]) -> int | Problem:
+    async def _ended(self, found: Kept, size: int) -> Kept:
+        async with self.works.begin(ANYONE) as work:
+            await work.attachments.end(found.place.attachment, size)
+            await work.commit()
+        return replace(found, size=size, arrived=size, steps=steps_of(size))
+
+    async def _taken(
+        self, ticket: Ticket, found: Kept, at: int, body: AsyncIterator[bytes], *, whole: bool = False
+    ) -> int | Problem:
         size, waiting = found.size or 0, bytearray()
         async for some in body:
             waiting += some
@@ -112,8 +127,9 @@ class Uploads:
                     return put
                 at = put
                 del waiting[:PIECE]
-        whole = len(waiting) if at + len(waiting) == size else len(waiting) // STEP * STEP
-        return await self._put(ticket, at, bytes(waiting[:whole])) if whole else at
+        full = whole or at + len(waiting) == size
+        rest = bytes(waiting if full else waiting[: len(waiting) // STEP * STEP])
+        return await self._put(ticket, at, rest) if rest else at
 
     async def _put(self, ticket: Ticket, at: int, piece: bytes) -> int | Problem:
         """One piece, if nobody else sent it meanwhile."""

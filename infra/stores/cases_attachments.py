@@ -159,6 +159,10 @@ class AttachmentStore:
         await _ARRIVE.done(self._session, [{"attachment_id": attachment, "number": number, "sealed": sealed}])
         await _ARRIVED.rows(self._session, {"id": attachment, "arrived": arrived})
 
+    async def end(self, attachment: UUID, size: int) -> None:
+        """It is this long: no more is to come."""
+        await _END.rows(self._session, {"id": attachment, "size": size, "steps": steps_of(size)})
+
     async def arrival(self, attachment: UUID, number: int) -> bytes | None:
         """A piece as it came."""
         row = await _ARRIVAL.first(self._session, {"id": attachment, "number": number})
@@ -268,6 +272,9 @@ _LOCKED = Straight(text(f"SELECT {_COLUMNS} FROM case_attachments WHERE upload =
 _COUNT = Straight(text("SELECT count(*) FROM case_attachment_arrivals WHERE attachment_id = :id"))
 _ARRIVE = adding(table_of(CaseAttachmentArrivalRow), ("attachment_id", "number", "sealed"))
 _ARRIVED = Straight(text("UPDATE case_attachments SET arrived = :arrived, rounds = 0 WHERE id = :id"))
+_END = Straight(
+    text("UPDATE case_attachments SET size = :size, steps = :steps WHERE id = :id AND state = 'UNDERWAY'")
+)
 _ARRIVAL = Straight(
     text("SELECT sealed FROM case_attachment_arrivals WHERE attachment_id = :id AND number = :number")
 )

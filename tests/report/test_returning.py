@@ -72,7 +72,7 @@ async def test_they_write_once_however_often_it_is_sent(reporter: Reporter, way:
     for _ in range(2):
         done = await reporter.presses(case, "write", text="The pipe is still open.", text_kind="EVIDENCE")
     assert alert(done) == "Your message is sent. It is locked like the rest of your case."
-    assert text_of(done).count("Facts or evidence") == 1
+    assert text_of(done).count("2. Facts or evidence") == 2  # to be read, and to add a file to
     assert quoted(await reporter.presses(done, "read-2")) == ["The pipe is still open."]
 
 
