@@ -110,6 +110,11 @@ class Grievance(Node):
         "The first moment at which it is overdue; null while nothing is due or the clock is paused.",
         scope=READ,
     )
+    appeal_by: date | None = fact(
+        "The last day, at the site, on which those who complained can appeal its answer; null where there is none that can"
+        " be appealed.",
+        scope=READ,
+    )
     overdue: bool = fact("Whether that moment has come.", scope=READ)
     paused: bool = fact("Whether its clock stands still.", scope=READ)
     paused_because: PauseReason | None = fact("Why it does.", scope=READ)

@@ -226,6 +226,7 @@ WITH_RECEIPT = (
             "outcome": "What the last answer comes to.",
             "due": "What it waits for from the body.",
             "dueOn": "By when.",
+            "appealBy": "The last day on which you can ask that somebody else look at the answer.",
             "pausedBecause": "Why its clock stands still.",
             "items": f"What there is to read, each with its number, what it is and from which side.{MARKS}",
             "remedies": "What was agreed to make good, each with its number.",

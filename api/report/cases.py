@@ -64,6 +64,8 @@ def _grievance(words: Words, told: Told) -> Sequence[Row]:
     ]
     if outcome := told.text("outcome"):
         rows.append((words.say("case.outcome"), words.code_of("outcome", outcome)))
+    if latest := told.text("appealBy"):
+        rows.append((words.say("case.appeal_by"), words.day(latest)))
     return [*rows, *_due(words, told)]
 
 

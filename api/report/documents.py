@@ -57,7 +57,7 @@ RETURN_TO_REPORT = Change(
 RETURN_TO_GRIEVANCE = Change(
     name="returnToGrievance",
     success="GrievanceStands",
-    reads="state since outcome due dueOn pausedBecause items remedies",
+    reads="state since outcome due dueOn appealBy pausedBecause items remedies",
 )
 RETURN_TO_ALLEGATION = Change(
     name="returnToAllegation",

@@ -92,7 +92,8 @@ class Grievance(GrievanceRecord):
         if refused:
             return refused
         timed = self._with_clock(self.deadlines.answered(act.today, act.by))
-        said = replace(timed, outcome=outcome, items=(*self.items, item))
+        latest = None if self.was_appealed else appeal_by(act.on, act.by).due_on
+        said = replace(timed, outcome=outcome, items=(*self.items, item), appeal_by=latest)
         return said._moved(S.RESPONSE_PROPOSED, act, "ResponseProposed", outcome.value)
 
     def referred(

@@ -106,6 +106,7 @@ def where_it_stands(case: Grievance) -> Mapping[str, str]:
         "outcome": case.outcome.value if case.outcome else None,
         "due": case.due.value if case.due else None,
         "dueOn": case.due_on.isoformat() if case.due_on and not case.paused_because else None,
+        "appealBy": case.appeal_by.isoformat() if case.appeal_by else None,
         "pausedBecause": case.paused_because.value if case.paused_because else None,
         "items": _items(case),
         "remedies": _remedies(case),

@@ -23,6 +23,10 @@ MOST_PARTS = 500
 """How many of each part one grievance holds."""
 
 
+APPEALABLE = frozenset({GrievanceState.RESPONSE_PROPOSED, GrievanceState.CONTESTED})
+"""Where an answer stands that may be appealed, if none was before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrievanceRecord:
     """One complaint, with everything that was done about it."""
@@ -49,6 +53,8 @@ class GrievanceRecord:
     due: DueKind | None = None
     due_on: date | None = None
     due_at: datetime | None = None
+    appeal_by: date | None = None
+    """The last day on which those who complained can appeal; none where there is no answer that can be."""
     closed_on: date | None = None
     erased_on: date | None = None
     external_ref: str | None = None
@@ -156,7 +162,9 @@ class GrievanceRecord:
             reason=reason,
             position=len(self.events) + 1,
         )
-        return replace(self, state=state, events=(*self.events, event))._changed(kind, **facts)
+        appeal_by = self.appeal_by if state in APPEALABLE else None
+        after = replace(self, state=state, appeal_by=appeal_by, events=(*self.events, event))
+        return after._changed(kind, **facts)
 
     def _changed(self, kind: str, **facts: str) -> Decided[Self]:
         after = replace(self, version=self.version + 1)

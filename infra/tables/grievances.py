@@ -89,6 +89,7 @@ class GrievanceRow(Sided, table=True):
     due_on: date | None = None
     due_at: datetime | None = optional_instant()
     due_key: datetime = instant()
+    appeal_by: date | None = None
     closed_on: date | None = None
     paused_because: str | None = optional_text()
     released: bool = False

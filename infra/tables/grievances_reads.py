@@ -68,7 +68,7 @@ GRIEVANCE = Readable(
         **columns(
             code="mechanism identity_mode category state outcome? closure_reason? due? paused_because?",
             codes="activities",
-            date="received_on due_on? closed_on? erased_on?",
+            date="received_on due_on? appeal_by? closed_on? erased_on?",
             instant="due_at?",
             bool="by_week released",
             text="external_ref?",

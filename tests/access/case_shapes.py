@@ -41,7 +41,7 @@ GRIEVANCE_SHAPES = {
     "Grievance": shape(
         "grievances", "grv",
         "state mechanism identityMode byWeek category activities receivedOn outcome closureReason paused pausedBecause"
-        f" released externalRef {_CLOCK}",
+        f" released externalRef appealBy {_CLOCK}",
         "site:Site.site_id body:Organisation.body_id broughtTo:Mechanism.mechanism_id"
         " referredTo:Mechanism.referred_to_id filedBy:Organisation.filed_by_id"
         " representative:Organisation.representative_id handler:Person.handler_id",

@@ -100,6 +100,24 @@ async def test_an_appeal_is_handled_by_somebody_else_once(world: World) -> None:
     assert len(case.check_ins) == 3
 
 
+async def test_it_tells_until_when_it_can_be_appealed_and_no_longer_once_that_is_over(world: World) -> None:
+    id = await filed(world)
+    assert world.grievances.kept[id].appeal_by is None
+    await answered(world, id)
+    latest = world.grievances.kept[id].appeal_by
+    contest = c.ContestResponse(grievance_id=id, reason=ContestReason.FACTS_WRONG)
+    told = (await world.did(answering.contest_response, contest, NGO)).told
+    assert latest is not None
+    assert told["advice"].startswith(f"You can appeal until {latest.isoformat()}:")
+    assert world.grievances.kept[id].appeal_by == latest
+    await world.did(answering.appeal_response, step(id), NGO)
+    assert world.grievances.kept[id].appeal_by is None
+    await assigned(world, id, WHIMBREL)
+    await respond(world, id, WHIMBREL)
+    case = world.grievances.kept[id]
+    assert (case.state, case.appeal_by) == (S.RESPONSE_PROPOSED, None)  # it was appealed once
+
+
 async def test_the_time_to_appeal_ends_and_until_then_nobody_closes(world: World) -> None:
     id = await filed(world)
     await answered(world, id)

@@ -107,6 +107,9 @@ async def test_what_the_handler_writes_can_be_read_and_a_note_cannot(
     case = await reporter.returns(receipt)
     assert "There is an answer. Read it, and say whether you accept it." in text_of(case)
     assert "The answer to your complaint from whoever handles your case" in text_of(case)
+    asked = "SELECT appeal_by FROM grievances WHERE id = $1"
+    until = await core.fetchval(asked, UUID((await latest(core, "grievances")).partition("_")[2]))
+    assert f"you can ask for somebody else until {until.day} " in text_of(case)
     assert quoted(await reporter.presses(case, "read-2")) == ["We found the leak.\nIt is closed."]
 
 
