@@ -89,7 +89,7 @@ _email = _any_of(
     r"@(?: [\w-]){3,60} \. \w \w",
     r"\w[_-]at[_-]\w{2,40}\.[a-z]{2,6}\b",
     r"\w ?[\[({<] ?(?:at|arroba|arobase|собака) ?[\])}>] ?\w",
-    r"\w{2,} (?:at|arroba|arobase|chez) \w{2,40} (?:dot|punto|ponto|point) [a-z]{2,6}\b",
+    r"\w\w (?:at|arroba|arobase|chez) \w{2,40} (?:dot|punto|ponto|point) [a-z]{2,6}\b",
     r"\bmailto:",
     flags=re.IGNORECASE,
 )

@@ -33,7 +33,8 @@ MARKS = (
 
 ITEM: Mapping[str, str] = {
     "opened": "When the other side first opened it; null while it did not. Those who handle or judge the case are one"
-    " side, those whose case it is the other. Told by week of an anonymous case.",
+    " side, those whose case it is the other. Told by week of an anonymous case, and of what those whose case it is"
+    " opened once the Sunday is over that stands for the week.",
     "redacted": "Since when a redacted text opens in its place; null while none does. It stays sealed as it was.",
     "original": "When somebody who handles or judges the case first opened it although it had been redacted.",
     "because": "Why it stands in the place of another; null for what stands for itself.",

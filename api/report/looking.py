@@ -1,11 +1,13 @@
 """What in a text could tell who wrote it, said in the language of the page, for its writer alone. Keeps nothing.
 
-A long text takes up to a tenth of a second, and anybody may send one. All looks together get a quarter of a core, after
-ten seconds that are always there; beyond that the page says that nobody looked.
+A long text takes up to a third of a second, and anybody may send one. All looks together get a quarter of a core, after
+ten seconds that are always there; beyond that the page says that nobody looked. So it does of a text whose characters
+stand for many others each: spelled out, it would be many times as long as any that people write.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic, thread_time
@@ -34,8 +36,8 @@ class Effort:
     def __post_init__(self) -> None:
         self._seen = self.tick()
 
-    def on(self, look: Callable[[], tuple[str, ...]]) -> tuple[str, ...] | None:
-        """What the look finds; None where too much was spent already."""
+    def on(self, look: Callable[[], tuple[str, ...] | None]) -> tuple[str, ...] | None:
+        """What the look finds; None where too much was spent already, or where it found too much to look at."""
         now = self.tick()
         self.left, self._seen = min(AT_ONCE, self.left + (now - self._seen) * EACH_SECOND), now
         if self.left <= 0:
@@ -70,8 +72,10 @@ def looked_at(words: Words, text: str) -> str:
     )
 
 
-def _signs(words: Words, text: str) -> tuple[str, ...]:
+def _signs(words: Words, text: str) -> tuple[str, ...] | None:
     looked = text[:MOST]
+    if len(unicodedata.normalize("NFKC", looked)) > 2 * MOST:
+        return None
     certain = tuple(words.code_of("sign", kind.value) for kind in telltales_in(looked))
     perhaps = tuple(
         words.say(f"sign.{clue.value}", places=", ".join(f"“{place}”" for place in places))

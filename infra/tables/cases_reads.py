@@ -45,13 +45,23 @@ PAUSE_FILTERS = {
     "paused_because": equal("paused_because"),
 }
 
-ITEM_COLUMNS = columns(
-    code="kind side redacted_because? translated_by?",
-    text="language?",
-    date="written_on opened_on? redacted_on? original_opened_on?",
-    bool="internal",
-    int="position",
+OPENED_SO_FAR = (
+    "CASE WHEN {t}.side = 'CONCERNED' OR extract(isodow FROM {t}.opened_on) <> 7"
+    " OR {t}.opened_on < (now() AT TIME ZONE 'UTC')::date THEN {t}.opened_on END"
 )
+"""That those whose case it is opened something, once the Sunday is over that stands for their week. Told before, it would
+tell whoever asks every minute in which of them they came back."""
+
+ITEM_COLUMNS = {
+    **columns(
+        code="kind side redacted_because? translated_by?",
+        text="language?",
+        date="written_on redacted_on? original_opened_on?",
+        bool="internal",
+        int="position",
+    ),
+    "opened_on": Column(sql=OPENED_SO_FAR, json=Json.DATE, needs=("opened_on", "side"), nullable=True),
+}
 """What is told of something that was written, without what it says."""
 
 PERSON = {"person": ToOne(entity="Person", column="person_id")}

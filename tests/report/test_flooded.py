@@ -9,6 +9,7 @@ from api.intake import Intake
 from api.refused import Refused
 from api.report import looking
 from api.report.looking import AT_ONCE, EACH_SECOND, Effort
+from api.report.words import catalogue
 from domain.access import ANYONE
 from domain.cases.receipt import Receipt
 from tests.report.conftest import Served
@@ -90,6 +91,12 @@ def test_looks_get_a_quarter_of_a_core() -> None:
     seconds[0] += 1e6
     assert effort.on(look) == ("found",)
     assert effort.left == pytest.approx(AT_ONCE - 0.1)
+
+
+def test_a_text_that_spelled_out_is_many_times_as_long_is_not_looked_at() -> None:
+    words = catalogue("en")
+    assert looking.signs(words, "\ufdfa" * 20_000) is None
+    assert looking.signs(words, "\ufdfa" + "\u0642" * 19_999) == ()
 
 
 async def test_when_nobody_can_look_the_page_says_so_and_goes_on(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from domain.cases.content import MOST
 from domain.clues import LONGEST_SHOWN, MOST_SHOWN, Clue, clues_in
 from domain.telltales import Telltale, telltales_in
 
@@ -64,3 +67,14 @@ def test_every_kind_of_sign_is_told_once() -> None:
         "Mr Vargas, +51 987 654 321 or 987 654 322, writes from a@example.org and b@example.org"
     )
     assert told == (Telltale.EMAIL, Telltale.PHONE, Telltale.NAMED_PERSON)
+
+
+@pytest.mark.parametrize(
+    "filler", ["a_", "0", "1h", "1 2 3 ", "ا", "\u00df", "①", "Аа ", "tel ", "a@", "casa a a a "]
+)
+def test_the_longest_text_of_any_kind_is_looked_at_in_little_time(filler: str) -> None:
+    text = (filler * MOST)[:MOST]
+    began = time.thread_time()
+    telltales_in(text)
+    clues_in(text)
+    assert time.thread_time() - began < 1.0

@@ -264,12 +264,32 @@ async def test_its_whole_way_by_the_api_in_the_right_columns_and_audited_by_name
     assert nodes == [
         {**nothing, "openedOn": week, "redactedOn": week, "originalOpenedOn": week},
         {**nothing, "redactedBecause": "ENDANGERS_SOMEBODY", "redacts": {"id": of["itemId"]}},
-        {**nothing, "openedOn": week, "translatedBy": "MACHINE", "translates": {"id": of["itemId"]}},
+        {**nothing, "translatedBy": "MACHINE", "translates": {"id": of["itemId"]}},
     ]
     assert label(done) != of["itemId"]
     audited = "SELECT command FROM audit_log_by_week WHERE entity = 'ReportItem' AND actor_person = $1"
     names = {row[0] for row in await placed.fetch(audited, KEEPER)}
     assert {"redactReportItem", "translateReportItem", "openOriginalReportItem"} <= names
+
+
+async def test_nobody_who_keeps_asking_learns_when_in_the_week_they_came_back(
+    act: Act, ask: Ask, placed: asyncpg.Connection
+) -> None:
+    report, receipt = await handled(act, placed)
+    await act("addReportItem", {"reportId": report, "kind": "MESSAGE", "text": "Where was it?"})
+    items = "query($id: ID!) { report(id: $id) { items { nodes { side openedOn } } } }"
+    before = await ask(items, id=report)
+    told = await act("openReportItemWithReceipt", {"receipt": receipt, "position": 2})
+    assert told.told["text"] == "Where was it?"
+    assert await ask(items, id=report) == before
+    monday = "date_trunc('week', now() AT TIME ZONE 'UTC')::date"
+    over = f"UPDATE report_items SET opened_on = {monday} + $2::int WHERE report_id = $1 AND side = 'BODY'"
+    await placed.execute(over, key_of(report), 6)
+    assert await ask(items, id=report) == before
+    sunday = await placed.fetchval(f"{over} RETURNING opened_on", key_of(report), -1)
+    assert sunday.isoweekday() == 7
+    nodes = data(await ask(items, id=report))["report"]["items"]["nodes"]
+    assert nodes[1] == {"side": "BODY", "openedOn": sunday.isoformat()}
 
 
 async def test_at_the_edges_of_what_an_item_holds(act: Act, placed: asyncpg.Connection) -> None:
