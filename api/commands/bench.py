@@ -17,6 +17,7 @@ class Part(StrEnum):
     READING = "reading"
     CASES = "cases"
     INTAKE = "intake"
+    EVENTS = "events"
     TOKENS = "tokens"
     LOG = "log"
     VAULT = "vault"
@@ -40,6 +41,9 @@ def register(parley: typer.Typer) -> None:
         seconds: Annotated[
             float, typer.Option(min=0.05, help="How long each slice of the cases' bench lasts.")
         ] = 0.5,
+        listeners: Annotated[
+            int, typer.Option(min=1, max=1_900, help="How many listen to what happens to cases.")
+        ] = 1_000,
         entries: Annotated[
             int, typer.Option(min=1_000, help="How many entries the benched log has.")
         ] = 1_000_000,
@@ -50,10 +54,11 @@ def register(parley: typer.Typer) -> None:
         asks, and to give out a token, beside a bare route. Reading: four questions, three viewers, three
         contenders, in worlds of 20,000 and 200,000 engagements. Cases: a desk's queues in worlds of 10,000 and
         1,000,000 grievances, then filing and opening in the larger. Intake: how long whoever reports waits, with
-        others and with a flood beside. Log: entries a second of the disclosure log, a checkpoint and proofs over a
-        million. Vault: what sealing and opening an identity cost. Unsealing: opened by a vault in another process,
-        what bounds it, and all of it from asking on. Each world is written once below PARLEY_DATA_DIR/bench-SCALE,
-        bench-cases-SCALE, bench-intake, bench-tokens, bench-vault or bench-log, and kept for the next run.
+        others and with a flood beside. Events: how long after a commit a thousand listeners are told. Log: entries a
+        second of the disclosure log, a checkpoint and proofs over a million. Vault: what sealing and opening an
+        identity cost. Unsealing: opened by a vault in another process, what bounds it, and all of it from asking on.
+        Each world is written once below PARLEY_DATA_DIR/bench-SCALE, bench-cases-SCALE, bench-intake, bench-events,
+        bench-tokens, bench-vault or bench-log, and kept for the next run.
         """
         settings = from_settings.from_environment()
         if only in (None, Part.START):
@@ -78,6 +83,10 @@ def register(parley: typer.Typer) -> None:
             from api.bench import intake
 
             intake.show(intake.measured(settings, 8 * seconds))
+        if only in (None, Part.EVENTS):
+            from api.bench import events
+
+            events.show(events.measured(settings, seconds, listeners))
         if only in (None, Part.VAULT):
             from api.bench import vault
 

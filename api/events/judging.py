@@ -23,46 +23,45 @@ from infra.pools import TooSlow
 Answers = Mapping[str, Mapping[str, Any]]
 """By global id: what is asked of the record, by response key; nothing of a record that is not the viewer's to see."""
 
+Rendered = list[dict[str, Any] | None]
+
 
 class Judging:
     """One for all streams of a process."""
 
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
-        self._under_way: dict[tuple[object, ...], asyncio.Task[Answers]] = {}
+        self._under_way: dict[tuple[object, ...], asyncio.Task[Rendered]] = {}
 
-    async def told(self, asked: Subscribed, batch: Taken, viewer: Viewer) -> list[dict[str, Any] | None]:
+    async def told(self, asked: Subscribed, batch: Taken, viewer: Viewer) -> Rendered:
         """What the client is told of each event; None where it is told nothing. Raises Unavailable or Refused."""
+        key = (viewer.kind, viewer.claims, asked.same, len(batch), batch[0][1], batch[-1][1])
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(self._told(asked, batch, viewer))
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _told(self, asked: Subscribed, batch: Taken, viewer: Viewer) -> Rendered:
         events = [event for event, _ in batch]
-        occasion = batch[-1][1]  # two batches that end at one place hold the same
         records: dict[str, Mapping[str, Any]] = {}
         for entity in sorted({event.entity for event in events}):
             ids = [encode_id(entity, event.id) for event in events if event.entity == entity]
-            records |= await self._answers(asked, entity, ids, viewer, occasion)
+            records |= await self._answers(asked, entity, ids, viewer)
         for entity in sorted({event.entity for event in events if event.item}):
             of = ITEMS[entity]
             ids = [encode_id(of, event.item) for event in events if event.item and event.entity == entity]
-            records |= await self._answers(asked, of, ids, viewer, occasion)
+            records |= await self._answers(asked, of, ids, viewer)
         return [_rendered(asked, event, records) for event in events]
 
-    async def _answers(
-        self, asked: Subscribed, entity: str, ids: Sequence[str], viewer: Viewer, occasion: object
-    ) -> Answers:
+    async def _answers(self, asked: Subscribed, entity: str, ids: Sequence[str], viewer: Viewer) -> Answers:
         judged, found = asked.judged(entity, viewer), dict[str, Mapping[str, Any]]()
         distinct = list(dict.fromkeys(ids))
         for at in range(0, len(distinct), judged.most):
             some = distinct[at : at + judged.most]
             assert judged.plan.statement is not None
-            values = {**asked.values, IDS: some}
-            arguments = [fill(values) for fill in judged.plan.fills]
-            sql = judged.plan.statement.sql
-            key = (viewer.profile, viewer.claims, sql, occasion, str(arguments))
-            task = self._under_way.get(key)
-            if task is None:
-                task = asyncio.create_task(self._ask(viewer, sql, arguments, some))
-                self._under_way[key] = task
-                task.add_done_callback(lambda _, key=key: self._under_way.pop(key, None))
-            found |= await asyncio.shield(task)
+            arguments = [fill({**asked.values, IDS: some}) for fill in judged.plan.fills]
+            found |= await self._ask(viewer, judged.plan.statement.sql, arguments, some)
         return found
 
     async def _ask(self, viewer: Viewer, sql: str, arguments: list[object], ids: list[str]) -> Answers:

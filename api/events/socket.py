@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.admission import Admission
 from api.events.sse import SLOWEST, too_many
-from api.events.streams import Full, Standing, Streams
+from api.events.streams import ALIVE, Full, Standing, Streams
 from api.events.subscribing import subscribed
 from api.execution import Execution
 from api.graphql import Malformed, read_operation
@@ -173,7 +173,8 @@ class Socket:
                 async with self.door.streams.opened(asked, self.token, self.standing) as stream:
                     async with aclosing(stream.told()) as told:
                         async for one in told:
-                            await self._next(id, one.payload)
+                            if one is not ALIVE:
+                                await self._next(id, one.payload)
             else:
                 viewer = self.standing()
                 if viewer is None:

@@ -8,14 +8,14 @@ A reader who takes nothing for a while is cut off; it can come back from where i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing, suppress
+from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
 
 from api.admission import Admission, Header
-from api.events.streams import Full, Stream, Streams, Told
+from api.events.streams import ALIVE, Full, Stream, Streams
 from api.events.subscribing import Subscribed, subscribed
 from api.execution import Execution
 from api.graphql import (
@@ -30,8 +30,6 @@ from api.refused import Refused
 from api.watching import Sight, Watch
 from domain.access import Viewer
 
-KEEP_ALIVE = 12.0
-"""Seconds without an event after which a comment says that the connection lives."""
 SLOWEST = 20.0
 """Seconds that one message may take to leave for the reader."""
 COME_BACK = 2_000
@@ -104,12 +102,16 @@ class StreamDoor:
         async with self.streams.opened(asked, token, standing) as stream:
             self.watch.tell(sight, viewer)
             await _begin(send)
+            gone = asyncio.create_task(_gone(receive, stream))
             try:
-                async for message in _messages(stream, receive):
-                    await _send(send, message)
+                async with aclosing(stream.told()) as told:
+                    async for one in told:
+                        await _send(send, _COMMENT if one is ALIVE else _next(one.payload, one.position))
+                await _send(send, _COMPLETE, last=True)
             except TimeoutError:
-                return  # without an end: the server closes the connection
-            await _send(send, b"", last=True)
+                pass  # without an end: the server closes the connection
+            finally:
+                gone.cancel()
 
     async def _refuse(self, send: Send, refused: Refused, viewer: Viewer, more: tuple[Header, ...]) -> None:
         """In the stream, as the protocol asks; where the person must authorize anew, by the status."""
@@ -130,39 +132,10 @@ def too_many() -> Refused:
     )
 
 
-async def _messages(stream: Stream, receive: Receive) -> AsyncIterator[bytes]:
-    """Everything that goes to the reader, until the stream ends or the reader is gone."""
-    gone = asyncio.create_task(_gone(receive))
-    async with aclosing(stream.told()) as told:
-        step = asyncio.create_task(_step(told))
-        try:
-            while True:
-                await asyncio.wait((step, gone), timeout=KEEP_ALIVE, return_when=asyncio.FIRST_COMPLETED)
-                if gone.done():
-                    return
-                if not step.done():
-                    yield _COMMENT
-                    continue
-                found = step.result()
-                if found is None:
-                    yield _COMPLETE
-                    return
-                yield _next(found.payload, found.position)
-                step = asyncio.create_task(_step(told))
-        finally:
-            for task in (step, gone):
-                task.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
-
-
-async def _step(told: AsyncIterator[Told]) -> Told | None:
-    return await anext(told, None)
-
-
-async def _gone(receive: Receive) -> None:
+async def _gone(receive: Receive, stream: Stream) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+    stream.hang_up()
 
 
 def _next(payload: bytes, position: str = "") -> bytes:

@@ -26,6 +26,8 @@ from infra.events.fanout import AGAIN, Ending, Fanout, Listener, Taken
 from infra.events.places import Place
 from infra.pools import Unavailable
 
+KEEP_ALIVE = 12.0
+"""Seconds without a message after which one says that the connection lives, where the transport needs that."""
 HOLDS = 1.0
 """Seconds for which a judgement holds: what could not be sent by then is judged anew."""
 LOOK = 0.5
@@ -53,6 +55,10 @@ class Told:
 
     payload: bytes = field(repr=False)
     position: str
+
+
+ALIVE = Told(payload=b"", position="")
+"""Nothing but that the connection lives."""
 
 
 class Full(Exception):
@@ -135,16 +141,28 @@ class Stream:
         self._streams, self._asked, self._standing = streams, asked, standing
         self.listener = listener
         self._place = listener.place
-        self._next_beat = time.monotonic()
+        self._next_beat = self._said_at = time.monotonic()
+        self._gone = False
 
     def is_due(self) -> bool:
         """Whether there is something to say that no event brings."""
-        return self._standing() is None or time.monotonic() >= self._next_beat
+        now = time.monotonic()
+        return self._standing() is None or now >= self._next_beat or now - self._said_at >= KEEP_ALIVE
+
+    def hang_up(self) -> None:
+        """The client is gone: nothing more is told, not even why."""
+        self._gone = True
+        self.listener.wake()
 
     async def told(self) -> AsyncGenerator[Told]:
         """Everything, in order, until it ends; the last message says why it does."""
         try:
             while (why := self._ended()) is None:
+                if self._gone:
+                    return
+                if time.monotonic() - self._said_at >= KEEP_ALIVE:
+                    self._said_at = time.monotonic()
+                    yield ALIVE
                 if time.monotonic() >= self._next_beat:
                     self._next_beat += BEAT
                     if CaseEventKind.LISTENING in self._asked.kinds:
@@ -167,6 +185,7 @@ class Stream:
                 await asyncio.sleep(AGAIN)
                 continue
             judged_at, at = time.monotonic(), 0
+            self._said_at = judged_at
             while at < len(left) and (not at or time.monotonic() - judged_at < HOLDS) and self._standing():
                 answer, (_, place) = answers[at], left[at]
                 at, self._place = at + 1, place

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from graphql import FieldNode, GraphQLObjectType, Undefined, value_from_ast
 
@@ -41,7 +42,7 @@ class Judged:
     most: int
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Subscribed:
     """One subscription, ready to be told."""
 
@@ -55,6 +56,11 @@ class Subscribed:
     entities: frozenset[str]
     kinds: frozenset[CaseEventKind]
     _plans: dict[tuple[str, str], Judged] = field(default_factory=dict[tuple[str, str], Judged])
+
+    @cached_property
+    def same(self) -> tuple[str, str, str, str]:
+        """What two subscriptions have in common that ask the same of the same events."""
+        return (self.operation.hash, self.operation.name, repr(self.values), " ".join(sorted(self.entities)))
 
     def wants(self, event: CaseEvent) -> bool:
         """Whether it asks for such events."""

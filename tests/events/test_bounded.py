@@ -218,9 +218,10 @@ async def test_listeners_with_the_same_claims_share_one_judgement_and_others_do_
 
 
 async def test_while_nothing_happens_a_comment_says_that_the_connection_lives(
-    hearing: Hearing, monkeypatch: pytest.MonkeyPatch
+    hearing: Hearing, looking: None, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(sse, "KEEP_ALIVE", 0.02)
+    monkeypatch.setattr(streams, "KEEP_ALIVE", 0.02)
+    monkeypatch.setattr(streams, "LOOK", 0.02)
     heard = await hearing.as_("secretariat", SHORT)
     assert [await heard.block() for _ in range(3)] == [b":"] * 3
 
