@@ -1,7 +1,9 @@
 """Every address at and below `/report`: which page, in which language. Whatever is asked is answered by a page.
 
 The language follows the address; at `/report` itself it is chosen by what the browser accepts, once, and forgotten.
-Nothing of a request but its form is looked at: no address, no cookie, no name of a browser.
+Nothing of a request but its form is looked at: no address, no cookie, no name of a browser; and whether a page of
+another site sent it. Then the form is none of ours and is not read: whoever chose the key that it carries could find
+out by it when it was used, and whoever chose the receipt would read what is written to it.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ from api.tickets import carried
 from infra.telemetry import Telemetry
 
 READS = ("GET", "HEAD")
+FROM_ELSEWHERE = frozenset({"cross-site", "same-site"})
+"""What a browser says (`Sec-Fetch-Site`) where another site's page sent it; another name of one site is another too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Door:
             return await answers.opened(words)
         if request.method != "POST":
             return refused_page(words, "METHOD", 405, path)
+        if request.headers.get("sec-fetch-site") in FROM_ELSEWHERE:
+            return await answers.opened(words)
         if answers.with_file is not None and brings_file(request):
             sent = await sent_with_file(request)
             if sent is None:

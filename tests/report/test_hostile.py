@@ -11,7 +11,7 @@ import pytest
 
 from api.report.forms import LONGEST_BODY, fit, read
 from tests.report.conftest import ONION
-from tests.report.reporter import Reporter, heading, quoted, receipt_on, text_of
+from tests.report.reporter import Reporter, form_with, heading, quoted, receipt_on, text_of
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 NOWHERE = {"en": "There is no such page.", "es": "No existe esa página.", "fr": "Cette page n'existe pas."}
@@ -164,6 +164,37 @@ async def test_a_form_that_no_page_of_ours_made_is_answered_by_a_page_and_keeps_
     assert heading(got)
     assert "<script" not in got.text
     assert await core.fetchval(count) == before
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_form_on_another_site_chooses_neither_the_key_nor_the_receipt(
+    reporter: Reporter, client: httpx.AsyncClient, core: asyncpg.Connection, site: str
+) -> None:
+    receipt = await reporter.receipt(narrative="Told by whoever set the trap.")
+    last = await reporter.reaches("report", "check")
+    _, theirs = form_with(last, "send")
+    elsewhere = {**FORM, "sec-fetch-site": site}
+    before = await core.fetchval("SELECT count(*) FROM reports")
+    for do in ("site", "what", "send"):
+        page = await client.post("/report/en/report", data={**theirs, "do": do}, headers=elsewhere)
+        assert page.status_code == 200
+        _, fresh = form_with(page, "whom") if 'value="whom"' in page.text else form_with(page, "site")
+        assert theirs["key"][0] not in page.text
+        assert len(fresh["key"][0]) >= 32
+    page = await client.post("/report/en/return", data={"receipt": receipt, "do": "look"}, headers=elsewhere)
+    assert (page.status_code, heading(page)) == (200, "Come back to your case")
+    assert receipt not in page.text
+    assert await core.fetchval("SELECT count(*) FROM reports") == before
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+async def test_a_form_of_ours_is_read_whatever_the_browser_says_of_it(reporter: Reporter, site: str) -> None:
+    receipt = await reporter.receipt()
+    sent = {**FORM, "sec-fetch-site": site}
+    page = await reporter.client.post(
+        "/report/en/return", data={"receipt": receipt, "do": "look"}, headers=sent
+    )
+    assert heading(page) == "Your report"
 
 
 async def test_every_answer_holds_to_the_same_headers_and_sets_no_cookie(
