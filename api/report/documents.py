@@ -116,6 +116,7 @@ MY_IDENTITY = Change(
     reads="identity { tier fields consents { id recipientId recordedById purpose fields givenOn expiresOn withdrawnOn }"
     " openings { state purpose reader fields on breakGlass logEntry } holds { reason until } }",
 )
+EXPORT_MY_CASE = Change(name="exportMyCase", success="MyCaseExported", reads="export nextPage")
 SEAL_MY_IDENTITY = Change(name="sealMyIdentity", success="MyIdentitySealed", reads="sealedOn receipt")
 GIVE_CONSENT = Change(name="giveIdentityConsent", success="IdentityConsentGiven", reads="consentId")
 WITHDRAW_CONSENT = Change(
@@ -146,6 +147,7 @@ CHANGES = (
     WITHDRAW_ALLEGATION,
     RENEW_RECEIPT,
     MY_IDENTITY,
+    EXPORT_MY_CASE,
     SEAL_MY_IDENTITY,
     GIVE_CONSENT,
     WITHDRAW_CONSENT,

@@ -19,6 +19,7 @@ from api.report.case_parts import Case
 from api.report.cases import GRIEVANCE, KINDS
 from api.report.documents import ANSWER_GRIEVANCE, RENEW_RECEIPT, WITHDRAW_ALLEGATION
 from api.report.drafts import fresh_key, key_of
+from api.report.exporting import exported
 from api.report.forms import Form, fit
 from api.report.looking import signs
 from api.report.owning import Owning
@@ -99,6 +100,9 @@ class Returning:
                 return await self._stepped(case, rest, form)
             case "save":
                 return await self._saved(case, rest)
+            case "export":
+                file = await exported(self.desk, case)
+                return await self._refused(case, file) if isinstance(file, No) else file
             case "renew":
                 return await self._renewed(case, form)
             case _:

@@ -157,7 +157,8 @@ async def opened(
     told = {"text": text}
     if opens.redacted_because is not None:
         told["redactedBecause"] = opens.redacted_because.value
-    files = await files_with(case, (item,), work) if original or item.redacted_on is None else []
+    open_too = original or item.redacted_on is None
+    files = await files_with(case, (item,), work) if open_too else ()
     return Recorded(
         entity=entity,
         id=item.id,

@@ -8,8 +8,12 @@ import asyncpg
 import httpx
 import pytest
 
+from api.report import exporting
+from api.report.asking import Desk, No, Told
+from api.report.case_parts import Case
 from domain.access import Profile, Scope
 from domain.labels import encode_id
+from domain.unsealing import export_pages
 from infra.demo import personas as demo
 from tests.report.reporter import Reporter, alert, heading, quoted, receipt_on, text_of
 from tests.unsealing.world import Asker, World
@@ -146,6 +150,45 @@ async def test_they_stop_only_when_they_mean_it(reporter: Reporter, core: asyncp
         {"receipt": receipt, "kind": "grievance", "do": "answer-WITHDRAW", "sure": "yes"},
     )
     assert alert(again).startswith("This cannot be done at this point of your case.")
+
+
+async def test_they_save_their_case_as_a_file_in_all_its_parts(
+    reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await reporter.returns(await reporter.receipt(narrative='The alarm was "hidden".'))
+    case = await reporter.presses(case, "write", text="The pipe is still open.")
+    whole = await reporter.presses(case, "export")
+    assert whole.headers["content-disposition"] == 'attachment; filename="my-case.json"'
+    assert (whole.headers["cache-control"], whole.headers["content-type"]) == ("no-store", "application/json")
+    monkeypatch.setattr(export_pages, "MOST_ROWS", 2)
+    cut = await reporter.presses(case, "export")
+    told = [[one for part in file.json()["parts"] for held in part["held"] for one in held["records"]]
+            for file in (whole, cut)]  # fmt: skip
+    assert told[0] == told[1]
+    assert (len(whole.json()["parts"]), list(whole.json())) == (1, ["parts"])
+    assert len(cut.json()["parts"]) > 2
+    assert sorted(one["text"] for one in told[0] if "text" in one) == [
+        'The alarm was "hidden".',
+        "The pipe is still open.",
+    ]
+    nobodys = await reporter.sends(
+        "/report/en/return", {"receipt": UNKNOWN, "kind": "report", "do": "export"}
+    )
+    assert (nobodys.status_code, alert(nobodys)[:27]) == (404, "This receipt opens no case.")
+    assert "content-disposition" not in nobodys.headers
+
+
+async def test_a_file_that_breaks_off_says_so(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = await reporter.returns(await reporter.receipt())
+    monkeypatch.setattr(export_pages, "MOST_ROWS", 2)
+    asked = exporting._part
+
+    async def once(desk: Desk, of: Case, after: str | None) -> Told | No:
+        return No(code="DATABASE_UNAVAILABLE") if after else await asked(desk, of, after)
+
+    monkeypatch.setattr(exporting, "_part", once)
+    file = (await reporter.presses(case, "export")).json()
+    assert (len(file["parts"]), file["incomplete"]) == (1, "DATABASE_UNAVAILABLE")
 
 
 async def test_a_new_receipt_ends_the_old_one(reporter: Reporter) -> None:
