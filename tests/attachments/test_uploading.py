@@ -308,3 +308,32 @@ async def once(body: bytes) -> AsyncIterator[bytes]:
 def code(answer: httpx.Response) -> str:
     """The code of what was refused."""
     return answer.json()["errors"][0]["extensions"]["code"]
+
+
+async def test_beyond_the_room_for_all_cases_nothing_more_comes_in(
+    reporter: Reporter, act: Act, works: Works
+):
+    upload = await reporter.begins(len(TEXT))
+    await reporter.sends(upload, TEXT[:PIECE])
+    works._attachments_mib = 0  # pyright: ignore[reportPrivateUsage]
+    before = await reporter.rows()
+    full = await act("attachWithReceipt", reporter.given(1, 5))
+    assert full.typename == "NoRoomForAttachments"
+    sent = await reporter.sends(upload, TEXT[PIECE:], PIECE)
+    assert (sent.status_code, code(sent), sent.headers["upload-offset"]) == (
+        507,
+        "NO_ROOM_FOR_ATTACHMENTS",
+        str(PIECE),
+    )
+    assert await reporter.rows() == before
+
+
+async def test_what_grows_when_it_is_drawn_anew_keeps_to_the_room_of_its_case(
+    reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+):
+    raw = picture("PNG")
+    await reporter.begins(799 * STEP)
+    monkeypatch.setattr("infra.attachments.uploading.MOST_STEPS", 799)
+    refused = await reporter.sends(await reporter.begins(len(raw)), raw)
+    assert (refused.status_code, code(refused)) == (413, "TOO_LARGE")
+    assert (await reporter.rows())[1:] == (0, 0)

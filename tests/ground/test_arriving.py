@@ -74,3 +74,21 @@ async def test_a_head_without_an_end_is_cut_off(port: int) -> None:
 async def test_a_request_in_pieces_and_a_long_body_are_answered(port: int) -> None:
     head = HEAD + b"Connection: close\r\nContent-Length: 300000\r\n\r\n"
     assert (await say(port, head[:20], head[20:], b"x" * 300_000, pause=0.05)).endswith(b"300000 bytes")
+
+
+FILE = (
+    HEAD
+    + b"Connection: close\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 262144\r\n\r\n"
+)
+
+
+async def test_a_file_has_as_long_as_it_goes_on_and_nothing_else_has(port: int):
+    """In four parts, each just within the time: a form with a file is heard out, any other body is not."""
+    parts = [b"a" * 65536] * 4
+    assert b"262144 bytes" in await say(port, FILE, *parts, pause=0.2)
+    plain = FILE.replace(b"multipart/form-data; boundary=b", b"application/json")
+    assert await say(port, plain, *parts, pause=0.2) == b""
+
+
+async def test_a_file_that_hardly_goes_on_does_not_stay(port: int):
+    assert await say(port, FILE, *[b"a"] * 5, pause=0.2) == b""
