@@ -173,6 +173,7 @@ def test_what_cannot_be_cleaned_is_refused_by_name(what: str, monkeypatch: pytes
 
 async def test_a_refusal_comes_out_of_the_process_by_its_name():
     assert await why_not(b"MZ" + bytes(60)) == "UNKNOWN_TYPE"
+    assert await why_not(wide(10_000, 5_001)) == "TOO_MANY_POINTS"
     assert await why_not(b"a" * (LARGEST + 2**20)) == "TOO_LARGE"
 
 
