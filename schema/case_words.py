@@ -27,7 +27,7 @@ ORIGINAL = "True: as you wrote it, where a redacted text stands in its place."
 BECAUSE = "Why a redacted text stands here, and not what was written; null if none does."
 MARKS = (
     " Then what is to be known of it: `translates` which place, `into` which language, `by` what; when it was `opened` by the"
-    " other side; since when it is `redacted`, and why; when its `original` was opened although it was redacted."
+    " other side (by you: once your week is over, if you gave no name); since when it is `redacted`, and why; when its `original` was opened although it was redacted."
 )
 """Said of lists of what the holder of a receipt can read."""
 

@@ -54,6 +54,20 @@ def in_place_of(items: Sequence[Item], item: Item) -> Item:
     return source if source is not None and source.position > opens.position else opens
 
 
+def opening_told(item: Item, today: date) -> date | None:
+    """When the other side opened it, as far as it is told by now.
+
+    That those whose case it is opened something is told once the Sunday is over that stands for their week. Told before,
+    it would tell whoever keeps asking in which minute they came back; a receipt that was handed on lets others ask too.
+    """
+    waits = (
+        item.side is not CaseSide.CONCERNED
+        and item.opened_on is not None
+        and item.opened_on.isoweekday() == 7
+    )
+    return None if waits and item.opened_on is not None and item.opened_on >= today else item.opened_on
+
+
 def redacted(items: Items, item: Item, reason: RedactionReason, language: str | None, by: Writing) -> Items:
     """With a text, the last item, that takes the place of this one and of its translations so far."""
     first = _first(items, item)

@@ -8,8 +8,9 @@ language, by what.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from domain.cases.items import in_place_of, told_openly
+from domain.cases.items import in_place_of, opening_told, told_openly
 from domain.cases.parts import Item
 
 AFTER_CLOSING = (
@@ -24,20 +25,20 @@ def after_closing(*, closed: bool) -> dict[str, str]:
     return {"advice": AFTER_CLOSING} if closed else {}
 
 
-def listed(items: Sequence[Item], *, dated: bool) -> Iterator[str]:
+def listed(items: Sequence[Item], today: date, *, dated: bool) -> Iterator[str]:
     """A line for each place."""
     for place, item in enumerate(told_openly(items), 1):
         day = (item.written_on.isoformat(),) if dated else ()
-        yield " ".join((str(place), item.kind.value, item.side.value, *day, *marks(items, item)))
+        yield " ".join((str(place), item.kind.value, item.side.value, *day, *marks(items, item, today)))
 
 
-def marks(items: Sequence[Item], item: Item) -> Iterator[str]:
+def marks(items: Sequence[Item], item: Item, today: date) -> Iterator[str]:
     """What is to be known of one item, in words that a program can read."""
     if item.translates_id is not None and item.translated_by is not None:
         places = [one.id for one in told_openly(items)]
         yield f"translates {places.index(item.translates_id) + 1} into {item.language} by {item.translated_by.value}"
-    if item.opened_on is not None:
-        yield f"opened {item.opened_on.isoformat()}"
+    if (opened := opening_told(item, today)) is not None:
+        yield f"opened {opened.isoformat()}"
     if item.redacted_on is not None:
         why = in_place_of(items, item).redacted_because
         yield f"redacted {item.redacted_on.isoformat()}" + (f" {why.value}" if why else "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from domain.access import Viewer
@@ -36,9 +37,8 @@ async def return_to_grievance(
     case = await returned(work.grievances, command.receipt, by, CaseKind.GRIEVANCE, work)
     if isinstance(case, Refusal):
         return case
-    return Recorded(
-        entity="Grievance", id=case.id, events=(), told=where_it_stands(case), by_week=case.by_week
-    )
+    told = where_it_stands(case, clock.today())
+    return Recorded(entity="Grievance", id=case.id, events=(), told=told, by_week=case.by_week)
 
 
 async def open_item_with_receipt(
@@ -94,11 +94,11 @@ async def add_with_receipt(
     done = await kept(decided, case, work)
     if isinstance(done, Refusal) or isinstance(decided, Refusal):
         return done
-    told = {"items": _items(decided.record), **after_closing(closed=case.state in ENDED)}
+    told = {"items": _items(decided.record, clock.today()), **after_closing(closed=case.state in ENDED)}
     return replace(done, told=told)
 
 
-def where_it_stands(case: Grievance) -> Mapping[str, str]:
+def where_it_stands(case: Grievance, today: date) -> Mapping[str, str]:
     """What its holder is told: codes and days, by week where nobody may know the day."""
     told = {
         "state": case.state.value,
@@ -108,14 +108,14 @@ def where_it_stands(case: Grievance) -> Mapping[str, str]:
         "dueOn": case.due_on.isoformat() if case.due_on and not case.paused_because else None,
         "appealBy": case.appeal_by.isoformat() if case.appeal_by else None,
         "pausedBecause": case.paused_because.value if case.paused_because else None,
-        "items": _items(case),
+        "items": _items(case, today),
         "remedies": _remedies(case),
     }
     return {name: value for name, value in told.items() if value}
 
 
-def _items(case: Grievance) -> str:
-    return "; ".join(listed(case.items, dated=False))
+def _items(case: Grievance, today: date) -> str:
+    return "; ".join(listed(case.items, today, dated=False))
 
 
 def _remedies(case: Grievance) -> str:

@@ -37,10 +37,10 @@ async def return_to_allegation(
         if isinstance(text, Refusal):
             return text
         head = f"{item.written_on.isoformat()} {item.side.value} {item.kind.value}"
-        pages.append(f"{' '.join((head, *marks(case.items, item)))}\n{text}")
+        pages.append(f"{' '.join((head, *marks(case.items, item, clock.today())))}\n{text}")
     await read_by(work.allegations, case, opening, CONCERNED, work, clock)
     told = {"state": case.state.value, "written": "\n\n".join(pages)}
-    told["items"] = "\n".join(listed(case.items, dated=True))
+    told["items"] = "\n".join(listed(case.items, clock.today(), dated=True))
     facts = {"due_on": case.due_on, "finding": case.finding, "outcome": case.outcome}
     told |= {_GRAPHQL[name]: str(value) for name, value in facts.items() if value is not None}
     whole = [item for item in openly if item.redacted_on is None]

@@ -6,6 +6,7 @@ No account, no token. A receipt that opens nothing, or another kind of case, is 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from domain.access import Viewer
 from domain.cases.items import told_openly
@@ -32,9 +33,8 @@ async def return_to_report(
     report = await returned(work.reports, command.receipt, by, CaseKind.REPORT, work)
     if isinstance(report, Refusal):
         return report
-    return Recorded(
-        entity="Report", id=report.id, events=(), told=_where_it_stands(report), by_week=report.by_week
-    )
+    told = _where_it_stands(report, clock.today())
+    return Recorded(entity="Report", id=report.id, events=(), told=told, by_week=report.by_week)
 
 
 async def add_to_report_with_receipt(
@@ -85,7 +85,7 @@ async def translate_report_item_with_receipt(
     )
 
 
-def _where_it_stands(report: Report) -> dict[str, str]:
+def _where_it_stands(report: Report, today: date) -> dict[str, str]:
     said: dict[str, object] = {
         "state": report.state.value,
         "receivedOn": report.received_on,
@@ -94,6 +94,6 @@ def _where_it_stands(report: Report) -> dict[str, str]:
         "dueOn": report.due_on,
         "pausedBecause": report.paused_because and report.paused_because.value,
         "conclusion": report.conclusion and report.conclusion.value,
-        "written": "\n".join(listed(report.items, dated=True)),
+        "written": "\n".join(listed(report.items, today, dated=True)),
     }
     return {name: str(value) for name, value in said.items() if value is not None}

@@ -49,8 +49,7 @@ OPENED_SO_FAR = (
     "CASE WHEN {t}.side = 'CONCERNED' OR extract(isodow FROM {t}.opened_on) <> 7"
     " OR {t}.opened_on < (now() AT TIME ZONE 'UTC')::date THEN {t}.opened_on END"
 )
-"""That those whose case it is opened something, once the Sunday is over that stands for their week. Told before, it would
-tell whoever asks every minute in which of them they came back."""
+"""See `domain.cases.items.opening_told`."""
 
 ITEM_COLUMNS = {
     **columns(

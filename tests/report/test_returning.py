@@ -252,6 +252,9 @@ async def test_they_see_what_was_opened_redacted_and_translated_and_still_read_t
     assert quoted(await reporter.presses(case, "first-1")) == ["I saw it from the crane."]
     assert 'value="first-2"' not in case.text
     assert quoted(await reporter.presses(case, "read-2")) == ["Se vio."]
+    assert "You first opened it by " not in text_of(await reporter.returns(receipt))
+    a_week_ago = "UPDATE report_items SET opened_on = opened_on - 7 WHERE report_id = $1"
+    await core.execute(a_week_ago, UUID(report.partition("_")[2]))
     assert "You first opened it by " in text_of(await reporter.returns(receipt))
 
 

@@ -100,7 +100,7 @@ async def test_whoever_holds_the_receipt_is_told_what_was_opened_redacted_and_tr
     answer = await world.does(returning.return_to_allegation, back, FILER)
     assert answer.told["written"] == (
         "2026-03-15 CONCERNED NARRATIVE opened 2026-03-15 redacted 2026-03-15 ENDANGERS_SOMEBODY\nSomebody waited.\n\n"
-        "2026-03-15 BODY MESSAGE opened 2026-03-15\nAre you safe tonight?\n\n"
+        "2026-03-15 BODY MESSAGE\nAre you safe tonight?\n\n"
         "2026-03-15 CONCERNED MESSAGE translates 2 into es by MACHINE\n¿Está a salvo?"
     )
     read = returning.open_item_with_receipt
