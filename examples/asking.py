@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,3 +110,14 @@ def days_pass(days: int) -> None:
     done = subprocess.run([parley, "demo", "wait", str(days)], capture_output=True, text=True, check=False)
     holds(done.returncode == 0, f"{days} days pass: {done.stderr.strip()}")
     line("", f"{days} days pass", done.stdout.strip())
+
+
+def custodians(server: httpx.Client, patience: float = 60) -> list[str]:
+    """The labels of who holds keys, once there are two: a demo founds them while it starts."""
+    until, found = time.monotonic() + patience, list[dict[str, Any]]()
+    while len(found) < 2 and time.monotonic() < until:
+        came = server.get("/log/custodians")
+        found = came.json().get("custodians", []) if came.status_code == 200 else []
+        time.sleep(0 if len(found) > 1 else 1)
+    holds(len(found) > 1, "two custodians hold keys")
+    return [one["label"] for one in found]

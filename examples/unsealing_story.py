@@ -30,7 +30,7 @@ import httpx
 import inclusion
 import story_questions as q
 import unsealing_questions as u
-from asking import OtherwiseThanTold, Voice, accounts, holds, line
+from asking import OtherwiseThanTold, Voice, accounts, custodians, holds, line
 from bound import Bound
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -87,13 +87,8 @@ class Story:
         self.the_whole_log()
 
     def prologue(self) -> None:
-        until = time.monotonic() + self.patience
-        circle: list[dict[str, Any]] = []
-        while len(circle) < 2 and time.monotonic() < until:  # the demo founds them while it starts
-            circle = self.server.get("/log/custodians").json().get("custodians", [])
-            time.sleep(0 if len(circle) > 1 else 1)
-        holds(len(circle) > 1, "two custodians hold keys")
-        line(self.anybody.name, "/log/custodians", ", ".join(one["label"] for one in circle))
+        circle = custodians(self.server, self.patience)
+        line(self.anybody.name, "/log/custodians", ", ".join(circle))
         by_handle = {handle: name for name, handle in self.handles.items()}
         self.people = dict(accounts(self.keeper, by_handle))
         ids = {one["name"]: one["id"] for one in self.keeper.reads(q.ORGANISATIONS)["organisations"]["nodes"]}

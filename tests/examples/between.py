@@ -6,12 +6,15 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
+
+FILES = ("Content-Type", "Parley-Upload", "Parley-Download", "Upload-Offset")
+"""Headers of a file on its way in or out."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,6 +65,13 @@ class Between:
     asked: list[bytes] = field(default_factory=list[bytes])
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
 
+    @contextmanager
+    def streamed(self, path: str, body: bytes, headers: dict[str, str]) -> Iterator[httpx.Response]:
+        """An answer that goes on for as long as somebody listens."""
+        with httpx.Client(timeout=None) as client:
+            with client.stream("POST", f"{self.url}{path}", content=body, headers=headers) as true:
+                yield true
+
     def passed_on(self, body: bytes, headers: dict[str, str]) -> httpx.Response:
         """The service's own answer."""
         self.asked.append(body)
@@ -86,6 +96,9 @@ def between(service: Between, port: int = 0) -> Iterator[str]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             kept = ("Authorization", "Content-Type", "DPoP")
             headers = {name: self.headers[name] for name in kept if name in self.headers}
+            if self.path == "/graphql/stream":
+                self._stream(body, headers | {"Accept": "text/event-stream"})
+                return
             true = service.passed_on(body, headers)
             if service.loses and service.loses.encode() in body:
                 service.loses, self.close_connection = "", True
@@ -95,13 +108,44 @@ def between(service: Between, port: int = 0) -> Iterator[str]:
             self._send(true, told)
 
         def do_GET(self) -> None:
-            true = service.client.get(f"{service.url}{self.path}")
-            told = service.altered.applied_to_page(self.path, true.text) if service.altered else true.text
+            true = self._passed()
+            told = true.content.decode("latin-1")  # so that every byte stays as it is
+            told = service.altered.applied_to_page(self.path, told) if service.altered else told
             self.send_response(true.status_code)
-            self._send(true, told.encode())
+            self._send(true, told.encode("latin-1"))
+
+        def do_PATCH(self) -> None:
+            true = self._passed(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(true.status_code)
+            self._send(true, true.content)
+
+        def do_HEAD(self) -> None:
+            true = self._passed()
+            self.send_response(true.status_code)
+            self._send(true, b"")
+
+        def _passed(self, body: bytes | None = None) -> httpx.Response:
+            headers = {name: self.headers[name] for name in FILES if name in self.headers}
+            return service.client.request(
+                self.command, f"{service.url}{self.path}", content=body, headers=headers
+            )
+
+        def _stream(self, body: bytes, headers: dict[str, str]) -> None:
+            with suppress(OSError), service.streamed(self.path, body, headers) as true:  # until one hangs up
+                self.send_response(true.status_code)
+                self.send_header("Content-Type", true.headers["Content-Type"])
+                self.end_headers()
+                for chunk in true.iter_raw():
+                    self.wfile.write(chunk)
 
         def _send(self, true: httpx.Response, told: bytes) -> None:
-            for name in ("Content-Type", "DPoP-Nonce", "WWW-Authenticate"):
+            for name in (
+                "Content-Type",
+                "Content-Disposition",
+                "DPoP-Nonce",
+                "Upload-Offset",
+                "WWW-Authenticate",
+            ):
                 if name in true.headers:
                     self.send_header(name, true.headers[name])
             self.send_header("Content-Length", str(len(told)))
