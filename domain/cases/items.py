@@ -57,8 +57,9 @@ def in_place_of(items: Sequence[Item], item: Item) -> Item:
 def opening_told(item: Item, today: date) -> date | None:
     """When the other side opened it, as far as it is told by now.
 
-    That those whose case it is opened something is told once the Sunday is over that stands for their week. Told before,
-    it would tell whoever keeps asking in which minute they came back; a receipt that was handed on lets others ask too.
+    That those whose case it is opened something is told once the Sunday is over that stands for their week. Told
+    before, it would tell whoever keeps asking in which minute they came back; a receipt that was handed on lets others
+    ask too.
     """
     waits = (
         item.side is not CaseSide.CONCERNED

@@ -18,22 +18,27 @@ from schema.mutations import MUTATIONS
 from tests.unsealing.test_handed_receipts import CALLS, handed, renews
 from tests.unsealing.world import REFUSED, World
 
+TRANSLATION = {"position": 1, "text": "Dit autrement.", "language": "fr", "by": "PERSON"}
 MESSAGE = {"kind": "MESSAGE", "text": "It goes on."}
 OF_KIND: Mapping[CaseKind, Mapping[str, tuple[str, Mapping[str, object]]]] = {
     CaseKind.REPORT: {
         "returnToReport": ("state written", {}),
         "openReportItemWithReceipt": ("text", {"position": 1}),
         "addToReportWithReceipt": ("position", MESSAGE),
+        "translateReportItemWithReceipt": ("position", TRANSLATION),
     },
     CaseKind.GRIEVANCE: {
         "returnToGrievance": ("state items", {}),
         "openGrievanceItemWithReceipt": ("text", {"position": 1}),
         "addToGrievanceWithReceipt": ("items", MESSAGE),
+        "translateGrievanceItemWithReceipt": ("position", TRANSLATION),
         "answerGrievanceWithReceipt": ("state advice", {"step": "WITHDRAW"}),
     },
     CaseKind.ALLEGATION: {
         "returnToAllegation": ("state written", {}),
         "addToAllegationWithReceipt": ("state", MESSAGE),
+        "openAllegationItemWithReceipt": ("text", {"position": 1}),
+        "translateAllegationItemWithReceipt": ("position", TRANSLATION),
         "withdrawAllegationWithReceipt": ("state", {}),
     },
 }
