@@ -77,6 +77,11 @@ def counted() -> Any:
     return Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(always=True),))
 
 
+def count() -> Any:
+    """A number that grows."""
+    return Field(sa_type=BigInteger)
+
+
 def optional_count() -> Any:
     """A number that is given later."""
     return Field(default=None, sa_type=BigInteger)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from infra.tables.columns import counted, instant, json, optional_count, text, text_key
+from infra.tables.columns import count, counted, instant, json, optional_count, text, text_key
 
 
 class IdempotencyKeyRow(SQLModel, table=True):
@@ -81,3 +81,17 @@ class OutboxByWeekRow(SQLModel, table=True):
     entity: str = text()
     entity_id: UUID
     facts: dict[str, str] = json()
+
+
+class OutboxProgressRow(SQLModel, table=True):
+    """How far the telling of events is: one row."""
+
+    __tablename__ = "outbox_progress"  # pyright: ignore[reportAssignmentType]
+
+    single: bool = Field(default=True, primary_key=True)
+    given: int = count()
+    """The last position that was given."""
+    swept: int = count()
+    """The last position whose row is gone."""
+    swept_by_week: int = count()
+    """Of what is told by week, the last transaction that wrote such a row."""
