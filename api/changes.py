@@ -83,7 +83,7 @@ class Changes:
     async def _let_in(self, changes: Sequence[Change], viewer: Viewer) -> set[str]:
         """Asks the doors for all that is open; for which receipts a token was taken."""
         open_ones = [change for change in changes if change.mutation.scope is None]
-        shown = {_receipt(change, viewer) for change in open_ones} - {None}
+        shown = [_receipt(change, viewer) for change in open_ones]
         others = [change for change in open_ones if _receipt(change, viewer) is None]
         for intake, apart in ((self.intake, False), (self.apart, True)):
             if asked := sum(change.mutation.apart is apart for change in others):

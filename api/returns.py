@@ -2,14 +2,16 @@
 
 What does not even read as a receipt costs nothing here, and opens nothing. One that reads takes a token, like each
 guess of a guesser; where it opened a case the token is given back, and for an hour the same receipt passes beside the
-bucket, once a second on average. Of that no more is remembered than a digest under a key that dies with the process.
+bucket, for one change a second on average: what it is used for beyond that takes tokens that are not given back, so
+that one receipt is no way round every bound. Of what passes no more is remembered than a digest under a key that dies
+with the process.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from secrets import token_bytes
 from time import monotonic
@@ -49,9 +51,12 @@ class Returns:
         default_factory=OrderedDict[bytes, _Known], init=False, repr=False
     )
 
-    async def enter(self, shown: Collection[str]) -> Collection[str]:
-        """Lets these receipts be tried, or raises `Refused`. Those for which a token was taken."""
-        new = [one for one in shown if _reads(one) and not self._passes(one)]
+    async def enter(self, shown: Iterable[str]) -> Collection[str]:
+        """Lets these receipts be tried, each as often as it stands here, or raises `Refused`. Those for which a token
+        was taken: one each."""
+        new = [
+            one for one, changes in Counter(shown).items() if _reads(one) and not self._passes(one, changes)
+        ]
         if new:
             await self.intake.enter(len(new))
         return new
@@ -64,18 +69,18 @@ class Returns:
 
     def opened(self, one: str, *, taken: bool) -> None:
         """It opened its case: it was no guess."""
-        if taken:
-            self.intake.give_back()
         name, until = self._name(one), self.tick() + FOR
         if known := self._known.get(name):
             known.until = until
         else:
+            if taken:
+                self.intake.give_back()
             self._known[name] = _Known(Intake(burst=AT_ONCE, per_second=EACH_SECOND, tick=self.tick), until)
         self._known.move_to_end(name)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
 
-    def _passes(self, one: str) -> bool:
+    def _passes(self, one: str, changes: int = 1) -> bool:
         name = self._name(one)
         known = self._known.get(name)
         if known is None:
@@ -83,7 +88,7 @@ class Returns:
         if known.until <= self.tick():
             del self._known[name]
             return False
-        return known.bucket.take(1)
+        return known.bucket.take(changes)
 
     def _name(self, one: str) -> bytes:
         """The same for a receipt however it was typed."""

@@ -75,10 +75,18 @@ async def test_a_receipt_passes_for_an_hour_since_it_was_last_used(returns: Retu
 
 async def test_a_receipt_that_is_used_without_end_takes_what_guesses_take(returns: Returns) -> None:
     returns.opened(MINE, taken=False)
-    came = [await returns.enter([MINE]) for _ in range(AT_ONCE + 60)]
-    assert came == [[]] * AT_ONCE + [[MINE]] * 60
+    for taken in [[]] * AT_ONCE + [[MINE]] * 60:
+        assert await returns.enter([MINE]) == taken
+        returns.opened(MINE, taken=bool(taken))
     with pytest.raises(Refused):
         await returns.enter([MINE])
+    assert await guesses(returns) == 0
+
+
+async def test_what_one_document_does_with_a_receipt_is_counted_by_each_change(returns: Returns) -> None:
+    returns.opened(MINE, taken=False)
+    assert [await returns.enter([MINE] * 20) for _ in range(4)] == [[]] * 3 + [[MINE]]
+    assert await guesses(returns) == 59  # of a guess each receipt is one, whatever it is asked for
 
 
 async def test_a_token_that_stands_for_a_case_is_known_by_the_case(returns: Returns) -> None:
