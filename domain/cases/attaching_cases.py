@@ -122,7 +122,7 @@ def opening(kind: CaseKind) -> Opening:
         command: OpenAttachment, by: Viewer, work: AttachingWork, clock: Clock, new_id: NewId
     ) -> Recorded | Refusal:
         where = await work.attachments.where(command.attachment_id)
-        item = _NOWHERE if where is None or where.kind is not kind else where.item_id
+        item = _NOWHERE if where is None else where.item_id  # of a case of another kind it is not there
         at = await _at_item(kind, item, by, work, clock)
         return at if isinstance(at, Refusal) else await _told(command.attachment_id, at, work)
 
