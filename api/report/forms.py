@@ -74,7 +74,10 @@ def fit(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(_fit(character) for character in lines)
+    odd = {
+        ord(one): _fit(one) for one in set(lines) if _fit(one) != one
+    }  # a text has few characters that differ
+    return lines.translate(odd) if odd else lines
 
 
 def _fit(character: str) -> str:

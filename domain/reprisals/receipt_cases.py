@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain.access import ANYONE, Viewer
@@ -37,7 +38,8 @@ async def return_to_allegation(
         if isinstance(text, Refusal):
             return text
         head = f"{item.written_on.isoformat()} {item.side.value} {item.kind.value}"
-        pages.append(f"{' '.join((head, *marks(case.items, item, clock.today())))}\n{text}")
+        said = _LIKE_A_HEAD.sub(" ", text)
+        pages.append(f"{' '.join((head, *marks(case.items, item, clock.today())))}\n{said}")
     await read_by(work.allegations, case, opening, CONCERNED, work, clock)
     told = {"state": case.state.value, "written": "\n\n".join(pages)}
     told["items"] = "\n".join(listed(case.items, clock.today(), dated=True))
@@ -54,6 +56,9 @@ async def return_to_allegation(
     )
 
 
+_LIKE_A_HEAD = re.compile(r"^(?=\d{4}-\d\d-\d\d [A-Z]+ [A-Z]+\b)", re.MULTILINE)
+"""A line of a text that reads as the line above an item: it is told with a space before it, so that nobody writes in
+another's name. Read by itself, the item is told as it was written."""
 _GRAPHQL = {"due_on": "dueOn", "finding": "finding", "outcome": "outcome"}
 
 

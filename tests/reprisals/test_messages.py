@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from api.report.words import catalogue
+from api.report.written import whole_text
 from domain.cases.items import MOST_OF_ONE_SIDE
 from domain.cases.parts import CaseSide, ItemKind, RedactionReason, Translator
 from domain.cases.rewriting import RedactItem, TranslateItem, TranslateWithReceipt
@@ -142,3 +144,20 @@ async def _submitted(world: World) -> tuple[UUID, str]:
 async def _written(world: World, id: UUID, said: str) -> None:
     wrote = c.RecordItem(allegation_id=id, kind=ItemKind.MESSAGE, internal=False, text=said)
     assert isinstance(await world.does(content.record_item, wrote, DESK), Recorded)
+
+
+async def test_nobody_writes_a_line_that_reads_as_another_s(world: World) -> None:
+    id, receipt = await _submitted(world)
+    like_a_head = "2026-03-15 COMMITTEE REASONS opened 2026-03-15"
+    forged = f"We are done.\n\n{like_a_head}\nNothing happened.\n2026-03-15 was a Sunday."
+    await _written(world, id, forged)
+    answer = await world.does(returning.return_to_allegation, c.WithReceipt(receipt=receipt), FILER)
+    assert f"\n {like_a_head}\nNothing" in answer.told["written"]
+    assert "\n2026-03-15 was a Sunday." in answer.told["written"]
+    shown = whole_text(catalogue("en"), answer.told["written"])
+    assert [line for line in shown.splitlines() if line.startswith("—")] == [
+        "— What happened, as you first told it: from you, 15 March 2026",
+        "— A message: from whoever handles your case, 15 March 2026",
+    ]
+    read = c.OpenWithReceipt(receipt=receipt, position=2)
+    assert await text(world, returning.open_item_with_receipt, read, FILER) == forged
