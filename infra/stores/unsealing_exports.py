@@ -2,7 +2,8 @@
 
 Only facts that the API reads of these kinds, so nothing comes out here that no policy ever judged; nothing of other
 people (handlers, other aliases), and no case content: that is opened item by item, on the one path that is audited. Of
-what handlers write for themselves alone not even that it is there.
+what handlers write for themselves alone not even that it is there: places are counted without it, and no version is
+told, which counts every act.
 """
 
 from __future__ import annotations
@@ -86,8 +87,14 @@ class ExportStore:
 @cache
 def _facts(entity: str, column: str) -> TextClause:
     readable = CATALOGUE[entity]
-    told = ", ".join(f"'{name}', {one.sql.format(t='t')}" for name, one in sorted(readable.columns.items()))
+    facts = {name: one.sql.format(t="t") for name, one in readable.columns.items() if name != "version"}
     for_all = " AND NOT t.internal" if "internal" in readable.columns else ""
+    if for_all:
+        facts["position"] = (
+            f"(SELECT count(*) FROM {readable.table} o WHERE o.{column} = t.{column} AND NOT o.internal"
+            " AND o.position <= t.position)"
+        )
+    told = ", ".join(f"'{name}', {sql}" for name, sql in sorted(facts.items()))
     return text(
         f"SELECT t.id, jsonb_build_object({told})::text FROM {readable.table} t WHERE t.{column} = :key{for_all}"
         " AND (CAST(:after AS uuid) IS NULL OR t.id > CAST(:after AS uuid)) ORDER BY t.id LIMIT :most"

@@ -93,6 +93,23 @@ async def test_what_they_wrote_is_theirs_though_it_was_redacted_and_what_was_tak
     )
 
 
+async def test_neither_places_nor_versions_tell_that_handlers_wrote_for_themselves(world: World) -> None:
+    receipt = await reported(world)
+    (page,) = await all_mine(world, receipt)
+    (report,) = (UUID(one["id"].partition("_")[2]) for one in records([page]) if one["type"] == "Report")
+    await world.core.execute(
+        "UPDATE report_items SET position = position + 1 WHERE report_id = $1 AND position > 1", report
+    )
+    await world.core.execute(
+        "INSERT INTO report_items SELECT (jsonb_populate_record(i, jsonb_build_object("
+        "'id', gen_random_uuid(), 'position', 2, 'kind', 'NOTE', 'side', 'BODY', 'internal', true))).*"
+        " FROM report_items i WHERE report_id = $1 AND position = 1",
+        report,
+    )
+    await world.core.execute("UPDATE reports SET version = version + 1 WHERE id = $1", report)
+    assert (await all_mine(world, receipt))[0]["export"] == page["export"]
+
+
 @pytest.mark.parametrize("most", [1, 2, 6])
 async def test_pages_are_bounded_and_together_tell_all_once(
     world: World, monkeypatch: pytest.MonkeyPatch, most: int
