@@ -95,6 +95,13 @@ class Wires:
         return wire
 
 
+class Done:
+    """Would make any change."""
+
+    async def answer(self, *_: object) -> bytes:
+        return b'{"data":{"__typename":"Mutation"}}'
+
+
 @pytest.fixture
 async def wires(hearing: Hearing) -> AsyncIterator[Wires]:
     made = Wires(hearing)
@@ -218,6 +225,7 @@ async def test_who_says_nothing_is_not_waited_for(wires: Wires, monkeypatch: pyt
 async def test_what_cannot_be_asked_is_an_error_of_the_operation_and_the_socket_stays(
     wires: Wires, query: str, code: str
 ):
+    wires.door.execution.commands = Done()
     desk = await wires.as_("secretariat")
     desk.subscribe("a", query)
     heard = await desk.hear()
