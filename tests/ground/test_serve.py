@@ -154,7 +154,7 @@ def test_an_unknown_setting_gets_one_line():
 def test_passwords_are_kept_from_other_users(used: Path):
     where = pgdata_of(used).parents[1] / "secrets.json"
     assert stat.S_IMODE(where.stat().st_mode) == 0o600
-    assert len(set(passwords(where.parent, []).values())) == 9
+    assert len(set(passwords(where.parent, []).values())) == 10
 
 
 def test_a_very_long_folder_with_odd_characters_works():
