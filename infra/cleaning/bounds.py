@@ -38,9 +38,11 @@ def bounded(memory: int) -> None:
 
 
 def confined() -> None:
-    """From here on no further process; started by root, no longer root. Asked once what is needed is loaded."""
+    """From here on no further process, file or connection; started by root, no longer root. Asked once what is needed
+    is loaded: whatever a file makes of the process, it reads no key from the disk and calls nobody."""
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))

@@ -1,16 +1,19 @@
 """A PDF made anew from what is seen on its pages: everything else of the document stays behind.
 
 Not taken over: properties, XMP, attachments, scripts, comments and form fields (drawn onto the page, without who made
-them), links, thumbnails, layers' names, colour profiles, former versions; and what cameras and editors left in the
-pictures on the pages. Refused is what cannot be looked through: passwords, JPEG 2000, XFA forms, hidden layers.
+them), links, thumbnails, layers' names, colour profiles, former versions, what is said of what is drawn instead of
+drawn; and what cameras and editors left in the pictures on the pages, as TeX leaves from which folder and by whom each
+came. Refused is what cannot be looked through: passwords, JPEG 2000, XFA forms, hidden layers, JPEG amid drawing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import pikepdf
+import pikepdf.models.image  # before the process gives up its rights: it is asked for where a picture stands amid drawing
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from infra.cleaning.bounds import PAGES, Refused
@@ -29,6 +32,23 @@ NEVER = frozenset(
     }
 )  # fmt: skip
 """Of whatever else is on a page: of none of these does its look depend, once hidden layers are refused."""
+_STREAM = frozenset({"/Type", "/Subtype", "/Length", "/Filter", "/DecodeParms"})
+OF_WHAT_IS_DRAWN: Mapping[str, frozenset[str]] = {
+    "/Form": _STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources", "/Group"},
+    "/Image": _STREAM
+    | {
+        "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask", "/Decode",
+        "/Interpolate", "/SMask", "/SMaskInData", "/Matte",
+    },
+}  # fmt: skip
+"""All that stays of them: programs add what they like, TeX the path and the author of each picture."""
+OF_RESOURCES = frozenset(
+    ["/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/ProcSet"]
+)
+_SAID = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
+"""Say what something drawn is, or stands for: words that nobody sees."""
+_MAY_SAY = re.compile(rb"%|<<(?!\s*/MCID\s+\d+\s*>>)|\bBI\s")
+"""Where none of it is, a drawing is left as it is: reading each would take too long."""
 TELLING = frozenset(
     ["/EF", "/EmbeddedFile", "/Filespec", "/JS", "/JavaScript", "/RichMedia", "/Launch", "/URI"]
 )
@@ -87,7 +107,7 @@ def _only_what_is_seen(new: Pdf) -> None:
             for held in _held(one):
                 _clean(held)
     for page in new.pages:
-        _without_remarks(new, page)
+        _without_remarks(page)
 
 
 def _held(one: Object) -> Iterator[Object]:
@@ -112,9 +132,18 @@ def _clean(held: Object) -> None:
     kinds = {str(held.get(key)) for key in ("/Type", "/S", "/Subtype") if key in keys}
     if keys & TELLING or kinds & TELLING:
         raise Refused("HIDES")
-    for key in keys & NEVER:
+    drawn = OF_WHAT_IS_DRAWN.get(str(held.get("/Subtype"))) if isinstance(held, Stream) else None
+    beside = NEVER if drawn is None else NEVER | (keys - drawn)
+    for key in keys & beside:
         if key != "/Name" or "/Subtype" in keys:
             del held[key]
+    resources = _dictionary(held.get("/Resources"))
+    for key in {str(key) for key in resources} - OF_RESOURCES:
+        del resources[key]
+    glyphs = _dictionary(held.get("/CharProcs"))
+    for glyph in (glyphs[str(key)] for key in glyphs):
+        if isinstance(glyph, Stream):
+            _only_drawing(glyph)
     if isinstance(held, Stream):
         _clean_stream(held)
 
@@ -137,17 +166,28 @@ def _clean_stream(held: Stream) -> None:
             filter=Name.DCTDecode,
             decode_parms=how if isinstance(how, Dictionary) else None,
         )
-    elif (held.get("/Subtype") == Name.Form or "/PatternType" in held) and b"%" in held.read_bytes():
-        held.write(pikepdf.unparse_content_stream(pikepdf.parse_content_stream(held)))
+    elif held.get("/Subtype") == Name.Form or "/PatternType" in held:
+        _only_drawing(held)
 
 
-def _without_remarks(new: Pdf, page: pikepdf.Page) -> None:
-    """What stands behind a `%` is drawn nowhere."""
+def _without_remarks(page: pikepdf.Page) -> None:
     page.contents_coalesce()
     drawn = page.obj.get("/Contents")
-    if isinstance(drawn, Stream) and b"%" in drawn.read_bytes():
-        kept = pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page))
-        page.obj.Contents = new.make_stream(kept)
+    if isinstance(drawn, Stream):
+        _only_drawing(drawn)
+
+
+def _only_drawing(held: Stream) -> None:
+    """What stands behind a `%`, and what is said of what is drawn, is drawn nowhere."""
+    if _MAY_SAY.search(held.read_bytes()) is None:
+        return
+    kept: list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
+    for one in pikepdf.parse_content_stream(held):
+        if isinstance(one, pikepdf.ContentStreamInlineImage) and "/DCTDecode" in one.iimage.filters:
+            raise Refused("HIDES")
+        if str(one.operator) not in _SAID:
+            kept.append(one)
+    held.write(pikepdf.unparse_content_stream(kept))
 
 
 def _dictionary(found: Object | None) -> Object:

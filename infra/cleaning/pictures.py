@@ -9,12 +9,25 @@ from __future__ import annotations
 from io import BytesIO
 from typing import IO
 
-from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import (
+    Image,
+    ImageFile,
+    ImageOps,
+    ImagePalette,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from infra.cleaning.bounds import PIXELS, Refused
 
-_LOADED = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin)
-"""Before the process gives up its rights, so that nothing is looked for on the disk later."""
+_LOADED = (
+    ImageFile, ImagePalette, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+)  # fmt: skip
+"""Before the process gives up its rights: after that nothing can be read from the disk."""
+Image.preinit()
 _MODES = {
     "JPEG": ("L", "RGB"),
     "PNG": ("1", "L", "LA", "RGB", "RGBA"),
@@ -55,12 +68,19 @@ def _drawn(picture: Image.Image, kind: str, into: IO[bytes]) -> None:
 
 
 def _plain(picture: Image.Image, kind: str) -> Image.Image:
-    """In a way in which the format keeps it; a palette is written out."""
+    """In a way in which the format keeps it; a palette is written out, and what is made invisible is gone."""
     see_through = "transparency" in picture.info or picture.mode in ("LA", "PA", "RGBA", "RGBa", "La")
-    if picture.mode in _MODES[kind] and "transparency" not in picture.info:
-        return picture
     if see_through and "RGBA" in _MODES[kind]:
-        return picture.convert("RGBA")
+        return _without_the_invisible(picture.convert("RGBA"))
+    if picture.mode in _MODES[kind]:
+        return picture
     if picture.mode.startswith("I"):
         return picture.convert("I").point(lambda value: value / 256).convert("L")
     return picture.convert("RGB")
+
+
+def _without_the_invisible(picture: Image.Image) -> Image.Image:
+    """Whoever rubs out a face leaves its points in place: they are only not shown."""
+    blank = Image.new("RGBA", picture.size)
+    blank.paste(picture, mask=picture.getchannel("A").point(lambda value: 255 if value else 0))
+    return blank

@@ -55,15 +55,30 @@ def paper() -> Pdf:
     shot.BitsPerComponent, shot.Filter = 8, Name.DCTDecode
     shot.ColorSpace = Array([Name.ICCBased, made.make_indirect(Stream(made, MARK, N=3))])
     shot.Metadata = Stream(made, MARK)
+    shot.Private = String(SAID)
     drawn = Stream(made, b"% " + MARK + b"\n0 0 10 10 re f")
     drawn.Type, drawn.Subtype, drawn.BBox = Name.XObject, Name.Form, Array([0, 0, 10, 10])
     drawn.PieceInfo = Dictionary(A=String(SAID))
+    set_by_tex = Stream(
+        made, b"/Span <</ActualText (" + MARK + b")>> BDC 0 0 5 5 re f EMC /P <</A (" + MARK + b")>> DP"
+    )
+    set_by_tex.Type, set_by_tex.Subtype, set_by_tex.BBox = Name.XObject, Name.Form, Array([0, 0, 10, 10])
+    set_by_tex["/PTEX.FileName"] = String(f"/home/{SAID}/graph.pdf")
+    set_by_tex["/PTEX.InfoDict"] = made.make_indirect(Dictionary(Author=String(SAID)))
     page.Resources = Dictionary(
-        XObject=Dictionary(Im=made.make_indirect(shot), Fm=made.make_indirect(drawn)),
+        XObject=Dictionary(
+            Im=made.make_indirect(shot), Fm=made.make_indirect(drawn), Tex=made.make_indirect(set_by_tex)
+        ),
+        Of=String(SAID),
         Properties=Dictionary(MC0=Dictionary(Author=String(SAID))),
     )
     page.Contents = Stream(
-        made, b"% " + MARK + b"\nq 64 0 0 48 10 10 cm /Im Do Q /Fm Do BT (seen 100% here) Tj ET"
+        made,
+        b"% "
+        + MARK
+        + b"\nq 64 0 0 48 10 10 cm /Im Do Q /Fm Do /Tex Do /Figure <</Alt ("
+        + MARK
+        + b")>> BDC EMC BT (seen 100% here) Tj ET",
     )
     page.PieceInfo, page.LastModified = Dictionary(A=String(SAID)), String(SAID)
     page.Thumb = made.make_indirect(Stream(made, MARK))

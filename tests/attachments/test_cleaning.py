@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -14,7 +15,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
-from infra.cleaning import child
+from infra.cleaning import child, pictures
 from infra.cleaning.bounds import LARGEST, Refused
 from infra.cleaning.running import Cleaning
 from tests.attachments.samples import MARK, laid_open, packed, paper, picture, wide, written
@@ -54,6 +55,21 @@ async def test_a_picture_keeps_its_points_and_nothing_else(kind: str):
         assert seen.convert("RGB").getpixel((5, 5)) == pytest.approx((255, 0, 0), abs=4)
 
 
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("PNG", "LA"), ("PNG", "P"), ("WEBP", "RGBA")])
+def test_what_was_made_invisible_in_a_picture_is_not_in_it(kind: str, mode: str):
+    """Whoever rubs out a face makes its points invisible, and leaves them where they were."""
+    shown, rubbed_out = (200, 200, 200, 255), (90, 90, 90, 0)
+    made = Image.new("RGBA", (2, 1), shown)
+    made.putpixel((1, 0), rubbed_out)
+    into = io.BytesIO()
+    made.convert(mode).save(into, kind, **({"exact": True, "lossless": True} if kind == "WEBP" else {}))
+    with Image.open(io.BytesIO(pictures.cleaned(into.getvalue(), kind))) as seen:
+        points = seen.convert("RGBA")
+    assert points.getpixel((0, 0)) == pytest.approx(shown, abs=6)
+    assert points.getpixel((1, 0))[3] == 0  # type: ignore[index]
+    assert points.getpixel((1, 0)) != pytest.approx(rubbed_out, abs=20)
+
+
 async def test_a_document_keeps_what_is_seen_and_nothing_else():
     raw = written(paper())
     assert laid_open(raw).count(MARK) > 20
@@ -62,6 +78,7 @@ async def test_a_document_keeps_what_is_seen_and_nothing_else():
     assert type_ == "application/pdf"
     assert MARK not in open_
     assert b"seen 100% here" in open_
+    assert b"0 0 5 5 re" in open_  # what was said of it is gone, what is drawn is not
     assert b"filled in" in open_  # a filled field is part of the page
     with pikepdf.open(io.BytesIO(whole)) as read:
         assert set(read.Root.keys()) <= {"/Type", "/Pages"}
@@ -98,6 +115,11 @@ def foreign(made: Pdf) -> None:
     shot = made.make_indirect(Stream(made, b"\0\0\0\x0cjP  "))
     shot.Type, shot.Subtype, shot.Filter = Name.XObject, Name.Image, Name.JPXDecode
     made.pages[0].Resources.XObject["/J"] = shot
+
+
+def amid(made: Pdf) -> None:
+    shot = b"BI /W 64 /H 48 /CS /RGB /BPC 8 /F /DCT ID " + picture() + b" EI"
+    made.pages[0].Contents = Stream(made, shot)
 
 
 def holding(made: Pdf) -> None:
@@ -148,6 +170,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a document with hidden layers": (partial(changed, layered), "HIDES"),
     "a document with an XFA form": (partial(changed, scripted), "HIDES"),
     "a document with JPEG 2000": (partial(changed, foreign), "HIDES"),
+    "a document with a JPEG amid what is drawn": (partial(changed, amid), "HIDES"),
     "a document that holds a file on its page": (partial(changed, holding), "HIDES"),
     "a GIF": (partial(in_format, "GIF"), "OTHER_PICTURE"),
     "a TIFF": (partial(in_format, "TIFF"), "OTHER_PICTURE"),
@@ -171,7 +194,24 @@ def test_what_cannot_be_cleaned_is_refused_by_name(what: str, monkeypatch: pytes
     assert refused.value.code == code
 
 
+def as_mode(mode: str, kind: str, **how: object) -> bytes:
+    into = io.BytesIO()
+    Image.effect_noise((40, 30), 80).convert(mode).save(into, kind, **how)  # type: ignore[arg-type]
+    return into.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "1"), ("PNG", "P"), ("PNG", "I;16"), ("PNG", "RGBA"), ("WEBP", "RGBA")],
+)  # fmt: skip
+async def test_in_whatever_way_a_picture_is_kept_the_process_has_what_it_takes(kind: str, mode: str):
+    """Once it looks at a file it can load nothing any more."""
+    raw = as_mode(mode, kind)
+    assert (await cleaned(raw))[0] == f"image/{kind.lower()}"
+
+
 async def test_a_refusal_comes_out_of_the_process_by_its_name():
+    assert await why_not(changed(amid)) == "HIDES"
     assert await why_not(b"MZ" + bytes(60)) == "UNKNOWN_TYPE"
     assert await why_not(wide(10_000, 5_001)) == "TOO_MANY_POINTS"
     assert await why_not(b"a" * (LARGEST + 2**20)) == "TOO_LARGE"
@@ -194,12 +234,18 @@ async def test_the_process_has_no_environment_no_rights_and_no_files(monkeypatch
     monkeypatch.setenv("TESTS_SECRET", "CANARY")
     look = (
         "import infra.cleaning.child as c, os, resource, json\n"
+        "def refused(how):\n"
+        "    try: how()\n"
+        "    except OSError as why: return why.errno\n"
         "def look(raw):\n"
+        "    import socket\n"
+        "    fds = os.listdir('/proc/self/fd')\n"
         "    c.confined()\n"
         "    told = {'environment': sorted(set(os.environ) - {'LC_CTYPE'}), 'user': os.geteuid(),"
-        " 'files': [f for f in os.listdir('/proc/self/fd') if int(f) > 2][1:],"
+        " 'files': [f for f in fds if int(f) > 2][1:],"
+        " 'opens': [refused(lambda: open('/etc/passwd')), refused(socket.socket), refused(os.pipe)],"
         " 'limits': [resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[1]"
-        " for name in ('FSIZE', 'CORE', 'NPROC')]}\n"
+        " for name in ('FSIZE', 'CORE', 'NPROC', 'NOFILE')]}\n"
         "    return json.dumps(told), b''\n"
         "c.looked_at = look\n"
         "c.main()"
@@ -209,4 +255,5 @@ async def test_the_process_has_no_environment_no_rights_and_no_files(monkeypatch
     said, _ = await cleaned(b"a")
     told = json.loads(said)
     assert told["user"] == (65534 if os.geteuid() == 0 else os.geteuid())
-    assert (told["environment"], told["files"], told["limits"]) == ([], [], [0, 0, 0])
+    assert (told["environment"], told["files"], told["limits"]) == ([], [], [0, 0, 0, 0])
+    assert told["opens"] == [errno.EMFILE] * 3
