@@ -23,6 +23,7 @@ from infra.unit_of_work import Work, Works
 class Fetched:
     """A file to be sent."""
 
+    case: UUID
     attachment: Attachment
     pieces: AsyncIterator[bytes]
 
@@ -49,7 +50,8 @@ class Downloads:
         told = await work.attachments.one(found.place.case, found.place.attachment)
         if told is None or told.size is None:
             return None
-        return Fetched(attachment=told, pieces=self._pieces(key, found.place, found.run, told.size))
+        pieces = self._pieces(key, found.place, found.run, told.size)
+        return Fetched(case=found.place.case, attachment=told, pieces=pieces)
 
     async def _pieces(self, key: bytes, place: Place, run: UUID, size: int) -> AsyncIterator[bytes]:
         for number in range(-(-size // PIECE)):

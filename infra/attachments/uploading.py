@@ -2,15 +2,18 @@
 
 No more of it is in memory than a piece. Each piece is a transaction of its own; while a file is cleaned no transaction
 is open and nothing is locked. Two who send the same at once follow each other: the second is told how far it is. Half
-of a file is never kept: what is not whole is seen by nobody, and goes after a day. Refusals are told as `Problem`.
+of a file is never kept: what is not whole is seen by nobody, and goes after a day. Of one case one file is cleaned at
+a time: whoever sends what takes long to clean waits behind themselves. Refusals are told as `Problem`.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
+from weakref import WeakValueDictionary
 
 from domain.access import ANYONE
 from domain.cases.attachments import MOST_STEPS, STEP, Attachment, AttachmentState, steps_of
@@ -60,6 +63,9 @@ class Uploads:
     keys: KeyStore
     clock: Clock
     cleaning: Cleaning = field(default_factory=Cleaning)
+    _turns: WeakValueDictionary[UUID, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary[UUID, asyncio.Lock]
+    )
 
     async def stands(self, ticket: Ticket) -> Progress | Problem:
         """How far it came."""
@@ -105,7 +111,9 @@ class Uploads:
             found = await self._ended(found, arrived)
         if arrived < (found.size or 0):
             return Progress(arrived=arrived, size=found.size or 0)
-        return await self._finished(ticket, found)
+        turn = self._turns.setdefault(found.place.case, asyncio.Lock())
+        async with turn:
+            return await self._finished(ticket, found)
 
     async def _ended(self, found: Kept, size: int) -> Kept:
         async with self.works.begin(ANYONE) as work:
@@ -150,12 +158,17 @@ class Uploads:
     async def _finished(self, ticket: Ticket, found: Kept) -> Progress | Problem:
         run = uuid4()
         async with self.works.begin(ANYONE) as work:
+            here = await work.attachments.locked(found.place.attachment)
+            if here is None:
+                return _GONE
+            if here.state is AttachmentState.KEPT:  # meanwhile, by a sender who heard no answer to the first
+                return await self._progress(here)
             await work.attachments.clean_in(found.place.attachment, run)
             others = (await work.attachments.room(found.place.case)).steps - found.steps
             await work.commit()
         key = await self.keys.key(found.place.case)
         if isinstance(key, Erased):
-            return await self._dropped(found, "CONTENT_ERASED")
+            return await self._dropped(found, run, "CONTENT_ERASED")
         if key is None:
             raise ContentUnreadable
         try:
@@ -164,7 +177,7 @@ class Uploads:
                     raise Refused("TOO_LARGE")
                 await self._sealed(key, found.place, run, cleaned)
         except Refused as refused:
-            return await self._dropped(found, refused.code)
+            return await self._dropped(found, run, refused.code)
         return await self._kept(found, run, key, cleaned)
 
     async def _arrived(self, ticket: Ticket, found: Kept) -> AsyncIterator[bytes]:
@@ -209,9 +222,15 @@ class Uploads:
             await work.commit()
         return Progress(arrived=found.size or 0, size=found.size or 0, kept=kept)
 
-    async def _dropped(self, found: Kept, code: str) -> Problem:
+    async def _dropped(self, found: Kept, run: UUID, code: str) -> Problem:
+        """Nothing stays of it, unless another cleaning of it counts."""
+        attachment = found.place.attachment
         async with self.works.begin(ANYONE) as work:
-            await work.attachments.drop(found.place.attachment)
+            here = await work.attachments.locked(attachment)
+            if here is not None and here.run == run:
+                await work.attachments.drop(attachment)
+            else:
+                await work.attachments.drop_run(attachment, run)
             await work.commit()
         return Problem(code=code)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import pikepdf
-import pikepdf.models.image  # before the process gives up its rights: it is asked for where a picture stands amid drawing
+import pikepdf.models.image  # before rights are given up: pictures amid drawing ask for it
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from infra.cleaning.bounds import PAGES, Refused

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from api.attachments import AT_ONCE, Files
+from api.attachments import AT_ONCE, OF_ONE_CASE, OF_ONE_FILE, Files
 from api.rounds import attachments_swept
 from domain.cases.attachments import STEP
 from infra.attachments.seals import PIECE, Ticket
 from infra.attachments.uploading import Problem, Progress
-from infra.cleaning.running import Cleaning
+from infra.cleaning.running import Cleaned, Cleaning
 from infra.stores.cases_attachments import SWEPT_AFTER
 from infra.unit_of_work import Works
 from tests.attachments.conftest import SENT, Reporter
@@ -114,6 +116,23 @@ async def test_two_who_clean_at_once_keep_one_cleaning(reporter: Reporter, files
     assert (await reporter.fetches(await reporter.opens(again.json()["id"]))).content == TEXT
 
 
+async def test_who_finds_a_file_kept_meanwhile_takes_nothing_from_it(
+    reporter: Reporter, files: Files, works: Works
+):
+    """Its sender heard no answer and sends the end anew; and a cleaning that counts no more is refused."""
+    upload = await reporter.begins(5)
+    async with works.begin(SOMEBODY) as work:
+        before = await work.attachments.by_ticket(Ticket(upload))
+    assert before is not None
+    kept = await reporter.sends(upload, b"Seen.")
+    again = await files.uploads._finished(Ticket(upload), before)  # pyright: ignore[reportPrivateUsage]
+    assert isinstance(again, Progress)
+    assert again.kept is not None
+    assert str(again.kept.id) == kept.json()["id"]
+    await files.uploads._dropped(before, uuid4(), "LOST")  # pyright: ignore[reportPrivateUsage]
+    assert (await reporter.fetches(await reporter.opens(kept.json()["id"]))).content == b"Seen."
+
+
 async def test_what_cannot_be_cleaned_leaves_nothing(reporter: Reporter):
     upload = await reporter.begins(500)
     refused = await reporter.sends(upload, b"\xff\xd8\xff" + bytes(497))
@@ -193,12 +212,96 @@ async def test_bytes_come_only_as_bytes_with_a_place(reporter: Reporter):
 
 async def test_more_than_so_many_at_once_are_told_to_wait(reporter: Reporter, files: Files):
     upload = await reporter.begins(5)
-    for _ in range(AT_ONCE):
-        await files.coming.acquire()
-    busy = await reporter.sends(upload, b"Seen.")
-    assert (busy.status_code, code(busy), busy.headers["retry-after"]) == (503, "TOO_MANY_AT_ONCE", "5")
-    files.coming.release()
+    with ExitStack() as others:
+        for number in range(AT_ONCE):
+            others.enter_context(files.coming.taken(number))
+        busy = await reporter.sends(upload, b"Seen.")
+        assert (busy.status_code, code(busy), busy.headers["retry-after"]) == (503, "TOO_MANY_AT_ONCE", "5")
     assert (await reporter.sends(upload, b"Seen.")).status_code == 200
+    assert len(files.coming) == 0
+
+
+async def test_who_sends_slowly_takes_few_places_and_gives_them_back(
+    reporter: Reporter, files: Files, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("api.attachments.SILENT", 0.5)
+    slow, other = await reporter.begins(len(TEXT)), await reporter.begins(5)
+
+    async def then_nothing() -> AsyncIterator[bytes]:
+        yield TEXT[:STEP]
+        await asyncio.sleep(30)
+
+    waiting = [asyncio.create_task(reporter.sends(slow, then_nothing())) for _ in range(OF_ONE_FILE + 3)]  # type: ignore[arg-type]
+    await asyncio.sleep(0.2)
+    assert len(files.coming) == OF_ONE_FILE
+    assert (await reporter.sends(other, b"Seen.")).status_code == 200
+    ended = await asyncio.wait_for(asyncio.gather(*waiting), 10)
+    assert sorted(one.status_code for one in ended) == [204, 409, 503, 503, 503]
+    assert len(files.coming) == 0
+    assert (await reporter.asks(slow)).headers["upload-offset"] == str(STEP)  # what came is kept
+
+
+async def test_who_sends_drop_by_drop_is_ended_by_their_turn(
+    reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("api.attachments.TURN", 0.5)
+    slow = await reporter.begins(len(TEXT))
+
+    async def drops() -> AsyncIterator[bytes]:
+        while True:
+            yield b"a"
+            await asyncio.sleep(0.05)
+
+    sent = await asyncio.wait_for(reporter.sends(slow, drops()), 10)  # type: ignore[arg-type]
+    assert (sent.status_code, sent.headers["upload-offset"]) == (204, "0")
+
+
+async def test_who_takes_nothing_of_a_file_is_cut_off(
+    reporter: Reporter, files: Files, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("api.attachments.SILENT", 0.3)
+    download = await reporter.opens(await reporter.attaches(TEXT))
+    found = await files.downloads.by_pass(download)
+    assert found is not None
+
+    async def receive() -> dict[str, object]:
+        await asyncio.sleep(30)
+        return {"type": "http.disconnect"}
+
+    async def send(message: object) -> None:
+        if isinstance(message, dict) and message.get("body"):
+            await asyncio.sleep(30)
+
+    scope = {"type": "http", "asgi": {"spec_version": "2.4"}}
+    reading = asyncio.create_task(files.sent(found)(scope, receive, send))  # type: ignore[arg-type]
+    await asyncio.sleep(0.1)
+    assert len(files.going) == 1
+    await asyncio.wait_for(reading, 10)
+    assert len(files.going) == 0
+    with ExitStack() as others:
+        for _ in range(OF_ONE_CASE):
+            others.enter_context(files.going.taken(found.case))
+        assert code(await reporter.fetches(download)) == "TOO_MANY_AT_ONCE"
+    assert (await reporter.fetches(download)).content == TEXT
+
+
+async def test_of_one_case_one_file_is_cleaned_at_a_time(reporter: Reporter, files: Files):
+    class Counting(Cleaning):
+        now, most = 0, 0
+
+        @asynccontextmanager
+        async def of(self, raw: AsyncIterator[bytes]) -> AsyncIterator[Cleaned]:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            await asyncio.sleep(0.1)
+            async with super().of(raw) as found:
+                yield found
+            self.now -= 1
+
+    files.uploads.cleaning = counting = Counting()
+    sent = await asyncio.gather(*[reporter.sends(await reporter.begins(5), b"Seen.") for _ in range(3)])
+    assert [one.status_code for one in sent] == [200, 200, 200]
+    assert counting.most == 1
 
 
 async def test_what_stops_arriving_is_swept_and_what_is_kept_or_goes_on_is_not(
