@@ -15,7 +15,7 @@ import orjson
 from api.events.subscribing import IDS, SEEN, Subscribed
 from api.execution import Execution, too_slow
 from domain.access import Viewer
-from domain.cases.happening import ITEMS, CaseEvent, CaseEventKind
+from domain.cases.happening import ITEMS, CaseEvent
 from domain.labels import encode_id
 from infra.events.fanout import Taken
 from infra.pools import TooSlow
@@ -86,9 +86,7 @@ def _rendered(
     record = records.get(encode_id(event.entity, event.id))
     if record is None:
         return None
-    if event.kind is CaseEventKind.MESSAGE and (
-        event.item is None or encode_id(ITEMS[event.entity], event.item) not in records
-    ):
+    if event.item is not None and encode_id(ITEMS[event.entity], event.item) not in records:
         return None
     plain = {
         "__typename": "CaseEvent",

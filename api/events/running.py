@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
 
 from api.events.streams import Streams
 from domain.kernel import Clock
 from infra import log
 from infra.address import Address
-from infra.events.fanout import Fanout
+from infra.events.fanout import LONGER, Fanout
 from infra.oauth.listening import Listening
 from infra.pools import Unavailable
 
@@ -20,7 +19,7 @@ SWEEP_EVERY = 3_600.0
 
 
 @asynccontextmanager
-async def told(streams: Streams, teller: Address, clock: Clock, kept: timedelta) -> AsyncIterator[Streams]:
+async def told(streams: Streams, teller: Address, clock: Clock) -> AsyncIterator[Streams]:
     """Streams are told for as long as the block lasts."""
     fanout = streams.fanout
     await fanout.begin()
@@ -31,7 +30,7 @@ async def told(streams: Streams, teller: Address, clock: Clock, kept: timedelta)
             listening.until_cancelled(),
             fanout.strokes(),
             streams.look(),
-            _sweeps(fanout, clock, kept),
+            _sweeps(fanout, clock),
         )
     ]
     try:
@@ -44,10 +43,10 @@ async def told(streams: Streams, teller: Address, clock: Clock, kept: timedelta)
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _sweeps(fanout: Fanout, clock: Clock, kept: timedelta) -> None:
+async def _sweeps(fanout: Fanout, clock: Clock) -> None:
     while True:
         try:
-            await fanout.outbox.sweep(clock.now() - kept)
+            await fanout.outbox.sweep(clock.now() - fanout.kept - LONGER)
         except Unavailable:
             log.warn("old events are cleared once the database is back")
         except Exception as broken:

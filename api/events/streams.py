@@ -166,7 +166,7 @@ class Stream:
                 if time.monotonic() >= self._next_beat:
                     self._next_beat += BEAT
                     if CaseEventKind.LISTENING in self._asked.kinds:
-                        yield self._event({}, self._place)
+                        yield self._standing_at(self._place)
                 async for told in self._batch(await self._taken()):
                     yield told
         except Refused as refused:
@@ -207,8 +207,13 @@ class Stream:
             return _token_ended()
         return None if self.listener.ended is None else _refusal(self.listener.ended)
 
-    def _event(self, fields: dict[str, Any], place: Place) -> Told:
-        position = self._streams.fanout.sealed(place)
+    def _standing_at(self, place: Place) -> Told:
+        """That nothing more is known. Sealed for itself: by two that are the same, or not, it would tell whether
+        something happened that was not told."""
+        return self._event({}, place, self._streams.fanout.positions.sealed(place))
+
+    def _event(self, fields: dict[str, Any], place: Place, position: str | None = None) -> Told:
+        position = position or self._streams.fanout.sealed(place)
         event = {
             key: position
             if nodes[0].name.value == "position"
@@ -218,7 +223,7 @@ class Stream:
         return Told(payload=orjson.dumps({"data": {self._asked.key: event}}), position=position)
 
     def _end(self, why: Refused) -> Told:
-        position = self._streams.fanout.sealed(self._place)
+        position = self._streams.fanout.positions.sealed(self._place)
         return Told(payload=why.body(position=position), position=position)
 
 

@@ -1,7 +1,8 @@
 """Which events of cases are told to whoever subscribes, as what, and by which records it is judged whether they learn.
 
-An event is told to those who see its record at the moment at which it is told; a message, to those who see the
-message itself. What else happens to a case is told as CHANGED: its version, which whoever sees it reads, says as much.
+An event is told to those who see its record at the moment at which it is told; a message, and what happens beside one,
+to those who see the message itself. What else happens to a case is told as CHANGED: its version, which whoever sees it
+reads, says as much.
 Events of other records are told to nobody.
 """
 
@@ -57,7 +58,7 @@ ITEMS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
-    """Something to be told: of which record, and, of a message, of which item in it."""
+    """Something to be told: of which record, and, of a message or a file beside one, of which item."""
 
     kind: CaseEventKind
     entity: str
@@ -74,10 +75,9 @@ def event_told(
     if entity not in _ENTITIES:
         return None
     told = _KINDS.get(kind, CaseEventKind.CHANGED)
-    if told is not CaseEventKind.MESSAGE:
-        return CaseEvent(kind=told, entity=entity, id=id, on=on, by_week=by_week)
-    message = _id(item)
-    if message is None:  # without it nobody could judge who may know of it
+    of_item = told is CaseEventKind.MESSAGE or (item is not None and entity in ITEMS)
+    message = _id(item) if of_item else None
+    if of_item and message is None:  # without it nobody could judge who may know of it
         return None
     return CaseEvent(kind=told, entity=entity, id=id, on=on, by_week=by_week, item=message)
 

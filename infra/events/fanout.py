@@ -15,6 +15,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from domain.cases.happening import CaseEvent
@@ -31,6 +32,15 @@ BATCH = 100
 """Events that a listener takes at once."""
 AGAIN = 1.0
 """Seconds after which a lost database is tried again."""
+
+KEPT = timedelta(days=14)
+"""How old a position may be. What is told is kept longer, by `LONGER`: nothing is cleared that stands behind one."""
+LONGER = timedelta(days=2)
+
+
+def _today() -> int:
+    return datetime.now(UTC).toordinal()
+
 
 Wanted = Callable[[CaseEvent], bool]
 Taken = list[tuple[CaseEvent, Place]]
@@ -63,14 +73,23 @@ class Entry:
         base = max(self.base, place.base)
         if (base, self.upto) == (place.base, place.upto) and self.week.id <= place.last:
             return None
-        return Place(day=place.day, base=base, upto=self.upto, last=self.week.id)
+        return replace(place, base=base, upto=self.upto, last=self.week.id)
 
 
 class Fanout:
     """What was read, and who listens."""
 
-    def __init__(self, outbox: Outbox, positions: Positions, *, stroke: float) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        positions: Positions,
+        *,
+        stroke: float,
+        kept: timedelta = KEPT,
+        today: Callable[[], int] = _today,
+    ) -> None:
         self.outbox, self.positions = outbox, positions
+        self.kept, self._today = kept, today
         self.listeners: set[Listener] = set()
         self._stroke = stroke
         self._entries: deque[Entry] = deque(maxlen=REMEMBERED)
@@ -84,7 +103,7 @@ class Fanout:
     @property
     def head(self) -> Place:
         """Where this process is."""
-        return self._head
+        return replace(self._head, since=self._today())
 
     def sealed(self, place: Place) -> str:
         """The position of a place."""
@@ -99,7 +118,7 @@ class Fanout:
         """A new listener: from a position on, or from now. None: that is no position of ours."""
         if self._ending is not None:
             return self._ending
-        place = self._head
+        place = self.head
         if position is not None:
             opened = self.positions.opened(position)
             if opened is None:
@@ -116,7 +135,8 @@ class Fanout:
         known = place.day <= progress.given and place.base <= place.upto
         if known and place.upto > self._head.upto:  # of another process whose stroke was a little later
             known = place.upto <= await self.outbox.horizon()
-        return known and place.day >= progress.swept and place.base > progress.swept_by_week
+        young = place.since >= self._today() - self.kept.days
+        return known and young and place.day >= progress.swept and place.base > progress.swept_by_week
 
     # -- reading
 
@@ -235,6 +255,7 @@ class Listener:
                 await self._waiting.wait()
                 self._waiting.clear()
                 if self._number == self._fanout.next_number:
+                    self._stand_at_head()
                     return []
         return []
 
@@ -271,7 +292,7 @@ class Listener:
     def _stand_at_head(self) -> None:
         head = self._fanout.head
         week = max(self.place.upto, head.upto)
-        self.place = Place.at(max(self.place.day, head.day), week)
+        self.place = Place.at(max(self.place.day, head.day), week, head.since)
 
     async def _catch_up(self) -> Taken:
         """One page from the database; once there is none left, this one stands where the others do."""
@@ -289,7 +310,7 @@ class Listener:
             for row in rows:
                 self._told(Entry(event=row.event, week=row, base=base, upto=upto), taken)
             if len(rows) < BATCH:
-                self.place = Place.at(self.place.day, upto)
+                self.place = Place.at(self.place.day, upto, self.place.since)
         elif self.place.base < fanout.head.upto:
             self.place = replace(self.place, upto=fanout.head.upto, last=NOWHERE)
         else:

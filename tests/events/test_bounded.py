@@ -8,6 +8,7 @@ import pytest
 
 from api.events import sse, streams
 from api.events.streams import Bounds
+from infra.events.places import LENGTH
 from tests.events.conftest import Happening
 from tests.events.listening import Heard, Hearing
 from tests.oauth.seeded import a_client
@@ -190,7 +191,7 @@ async def test_a_process_that_goes_says_so_and_from_where_to_go_on(hearing: Hear
     heard = await hearing.as_("secretariat", SHORT)
     hearing.streams.leave()
     error = await heard.error()
-    assert (error["code"], len(error["position"])) == ("STREAM_ENDED", 92)
+    assert (error["code"], len(error["position"])) == ("STREAM_ENDED", LENGTH)
     late = hearing.raw(hearing.token("secretariat"), SHORT)
     assert (await late.error())["code"] == "STREAM_ENDED"
 
@@ -237,3 +238,16 @@ async def test_once_a_minute_a_stream_says_where_it_stands(
     assert (beat["kind"], beat["id"]) == ("LISTENING", None)
     head = hearing.streams.fanout.head
     assert hearing.streams.fanout.positions.opened(beat["position"]) == head
+
+
+async def test_by_where_a_stream_stands_nobody_learns_whether_something_happened_that_they_were_not_told(
+    hearing: Hearing, happens: Happening, looking: None, monkeypatch: pytest.MonkeyPatch
+):
+    """Two positions of one place are as different as those of two."""
+    monkeypatch.setattr(streams, "BEAT", 0.6)
+    heard = await hearing.as_("company", SHORT)
+    still = [(await heard.event())["position"] for _ in range(3)]
+    await happens.by_day("ReportReceived", "Report", uid(28, 0))
+    await hearing.read()
+    moved = [(await heard.event())["position"] for _ in range(2)]
+    assert len({*still, *moved}) == 5

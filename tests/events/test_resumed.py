@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from api.events.streams import Streams
 from domain.labels import encode_id
 from infra.clock import WallClock
 from infra.database import Database
-from infra.events.fanout import REMEMBERED, Fanout
+from infra.events.fanout import REMEMBERED, Fanout, Listener
 from infra.events.outbox import Outbox
 from infra.events.places import LENGTH, Place, Positions
 from infra.pools import Unavailable
@@ -165,7 +166,7 @@ async def test_a_position_with_one_bit_changed_is_refused_wherever_it_is(hearing
 
 async def test_positions_are_all_of_one_length_and_never_twice_the_same():
     positions = Positions(KEY)
-    places = [Place.at(0, 1), Place.at(2**40, 2**50), Place(day=3, base=1, upto=9, last=uid(1, 1))]
+    places = [Place.at(0, 1), Place.at(2**40, 2**50), Place(day=3, base=1, upto=9, last=uid(1, 1), since=7)]
     sealed = [positions.sealed(place) for place in places for _ in range(2)]
     assert {len(one) for one in sealed} == {LENGTH}
     assert len(set(sealed)) == 6
@@ -176,7 +177,8 @@ async def test_positions_are_all_of_one_length_and_never_twice_the_same():
 async def test_a_position_from_a_time_that_has_not_come_is_refused(hearing: Hearing, which: str):
     """As after a database was put back to an older state."""
     head = hearing.streams.fanout.head
-    ahead = Place.at(head.day + 1, head.upto) if which == "day" else Place.at(head.day, head.upto + 10**6)
+    day, week = (head.day + 1, head.upto) if which == "day" else (head.day, head.upto + 10**6)
+    ahead = Place.at(day, week, head.since)
     raw = hearing.raw(hearing.token("secretariat"), SHORT, after=Positions(KEY).sealed(ahead))
     assert (await raw.error())["code"] == "POSITION_TOO_OLD"
 
@@ -194,6 +196,43 @@ async def test_a_database_that_was_set_back_sends_those_who_listen_to_read_anew(
         assert (await desk.error())["code"] == "POSITION_TOO_OLD"
     finally:
         await happens.owner.execute("UPDATE outbox_progress SET given = $1", given)
+
+
+async def test_a_position_grows_old_by_the_day_alone_whatever_was_cleared_behind_it(
+    hearing: Hearing, happens: Happening, outbox: Outbox
+):
+    """Or, from two weeks of positions, a company would learn when reports came in that it must not know of."""
+    head = hearing.streams.fanout.head
+    before, seals = head.since, Positions(KEY)
+    await happens.by_week("ReportReceived", "Report", uid(28, 0), week=SUNDAY - timedelta(21))
+    await happens.by_day("ReportReceived", "Report", uid(28, 0))
+    await happens.owner.execute("UPDATE outbox SET at = at - interval '17 days'")
+    await hearing.read()
+    await hearing.stroke()
+    after = hearing.streams.fanout.head
+    await outbox.sweep(WallClock().now() - timedelta(days=16))
+    assert (await outbox.progress()).swept == after.day
+    for place in (head, after):
+        old = replace(place, since=before - 15)
+        raw = hearing.raw(hearing.token("company"), SHORT, after=seals.sealed(old))
+        assert (await raw.error())["code"] == "POSITION_TOO_OLD"
+    young = replace(after, upto=after.upto, since=before - 14)
+    raw = hearing.raw(hearing.token("company"), SHORT, after=seals.sealed(young))
+    assert (await raw.event())["kind"] == "LISTENING"
+
+
+async def test_who_only_listens_stands_where_the_day_is(hearing: Hearing):
+    """However long nothing happens, what they hold last is young."""
+    fanout = hearing.streams.fanout
+    listener = await fanout.listener(None, lambda _: True)
+    assert isinstance(listener, Listener)
+    fanout._today = lambda: 800_000  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]
+    waiting = asyncio.create_task(listener.next())
+    await asyncio.sleep(0)
+    listener.wake()
+    assert await waiting == []
+    assert listener.place.since == 800_000
+    listener.close()
 
 
 async def test_what_is_no_longer_kept_is_removed_and_whoever_stood_before_it_is_told(

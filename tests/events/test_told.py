@@ -204,6 +204,32 @@ async def test_a_message_is_told_to_those_who_see_it_and_a_note_to_the_desk_alon
     assert [(await filer.event())["kind"] for _ in range(2)] == ["MESSAGE", "MOVED"]
 
 
+async def test_a_file_beside_a_message_is_told_to_those_who_see_the_message(
+    hearing: Hearing, happens: Happening
+):
+    """The version of a case says nothing of files: whoever sees the case alone must not hear that one came."""
+    released = await happens.owner.fetchrow(
+        "SELECT i.id, i.grievance_id, g.site_id FROM grievance_items i JOIN grievances g ON g.id = i.grievance_id"
+        " WHERE g.mechanism = 'SCHEME' AND g.operator_sees AND NOT g.by_week ORDER BY g.id, i.position LIMIT 1"
+    )
+    stay = uuid4()
+    await happens.owner.execute(
+        "INSERT INTO assignments (id, organisation_id, site_id, capacity, starts)"
+        " VALUES ($1, $2, $3, 'OPERATOR', $4)",
+        stay, ORG["company"], released["site_id"], TODAY,
+    )  # fmt: skip
+    try:
+        company, desk = await hearing.as_("company", KINDS), await hearing.as_("secretariat", KINDS)
+        for item in (str(released["id"]), "NOTE"):
+            await happens.by_day("GrievanceAttachmentKept", "Grievance", released["grievance_id"], item=item)
+        assert await heard_until_last(company, happens, hearing) == []
+        told = await desk.event()
+        assert (told["kind"], told["id"]) == ("CHANGED", encode_id("Grievance", released["grievance_id"]))
+        assert await hearing.silent(desk)
+    finally:
+        await happens.owner.execute("DELETE FROM assignments WHERE id = $1", stay)
+
+
 async def test_kinds_and_records_are_chosen(hearing: Hearing, happens: Happening):
     report = await _report(happens.owner)
     raw = hearing.raw(
