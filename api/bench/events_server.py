@@ -6,7 +6,6 @@ import multiprocessing
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from multiprocessing.connection import Connection
 from uuid import UUID
 
@@ -85,7 +84,7 @@ async def _serve(
     async with Outbox.opened(database.teller) as outbox:
         fanout = Fanout(outbox, Positions(access.sealing.key("event positions")), stroke=600.0)
         streams = Streams(fanout, Judging(execution))
-        async with told(streams, database.teller, WallClock(), timedelta(days=14)):
+        async with told(streams, database.teller, WallClock()):
             door = StreamDoor(execution, streams, Admission(access, "/graphql/stream"), Watch(Telemetry()))
             channel.send(await _told(access, database, port, people))
             await serve(Starlette(routes=[Route("/graphql/stream", door)]), port)

@@ -65,16 +65,16 @@ class Attaching:
         found = await self.desk.done(self.files.downloads.by_pass(told.text("download")))
         if found is None or isinstance(found, No):
             return found or No(code="NOT_OPEN_TO_YOU")
-        return self.files.sent(found)
+        return self.files.sent(found) if self.files.going.free(found.case) else No(code="TOO_MANY_AT_ONCE")
 
     async def _after(self, case: Case, sent: Sent) -> Case:
         words, place = case.words, sent.form.one("place")
         if sent.file is None:
             return replace(case, wrong=(words.say("file.missing"),), status=400)
-        if self.files.coming.locked():
+        if not self.files.coming.free(case.receipt):
             return replace(case, wrong=_why(words, "busy"), status=503)
         position = int(place) if place.isascii() and place.isdecimal() and len(place) < 5 else 0
-        async with self.files.coming:
+        with self.files.coming.taken(case.receipt):
             given = {"receipt": case.receipt, "position": position, "size": min(sent.most, 2**31 - 1)}
             begun = await self.desk.change(ATTACH, given, key_of(sent.form))
             if isinstance(begun, No):

@@ -107,7 +107,7 @@ class Uploads:
             return arrived
         if whole:
             if not arrived:
-                return await self._dropped(found, "EMPTY")
+                return await self._dropped(found, found.run, "EMPTY")
             found = await self._ended(found, arrived)
         if arrived < (found.size or 0):
             return Progress(arrived=arrived, size=found.size or 0)
@@ -222,14 +222,14 @@ class Uploads:
             await work.commit()
         return Progress(arrived=found.size or 0, size=found.size or 0, kept=kept)
 
-    async def _dropped(self, found: Kept, run: UUID, code: str) -> Problem:
+    async def _dropped(self, found: Kept, run: UUID | None, code: str) -> Problem:
         """Nothing stays of it, unless another cleaning of it counts."""
         attachment = found.place.attachment
         async with self.works.begin(ANYONE) as work:
             here = await work.attachments.locked(attachment)
             if here is not None and here.run == run:
                 await work.attachments.drop(attachment)
-            else:
+            elif run is not None:
                 await work.attachments.drop_run(attachment, run)
             await work.commit()
         return Problem(code=code)
