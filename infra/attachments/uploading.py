@@ -237,6 +237,8 @@ class Uploads:
     async def _progress(self, found: Kept) -> Progress | Problem:
         if found.state is AttachmentState.UNDERWAY:
             return Progress(arrived=found.arrived or 0, size=found.size or 0)
+        if isinstance(await self.keys.key(found.place.case), Erased):
+            return Problem(code="CONTENT_ERASED")
         async with self.works.begin(ANYONE) as work:
             kept = await work.attachments.one(found.place.case, found.place.attachment)
         if kept is None:

@@ -323,7 +323,8 @@ async def test_what_stops_arriving_is_swept_and_what_is_kept_or_goes_on_is_not(
 async def test_files_of_a_case_whose_content_was_erased_open_no_more_and_go(
     reporter: Reporter, act: Act, works: Works
 ):
-    download = await reporter.opens(await reporter.attaches(TEXT))
+    brought = await reporter.begins(len(TEXT))
+    download = await reporter.opens((await reporter.sends(brought, TEXT)).json()["id"])
     underway = await reporter.begins(5)
     for name, more in (
         ("assessReport", {"assessment": "WITHIN_THE_SCHEME"}),
@@ -334,8 +335,10 @@ async def test_files_of_a_case_whose_content_was_erased_open_no_more_and_go(
         done = await act(name, {"reportId": reporter.report, **more})
         assert not done.typename.startswith(("Bad", "Not", "Illegal")), done
     assert (await reporter.fetches(download)).status_code == 404
-    refused = await reporter.sends(underway, b"Seen.")
-    assert (refused.status_code, code(refused)) == (410, "CONTENT_ERASED")
+    for upload, body, at in ((underway, b"Seen.", 0), (brought, b"", len(TEXT))):
+        refused = await reporter.sends(upload, body, at)
+        assert (refused.status_code, code(refused)) == (410, "CONTENT_ERASED")
+    assert (await reporter.asks(brought)).status_code == 410
     later = await act("attachWithReceipt", reporter.given(1, 5))
     assert later.typename == "ContentErased"
     await attachments_swept(works)
