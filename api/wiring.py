@@ -18,8 +18,7 @@ from api.admission import Admission
 from api.changes import Changes
 from api.cross_origin import CrossOrigin
 from api.demo_identities import sealed_beside
-from api.events.judging import Judging
-from api.events.running import told
+from api.events.running import judging_of, told
 from api.events.socket import SocketDoor
 from api.events.sse import StreamDoor
 from api.events.streams import Streams
@@ -138,9 +137,8 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         positions = Positions(access.sealing.key("event positions"))
         kept = timedelta(days=settings.events_kept_days)
         fanout = Fanout(outbox, positions, stroke=float(settings.events_stroke), kept=kept)
-        streams = await stack.enter_async_context(
-            told(Streams(fanout, Judging(execution)), database.teller, clock)
-        )
+        judging = await stack.enter_async_context(judging_of(execution, database))
+        streams = await stack.enter_async_context(told(Streams(fanout, judging), database.teller, clock))
         writes = Writes(works, clock, uuid4, digest_key(database.writer))
         execution.commands = Changes(execution, writes, MUTATIONS, intake, apart, returns)
         hashing = Hashing()

@@ -38,6 +38,8 @@ class Database:
     teller: Address
     """Of whoever tells subscribers what happened; reads the outbox, on the server that is written to."""
     readers: Mapping[Profile, Address]
+    sources: Mapping[Profile, Address]
+    """The same logins on the server that is written to, where `readers` are of a replica."""
 
 
 @contextmanager
@@ -103,6 +105,7 @@ async def _ready(owner: Address, replica: Address, base: Path, *, in_use: bool) 
         authorizer=owner.as_role(AUTHORIZER, by_role[AUTHORIZER]),
         teller=owner.as_role(TELLER, by_role[TELLER]),
         readers={profile: replica.as_role(role, by_role[role]) for profile, role in READERS.items()},
+        sources={profile: owner.as_role(role, by_role[role]) for profile, role in READERS.items()},
     )
 
 

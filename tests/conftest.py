@@ -92,12 +92,14 @@ class Server:
     def database(self, name: str) -> Database:
         """Addresses of a database for every login."""
         owner = self.superuser.in_database(name)
+        readers = {profile: owner.as_role(role, self.secrets[role]) for profile, role in READERS.items()}
         return Database(
             owner=owner,
             writer=owner.as_role(WRITER, self.secrets[WRITER]),
             authorizer=owner.as_role(AUTHORIZER, self.secrets[AUTHORIZER]),
             teller=owner.as_role(TELLER, self.secrets[TELLER]),
-            readers={profile: owner.as_role(role, self.secrets[role]) for profile, role in READERS.items()},
+            readers=readers,
+            sources=readers,
         )
 
     @contextmanager

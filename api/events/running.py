@@ -6,16 +6,32 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from api.events.judging import Judging
 from api.events.streams import Streams
+from api.execution import Execution
 from domain.kernel import Clock
 from infra import log
 from infra.address import Address
+from infra.database import Database
 from infra.events.fanout import LONGER, Fanout
 from infra.oauth.listening import Listening
-from infra.pools import Unavailable
+from infra.pools import Pools, Unavailable
 
 CHANNEL = "parley_events"
 SWEEP_EVERY = 3_600.0
+
+
+@asynccontextmanager
+async def judging_of(execution: Execution, database: Database) -> AsyncIterator[Judging]:
+    """Judges by the server that is written to: a replica may not know yet what happened, and nobody would be told."""
+    if database.sources == database.readers:
+        yield Judging(execution)
+        return
+    pools = await Pools.open(database.sources)
+    try:
+        yield Judging(Execution(schema=execution.schema, catalogue=execution.catalogue, pools=pools))
+    finally:
+        await pools.close()
 
 
 @asynccontextmanager

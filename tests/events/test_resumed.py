@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -12,20 +13,27 @@ import asyncpg
 import pytest
 
 from api.events.judging import Judging
+from api.events.running import judging_of
 from api.events.streams import Streams
+from api.execution import Execution
 from domain.labels import encode_id
 from infra.clock import WallClock
 from infra.database import Database
 from infra.events.fanout import REMEMBERED, Fanout, Listener
 from infra.events.outbox import Outbox
 from infra.events.places import LENGTH, Place, Positions
-from infra.pools import Unavailable
+from infra.oauth.access import Access
+from infra.pools import Pools, Unavailable
+from infra.reads.whole import CATALOGUE
+from schema.built import graphql_schema
+from tests.conftest import Server
 from tests.events.conftest import KEY, Happening
 from tests.events.listening import Heard, Hearing
 from tests.reads.cases_world import SUNDAY
 from tests.reads.world import uid
 
 SHORT = "subscription($after: String) { caseEvents(after: $after) { position kind id } }"
+SITE_GRIEVANCE = uid(21, 0)
 CASES = [uid(21, n) for n in range(2, 48, 3)]
 """Brought to the scheme: the secretariat's desk handles them."""
 
@@ -340,3 +348,32 @@ async def test_the_telling_login_reads_the_outbox_and_nothing_else(world: Databa
     await teller.close()
     assert readable == {"outbox", "outbox_by_week", "outbox_progress"}
     assert "reports" in tables
+
+
+# -- a replica
+
+
+@pytest.fixture
+def behind(server: Server) -> Iterator[Database]:
+    """A database that knows of nothing yet."""
+    with server.fresh() as made:
+        yield made
+
+
+async def test_what_a_replica_does_not_know_yet_is_told(
+    world: Database, behind: Database, outbox: Outbox, access: Access, happens: Happening
+):
+    database = replace(world, readers=behind.readers)
+    pools = await Pools.open(database.readers, size=2)
+    execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
+    fanout = Fanout(outbox, Positions(KEY), stroke=3600)
+    await fanout.begin()
+    async with judging_of(execution, database) as judging:
+        hearing = Hearing(Streams(fanout, judging), execution, access)
+        desk = await hearing.as_("company")
+        await happens.by_day("GrievanceFiled", "Grievance", SITE_GRIEVANCE)
+        await hearing.read()
+        event = await desk.event()
+        assert event["grievance"]["id"] == encode_id("Grievance", SITE_GRIEVANCE)
+        await hearing.close()
+    await pools.close()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 
 from api.tickets import work
-from api.tickets.booth import CHECKED_AT_ONCE, Booth, steady
+from api.tickets.booth import CHECKED_A_SECOND, CHECKED_AT_ONCE, Booth, steady
 from api.tickets.lottery import Load
 from api.tickets.signed import AHEAD, LENGTH, LIFE, Signer, Ticket
 from api.tickets.spent import LONGEST_WAIT, Spent
@@ -215,4 +215,24 @@ async def test_false_work_is_not_taken_and_few_are_checked_at_once(
     go_on.set()
     assert await asyncio.gather(*checking) == [True] * CHECKED_AT_ONCE
     assert not booth.overworked
+    booth.close()
+
+
+async def test_false_work_without_end_is_not_checked_without_end(
+    clock: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booth, checked = Booth(KEY, clock), list[str]()
+    ticket = booth.give(Load(1.0))
+    monkeypatch.setattr(work, "holds", lambda _, number, bits: checked.append(number) or False)
+
+    async def flood() -> None:
+        for number in range(500):
+            if not booth.overworked:
+                await booth.holds(ticket, str(number))
+
+    await flood()
+    assert len(checked) == CHECKED_A_SECOND
+    clock.at += 0.5
+    await flood()
+    assert len(checked) == 1.5 * CHECKED_A_SECOND
     booth.close()
