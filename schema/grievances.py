@@ -41,6 +41,7 @@ DESK = frozenset({Arm.MECHANISM, Arm.HANDLED})
 HANDLERS = lists.HANDLERS
 BODIES = frozenset({Arm.MECHANISM, Arm.AUDITED, Arm.OPERATED, Arm.HANDLED})
 SIDES = frozenset({Arm.FILED, Arm.REPRESENTED, Arm.MECHANISM, Arm.HANDLED})
+WRITERS = SIDES | {Arm.SITE_MECHANISM}
 NOT_OPERATOR = SIDES | {Arm.AUDITED}
 
 _SITE = lazily("Site", "schema.stakeholders")
@@ -125,7 +126,12 @@ class Grievance(Node):
         "When what was written in it was erased for good; null while it was not.", scope=READ
     )
     external_ref: str | None = fact("The body's own reference.", scope=READ, through=HANDLERS)
-    version: int = fact("For optimistic concurrency: pass it with your change.", scope=READ)
+    version: int | None = fact(
+        "For optimistic concurrency: pass it with your change. Grows with whatever is written in the case, so it is told"
+        " to those alone who write there.",
+        scope=READ,
+        through=WRITERS,
+    )
     site = link(_SITE, "Site", "site", "The site that it is about.", scope=READ, null=False)
     body = link(_ORGANISATION, "Organisation", "body", "Whose handlers take it.", scope=READ, null=False)
     brought_to = link(

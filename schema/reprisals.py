@@ -83,7 +83,12 @@ class Allegation(Node):
     erased_on: date | None = fact(
         "When what was told in it was made unreadable for good.", scope=READ, through=PEOPLE
     )
-    version: int = fact("For optimistic concurrency: pass it with your change.", scope=READ)
+    version: int | None = fact(
+        "For optimistic concurrency: pass it with your change. Grows with whatever is written in the case, so it is not"
+        " told to audit firms.",
+        scope=READ,
+        through=PEOPLE,
+    )
     site = link(_SITE, "Site", "site", "The site.", scope=READ, null=False)
     audit_firm = link(
         _ORGANISATION, "Organisation", "audit_firm", "The firm of the audit concerned, if one is.", scope=READ

@@ -30,7 +30,8 @@ LISTS_NOT_FOR_OPERATORS = {
     ("Grievance", "alsoSites"),
 }
 WHO_ALLEGED = {
-    ("Allegation", name) for name in ("identityMode", "filedBy", "representative", "closedOn", "erasedOn")
+    ("Allegation", name)
+    for name in ("identityMode", "filedBy", "representative", "closedOn", "erasedOn", "version")
 }
 FOR_COMMITTEE_AND_DESK = {
     ("Allegation", "handler"), ("Allegation", "agreement"), ("Allegation", "grievance"), ("Allegation", "report"),
@@ -87,6 +88,8 @@ class CaseOracle:
             return company or elsewhere
         if fact in WHO_HANDLES:
             return who.kind in SIDES or (not_theirs and (firm or company))
+        if fact == ("Grievance", "version"):  # it grows with whatever is written
+            return not_theirs and (firm or company)
         if fact == ("Grievance", "released"):
             return who.kind in SIDES
         if fact == ("GrievanceEvent", "person"):

@@ -105,7 +105,7 @@ def test_the_tour_begins_with_the_one_command_and_that_is_what_we_start() -> Non
     assert "@PARLEY_DEMO=$${PARLEY_DEMO:-true} exec $(BIN)/parley serve" in (ROOT / "Makefile").read_text()
     counted = {
         "Two minutes": 6,
-        "A case": 3,
+        "A case": 4,
         "An identity, sealed and opened": 2,
         "An audit": 4,
         "Sign in": 3,
