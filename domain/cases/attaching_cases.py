@@ -151,7 +151,9 @@ async def _begun(
     case = at.case
     if case.erased_on is not None:
         return ContentErased(erased_on=case.erased_on)
-    refused = not_theirs(at.item, at.side) or no_room(await work.attachments.room(case.id), command.size)
+    handlers = [one.id for one in case.items if one.side is not CaseSide.CONCERNED]
+    room = await work.attachments.room(case.id, handlers)
+    refused = not_theirs(at.item, at.side) or no_room(room, command.size, at.side)
     if refused is not None:
         return refused
     beginning = Beginning(

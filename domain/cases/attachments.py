@@ -26,6 +26,8 @@ LONGEST_NAME = 120
 MOST_OF_A_CASE = 100
 MOST_UNDERWAY = 5
 """That arrive in one case at once."""
+HANDLERS_STEPS, HANDLERS_FILES, HANDLERS_UNDERWAY = 160, 20, 2
+"""Of these those who handle or judge the case take so many at the most (10 MiB): the rest is for those concerned."""
 DEFAULT_MOST_IN_ALL = 10_000
 """MiB of all cases together, unless the operator says otherwise."""
 
@@ -56,11 +58,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """What attachments take already: in this case, and steps of all cases together."""
+    """What attachments take already: in this case, of that what handlers and committee sent, and steps of all cases."""
 
     steps: int
     files: int
     underway: int
+    handlers_steps: int = 0
+    handlers_files: int = 0
+    handlers_underway: int = 0
     in_all: int
     most_in_all: int
 
@@ -96,8 +101,8 @@ class Where:
 class Attachments(Protocol):
     """Where they are kept."""
 
-    async def room(self, case: UUID) -> Room:
-        """What is taken. Whoever asks has locked the case."""
+    async def room(self, case: UUID, handlers: Sequence[UUID] = ()) -> Room:
+        """What is taken; `handlers`: the items that those wrote. Whoever asks has locked the case."""
         ...
 
     async def begin(self, beginning: Beginning) -> str:
@@ -138,7 +143,7 @@ class AttachmentTooLarge(Refusal):
     """All attachments of a case have 50 MiB together."""
 
     code: ClassVar[str] = "ATTACHMENT_TOO_LARGE"
-    message: str = "This file is larger than what is left for this case: 50 MB in all."
+    message: str = "This file is larger than what is left for you in this case: 50 MB in all, of which handlers have ten."
     next: str = (
         "Send what matters most: single pages, fewer or smaller pictures. What you wrote is kept either way."
     )
@@ -150,7 +155,9 @@ class TooManyAttachments(Refusal):
     """A case takes so many files, and so many at once."""
 
     code: ClassVar[str] = "TOO_MANY_ATTACHMENTS"
-    message: str = "This case takes no further file just now: 100 in all, and five that arrive at once."
+    message: str = (
+        "This case takes no further file from you just now: 100 in all (20 of handlers), and few at once."
+    )
     next: str = "Finish those that have begun, or put several pages into one document."
 
 
@@ -172,12 +179,15 @@ class NotYourItem(Refusal):
     next: str = "Write something about the file first, and add it to that."
 
 
-def no_room(room: Room, size: int) -> Refusal | None:
-    """Why a file of so many bytes is not taken, if it is not."""
-    left = max(0, MOST_STEPS - room.steps)
-    if not 0 < size <= left * STEP:
-        return AttachmentTooLarge(bytes_left=left * STEP)
-    if room.files >= MOST_OF_A_CASE or room.underway >= MOST_UNDERWAY:
+def no_room(room: Room, size: int, side: CaseSide) -> Refusal | None:
+    """Why a file of so many bytes from this side is not taken, if it is not. Those concerned always keep their part."""
+    left, full = MOST_STEPS - room.steps, room.files >= MOST_OF_A_CASE or room.underway >= MOST_UNDERWAY
+    if side is not CaseSide.CONCERNED:
+        left = min(left, HANDLERS_STEPS - room.handlers_steps)
+        full |= room.handlers_files >= HANDLERS_FILES or room.handlers_underway >= HANDLERS_UNDERWAY
+    if not 0 < size <= max(0, left) * STEP:
+        return AttachmentTooLarge(bytes_left=max(0, left) * STEP)
+    if full:
         return TooManyAttachments()
     if room.in_all + steps_of(size) > room.most_in_all:
         return NoRoomForAttachments()

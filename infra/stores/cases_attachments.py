@@ -52,14 +52,17 @@ class AttachmentStore:
         self._keys = keys
         self._most = most_in_all
 
-    async def room(self, case: UUID) -> Room:
-        """What is taken in this case, and in all."""
-        here = await _HERE.first(self._session, {"case": case})
+    async def room(self, case: UUID, handlers: Sequence[UUID] = ()) -> Room:
+        """What is taken in this case, of that beside what handlers wrote, and in all."""
+        here = await _HERE.first(self._session, {"case": case, "handlers": list(handlers)})
         assert here is not None
         return Room(
             steps=here["steps"],
             files=here["files"],
             underway=here["underway"],
+            handlers_steps=here["handlers_steps"],
+            handlers_files=here["handlers_files"],
+            handlers_underway=here["handlers_underway"],
             in_all=await self.in_all(),
             most_in_all=self._most,
         )
@@ -242,8 +245,12 @@ _COLUMNS = "id, case_kind, case_id, item_id, by_week, state, head, steps, size, 
 _HERE = Straight(
     text(
         "SELECT coalesce(sum(steps), 0)::int AS steps, count(*)::int AS files,"
-        " (count(*) FILTER (WHERE state = 'UNDERWAY'))::int AS underway"
-        " FROM case_attachments WHERE case_id = :case"
+        " (count(*) FILTER (WHERE state = 'UNDERWAY'))::int AS underway,"
+        " coalesce(sum(steps) FILTER (WHERE theirs), 0)::int AS handlers_steps,"
+        " (count(*) FILTER (WHERE theirs))::int AS handlers_files,"
+        " (count(*) FILTER (WHERE theirs AND state = 'UNDERWAY'))::int AS handlers_underway"
+        " FROM (SELECT *, item_id = ANY(CAST(:handlers AS uuid[])) AS theirs"
+        " FROM case_attachments WHERE case_id = :case) AS a"
     )
 )
 _IN_ALL = Straight(

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from domain.access import Profile
+from domain.cases.attachments import HANDLERS_STEPS, HANDLERS_UNDERWAY, MOST, MOST_UNDERWAY, STEP
 from domain.labels import encode_id
 from tests.attachments.conftest import Reporter
 from tests.whistleblowing.conftest import Act, key_of, submitted
@@ -152,3 +153,31 @@ async def test_files_of_what_was_redacted_are_open_as_its_first_text_is(reporter
     )
     to_that = {"itemId": encode_id("ReportItem", in_place), "size": 5}
     assert (await act("attachToReportItem", to_that, KEEPER)).typename == "NotYourItem"
+
+
+async def test_those_who_handle_a_case_leave_room_for_those_who_told_it(reporter: Reporter, act: Act):
+    note = await act("addReportItem", {"reportId": reporter.report, "kind": "NOTE", "text": "Ask there."})
+    ((_, raw),) = note.records.values()
+    ours = {"itemId": encode_id("ReportItem", UUID(raw))}
+    theirs = HANDLERS_STEPS * STEP
+
+    async def handler(size: int) -> object:
+        return (await act("attachToReportItem", {**ours, "size": size}, KEEPER)).typename
+
+    assert await handler(theirs + 1) == "AttachmentTooLarge"
+    assert [await handler(theirs - STEP), await handler(STEP)] == ["AttachToReportItemBegun"] * 2
+    assert await handler(1) == "AttachmentTooLarge"
+    assert (
+        await act("attachWithReceipt", reporter.given(1, MOST - theirs + 1))
+    ).typename == "AttachmentTooLarge"
+    await reporter.begins(MOST - theirs)
+
+
+async def test_of_few_places_at_once_handlers_take_two(reporter: Reporter, act: Act):
+    note = await act("addReportItem", {"reportId": reporter.report, "kind": "NOTE", "text": "Ask there."})
+    ((_, raw),) = note.records.values()
+    ours = {"itemId": encode_id("ReportItem", UUID(raw)), "size": 5}
+    begun = [(await act("attachToReportItem", ours, KEEPER)).typename for _ in range(HANDLERS_UNDERWAY + 1)]
+    assert begun == ["AttachToReportItemBegun"] * HANDLERS_UNDERWAY + ["TooManyAttachments"]
+    for _ in range(MOST_UNDERWAY - HANDLERS_UNDERWAY):
+        await reporter.begins(5)

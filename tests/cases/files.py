@@ -11,7 +11,7 @@ from domain.cases.attachments import Attachment, Beginning, Room, Where
 class NoFiles:
     """Takes none, and has none."""
 
-    async def room(self, case: UUID) -> Room:
+    async def room(self, case: UUID, handlers: Sequence[UUID] = ()) -> Room:
         return Room(steps=0, files=0, underway=0, in_all=0, most_in_all=0)
 
     async def begin(self, beginning: Beginning) -> str:
