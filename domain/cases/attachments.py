@@ -143,7 +143,9 @@ class AttachmentTooLarge(Refusal):
     """All attachments of a case have 50 MiB together."""
 
     code: ClassVar[str] = "ATTACHMENT_TOO_LARGE"
-    message: str = "This file is larger than what is left for you in this case: 50 MB in all, ten for handlers."
+    message: str = (
+        "This file is larger than what is left for you in this case: 50 MB in all, ten for handlers."
+    )
     next: str = (
         "Send what matters most: single pages, fewer or smaller pictures. What you wrote is kept either way."
     )
