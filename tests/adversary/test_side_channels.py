@@ -99,11 +99,12 @@ async def test_told_what_arms_and_links_need_of_a_visible_row(raw, truth) -> Non
 async def test_what_a_login_changes_about_itself_is_undone_at_the_next_start(planted, raw, truth) -> None:
     """A role may alter its own password and defaults, though no claim: it could break reading, and only until then."""
     session = await raw(Profile.MEMBER)
+    known = {login: _password(planted, login) for login in LOGINS}
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await session.execute("ALTER ROLE parley_member SET app.org = 'd14c15f3-81aa-4c3b-9477-00abcbda2e5d'")
     await session.execute("ALTER ROLE parley_member SET row_security = off")
     assert "row_security=off" in await _settings(truth)
-    await ensure_roles(truth, {login: _password(planted, login) for login in LOGINS})
+    await ensure_roles(truth, known)
     assert "row_security=off" not in await _settings(truth)
     assert "default_transaction_read_only=on" in await _settings(truth)
 
@@ -115,7 +116,7 @@ async def _settings(truth: asyncpg.Connection) -> list[str]:
 
 
 def _password(planted, login: str) -> str:
-    addresses = [planted.writer, planted.authorizer, *planted.readers.values()]
+    addresses = [planted.writer, planted.authorizer, planted.teller, *planted.readers.values()]
     return next(a.arguments()["password"] for a in addresses if a.arguments()["user"] == login)
 
 
