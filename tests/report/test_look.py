@@ -59,11 +59,6 @@ async def fills(tab: Tab, name: str, text: str) -> None:
     await tab.types(text)
 
 
-async def chooses(tab: Tab, css: str) -> None:
-    """The choice, by its label."""
-    await tab.value(f"document.querySelector('{css}').labels[0].click()")
-
-
 async def is_fine(tab: Tab) -> None:
     """It fits, can be read and pressed, and every field has a name."""
     assert await tab.value(FITS)
@@ -75,19 +70,29 @@ async def is_fine(tab: Tab) -> None:
     assert tab.complaints == []
 
 
-async def told(tab: Tab, address: str, language: str = "en") -> None:
+async def takes_any(tab: Tab, name: str) -> None:
+    """The first of what is offered, whether as buttons or as a list."""
+    await tab.value(f"document.querySelector('input[name={name}]')?.labels[0].click()")
+    await tab.value(
+        f"(() => {{ const s = document.querySelector('select#{name}'); if (s) s.selectedIndex = 1; }})()"
+    )
+
+
+async def told(tab: Tab, address: str, language: str = "en", way: str = "report") -> None:
     """The whole way in, up to the last look."""
-    await tab.opens(f"{address}/report/{language}/report")
+    await tab.opens(f"{address}/report/{language}/{way}")
     await is_fine(tab)
+    if way == "complaint":
+        await fills(tab, "searched", "a")
+        await presses(tab, "site")
+        await is_fine(tab)
+        await takes_any(tab, "site")
     await presses(tab, "whom")
     await is_fine(tab)
-    await tab.value("document.querySelector('input[name=whom]')?.labels[0].click()")
-    await tab.value(
-        "(() => { const s = document.querySelector('select#whom'); if (s) s.selectedIndex = 1; })()"
-    )
+    await takes_any(tab, "whom")
     await presses(tab, "what")
     await is_fine(tab)
-    await chooses(tab, "input[value=SAFETY]")
+    await takes_any(tab, "about")
     await fills(tab, "narrative", "On 12 March my boss hid the gas alarm.")
     await presses(tab, "name")
     await is_fine(tab)
@@ -96,20 +101,21 @@ async def told(tab: Tab, address: str, language: str = "en") -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "language", "scripts"),
+    ("way", "width", "scheme", "language", "scripts"),
     [
-        (320, "light", "en", True),
-        (320, "dark", "pt", False),
-        (390, "dark", "es", True),
-        (1280, "light", "fr", False),
+        ("report", 320, "light", "en", True),
+        ("report", 320, "dark", "pt", False),
+        ("report", 1280, "light", "fr", False),
+        ("complaint", 390, "dark", "es", True),
+        ("complaint", 1280, "light", "en", False),
     ],
 )
-async def test_a_report_is_told_in_a_browser_and_its_receipt_fits(
-    tab: Tab, address: str, width: int, scheme: str, language: str, scripts: bool
+async def test_a_report_and_a_complaint_are_told_in_a_browser_and_the_receipt_fits(
+    tab: Tab, address: str, way: str, width: int, scheme: str, language: str, scripts: bool
 ) -> None:
     await tab.does("Emulation.setScriptExecutionDisabled", value=not scripts)
     await tab.looks(width, scheme)
-    await told(tab, address, language)
+    await told(tab, address, language, way)
     await presses(tab, "send")
     await is_fine(tab)
     receipt = str(await tab.value("document.getElementById('receipt').textContent"))
