@@ -220,6 +220,8 @@ async def test_a_database_from_before_it_signs_nothing(
     async with inside_of(put_back, tmp_path) as inside:
         with pytest.raises(KeyGone):
             inside.signer.sign("anything")
+        with pytest.raises(KeyGone):
+            _ = inside.signer.key  # nobody is told a key that anybody could sign with
         await append(inside, 1)
         with pytest.raises(KeyGone):
             await checkpointed(inside)
@@ -236,6 +238,8 @@ async def test_a_key_store_from_before_it_makes_no_key_of_its_own(
     async with inside_of(vault_database, tmp_path / "before") as inside:
         with pytest.raises(KeyGone):
             inside.signer.sign("anything")
+        with pytest.raises(KeyGone):
+            _ = inside.signer.key  # nobody is told a key that anybody could sign with
         await append(inside, 1)
         with pytest.raises(KeyGone):
             await checkpointed(inside)

@@ -33,7 +33,9 @@ class Signer:
     @property
     def key(self) -> NoteKey:
         """Its public half."""
-        return key_of(self._origin, GONE) if self._pen is None else self._pen.key
+        if self._pen is None:
+            raise KeyGone
+        return self._pen.key
 
     @property
     def number(self) -> int:
