@@ -25,6 +25,7 @@ class Ear:
         self.voice, self.position = voice, None
         self._came: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._answer: httpx.Response | None = None
+        self._turn = 0
 
     def __enter__(self) -> Ear:
         self.listen()
@@ -36,11 +37,13 @@ class Ear:
     def listen(self) -> None:
         """Begin, or go on where it stopped; only once the service says that it is listened to."""
         ready = threading.Event()
-        threading.Thread(target=self._listen, args=(ready,), daemon=True).start()
+        self._turn += 1
+        threading.Thread(target=self._listen, args=(ready, self._turn), daemon=True).start()
         holds(ready.wait(30), f"{self.voice.name} listens")
 
     def stop(self) -> None:
-        """Hang up."""
+        """Hang up: what still comes on the old line counts no more, and is told again on the next one."""
+        self._turn += 1
         if self._answer is not None:
             self._answer.close()
             self._answer = None
@@ -58,7 +61,7 @@ class Ear:
         holds(False, f"{self.voice.name} hears {kind}")
         return {}
 
-    def _listen(self, ready: threading.Event) -> None:
+    def _listen(self, ready: threading.Event, turn: int) -> None:
         headers = {"Authorization": f"Bearer {self.voice.token}", "Accept": "text/event-stream"}
         asked = {"query": EVENTS, "variables": {"after": self.position}}
         try:
@@ -67,6 +70,8 @@ class Ear:
             ) as answer:
                 self._answer = answer
                 for told in _events(answer):
+                    if turn != self._turn:
+                        return
                     self.position = told["position"]
                     self._came.put(told)
                     ready.set()
