@@ -74,21 +74,25 @@ class Changes:
     ) -> bytes:
         """The whole response."""
         changes = self._judged(operation, values, viewer, sight or Sight())
-        taken = await self._let_in([change for _, change in changes if isinstance(change, Change)], viewer)
+        shown = {key: _receipt(change, viewer) for key, change in changes if isinstance(change, Change)}
+        taken = await self._let_in(
+            [(change, shown[key]) for key, change in changes if isinstance(change, Change)]
+        )
         told: list[bytes] = []
         for key, change in changes:
-            told.append(b"%s:%s" % (orjson.dumps(key), await self._made(change, values, viewer, taken)))
+            told.append(
+                b"%s:%s"
+                % (orjson.dumps(key), await self._made(change, values, viewer, shown.get(key), taken))
+            )
         return b'{"data":{%s}}' % b",".join(told)
 
-    async def _let_in(self, changes: Sequence[Change], viewer: Viewer) -> set[str]:
-        """Asks the doors for all that is open; for which receipts a token was taken."""
-        open_ones = [change for change in changes if change.mutation.scope is None]
-        shown = [_receipt(change, viewer) for change in open_ones]
-        others = [change for change in open_ones if _receipt(change, viewer) is None]
+    async def _let_in(self, changes: Sequence[tuple[Change, str | None]]) -> set[str]:
+        """Asks the doors for all that is open, each with the receipt it shows; for which a token was taken."""
+        others = [one.mutation for one, shown in changes if shown is None and one.mutation.scope is None]
         for intake, apart in ((self.intake, False), (self.apart, True)):
-            if asked := sum(change.mutation.apart is apart for change in others):
+            if asked := sum(mutation.apart is apart for mutation in others):
                 await intake.enter(asked)
-        return set(await self.returns.enter([one for one in shown if one is not None]))
+        return set(await self.returns.enter([shown for _, shown in changes if shown is not None]))
 
     # -- judged first
 
@@ -201,12 +205,16 @@ class Changes:
     # -- then made
 
     async def _made(
-        self, change: Change | str, values: Mapping[str, object], viewer: Viewer, taken: set[str]
+        self,
+        change: Change | str,
+        values: Mapping[str, object],
+        viewer: Viewer,
+        shown: str | None,
+        taken: set[str],
     ) -> bytes:
         if isinstance(change, str):
             return orjson.dumps(change)
         outcome = await change.mutation.run(change.args, viewer, self.services)
-        shown = _receipt(change, viewer)
         if shown is not None and outcome.typename == change.mutation.success:
             self.returns.opened(shown, taken=shown in taken)
             taken.discard(shown)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
+from api.bucket import Bucket
 from api.refused import Refused
 from api.tickets import carried, work
 from api.tickets.booth import Booth
@@ -35,11 +36,10 @@ class Intake:
     booth: Booth | None = None
     load: Load = field(init=False)
     _lottery: Lottery = field(init=False)
-    _left: float = field(init=False)
-    _seen: float = field(init=False)
+    _bucket: Bucket = field(init=False)
 
     def __post_init__(self) -> None:
-        self._left, self._seen = float(self.burst), self.tick()
+        self._bucket = Bucket(most=self.burst, per_second=self.per_second, tick=self.tick)
         self.load = Load(self.per_second)
         self._lottery = Lottery(self.load, self._coming, self.take)
 
@@ -61,21 +61,21 @@ class Intake:
 
     def take(self, count: int, *, leaving: int = 0) -> bool:
         """Takes as many tokens if so many are left afterwards; otherwise none."""
-        self._fill()
-        if count + leaving > self._left:
-            return False
-        self._left -= count
-        return True
+        return self._bucket.take(count, leaving=leaving)
+
+    @property
+    def left(self) -> float:
+        """Tokens at this moment."""
+        return self._bucket.left
 
     def give_back(self, count: int = 1) -> None:
         """For what turned out to be no burden."""
-        self._left = min(float(self.burst), self._left + count)
+        self._bucket.give_back(count)
 
     @property
     def calm(self) -> bool:
         """Whether nobody is asked for a ticket just now."""
-        self._fill()
-        return self._left >= self.burst // 2 + 1
+        return self.left >= self.burst // 2 + 1
 
     async def _by_ticket(self, booth: Booth, count: int) -> None:
         read = booth.read(carried.current().shown)
@@ -109,10 +109,4 @@ class Intake:
 
     def _coming(self) -> int:
         """How many there will be in a second."""
-        self._fill()
-        return math.floor(min(float(self.burst), self._left + self.per_second * SECOND))
-
-    def _fill(self) -> None:
-        now = self.tick()
-        self._left = min(float(self.burst), self._left + (now - self._seen) * self.per_second)
-        self._seen = now
+        return math.floor(min(float(self.burst), self.left + self.per_second * SECOND))

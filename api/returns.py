@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from secrets import token_bytes
 from time import monotonic
 
+from api.bucket import Bucket
 from api.intake import Intake
 from domain.cases.receipt import Receipt, read_receipt
 
@@ -36,7 +37,7 @@ def the_door(**more: object) -> Intake:
 
 @dataclass(slots=True)
 class _Known:
-    bucket: Intake
+    bucket: Bucket
     until: float
 
 
@@ -75,7 +76,7 @@ class Returns:
         else:
             if taken:
                 self.intake.give_back()
-            self._known[name] = _Known(Intake(burst=AT_ONCE, per_second=EACH_SECOND, tick=self.tick), until)
+            self._known[name] = _Known(Bucket(most=AT_ONCE, per_second=EACH_SECOND, tick=self.tick), until)
         self._known.move_to_end(name)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

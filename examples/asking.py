@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -110,6 +112,30 @@ def days_pass(days: int) -> None:
     done = subprocess.run([parley, "demo", "wait", str(days)], capture_output=True, text=True, check=False)
     holds(done.returncode == 0, f"{days} days pass: {done.stderr.strip()}")
     line("", f"{days} days pass", done.stdout.strip())
+
+
+class Scenes(Protocol):
+    """A story: the title of each scene, before it is played."""
+
+    def scenes(self) -> Iterator[str]: ...
+
+
+def tell(doc: str | None, story: Callable[..., Scenes], *, wait: tuple[int, str] | None = None) -> None:
+    """Tell it at the command line: of what the credentials say, a client of the service, and how long to wait."""
+    ask = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
+    ask.add_argument("credentials", type=Path)
+    if wait is not None:
+        ask.add_argument("--wait", type=int, default=wait[0], help=wait[1])
+    wanted = ask.parse_args()
+    said = json.loads(wanted.credentials.read_text())
+    with httpx.Client(base_url=said["issuer"], timeout=30) as server:
+        given = () if wait is None else (wanted.wait,)
+        try:
+            for title in story(said, server, *given).scenes():
+                print(title, flush=True)
+        except OtherwiseThanTold as otherwise:
+            raise SystemExit(f"Otherwise than told: {otherwise}") from None
+    print("Everything went as told.")
 
 
 def custodians(server: httpx.Client, patience: float = 60) -> list[str]:

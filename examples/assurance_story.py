@@ -11,20 +11,17 @@ goes otherwise the program says so and ends with status 1. Needs `httpx`.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import json
 import secrets
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import assurance_questions as a
 import httpx
 import story_questions as q
-from asking import Change, OtherwiseThanTold, Voice, accounts, days_pass, holds, line
+from asking import Change, Voice, accounts, days_pass, holds, line, tell
 
 SPOKEN = "The shift leader told us what to say about the ventilation."
 OFFER = "Two of us were promised a day's pay if the auditor heard nothing bad."
@@ -344,20 +341,5 @@ class Story:
         return who.bytes_of(a.NODE, id=id), who.bytes_of(a.NODE, id=nothing)
 
 
-def main() -> None:
-    """Tell the story."""
-    ask = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    ask.add_argument("credentials", type=Path)
-    wanted = ask.parse_args()
-    said = json.loads(wanted.credentials.read_text())
-    with httpx.Client(base_url=said["issuer"], timeout=30) as server:
-        try:
-            for title in Story(said, server).scenes():
-                print(title, flush=True)
-        except OtherwiseThanTold as otherwise:
-            raise SystemExit(f"Otherwise than told: {otherwise}") from None
-    print("Everything went as told.")
-
-
 if __name__ == "__main__":
-    main()
+    tell(__doc__, Story)

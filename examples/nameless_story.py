@@ -11,19 +11,17 @@ an NGO's own site does by these calls. Needs `httpx`.
 
 from __future__ import annotations
 
-import argparse
 import json
 import secrets
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import nameless_questions as n
 import story_questions as q
-from asking import OtherwiseThanTold, Voice, accounts, custodians, holds, line
+from asking import Voice, accounts, custodians, holds, line, tell
 from listening import Ear
 
 DANGER = "The gas alarm in drift 4 is off. The shift lead, M. Muster (invented), ordered it."
@@ -269,19 +267,5 @@ class Story:
         holds(came.status_code in (200, 204), f"a piece of it is taken: {came.status_code}")
 
 
-def main() -> None:
-    """Tell the story."""
-    ask = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    ask.add_argument("credentials", type=Path)
-    said = json.loads(ask.parse_args().credentials.read_text())
-    with httpx.Client(base_url=said["issuer"], timeout=30) as server:
-        try:
-            for title in Story(said, server).scenes():
-                print(title, flush=True)
-        except OtherwiseThanTold as otherwise:
-            raise SystemExit(f"Otherwise than told: {otherwise}") from None
-    print("Everything went as told.")
-
-
 if __name__ == "__main__":
-    main()
+    tell(__doc__, Story)

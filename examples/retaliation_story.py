@@ -10,19 +10,17 @@ anything goes otherwise the program says so and ends with status 1. Needs `httpx
 
 from __future__ import annotations
 
-import argparse
 import json
 import secrets
 import time
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import story_questions as q
-from asking import Change, OtherwiseThanTold, Voice, accounts, holds, line
+from asking import Change, Voice, accounts, holds, line, tell
 
 DANGER = {
     "concern": "SAFETY", "protectedPerson": "WORKER", "retaliationForms": [], "activities": ["SAFETY_REPORT"],
@@ -360,21 +358,5 @@ class Story:
             time.sleep(1)
 
 
-def main() -> None:
-    """Tell the story."""
-    ask = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    ask.add_argument("credentials", type=Path)
-    ask.add_argument("--wait", type=int, default=90, help="for how many seconds to wait for an early warning")
-    wanted = ask.parse_args()
-    said = json.loads(wanted.credentials.read_text())
-    with httpx.Client(base_url=said["issuer"], timeout=30) as server:
-        try:
-            for title in Story(said, server, wanted.wait).scenes():
-                print(title, flush=True)
-        except OtherwiseThanTold as otherwise:
-            raise SystemExit(f"Otherwise than told: {otherwise}") from None
-    print("Everything went as told.")
-
-
 if __name__ == "__main__":
-    main()
+    tell(__doc__, Story, wait=(90, "for how many seconds to wait for an early warning"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from starlette.routing import Route
 
 from api.admission import Admission
 from api.bench.contenders import serve
-from api.bench.parent import end_with_parent
+from api.bench.parent import beside
 from api.events.judging import Judging
 from api.events.running import told
 from api.events.sse import StreamDoor
@@ -51,27 +50,8 @@ class Told:
 @contextmanager
 def serving(settings: Settings, database: Database, port: int, people: Sequence[UUID]) -> Iterator[Told]:
     """Have the server run for as long as the block lasts, with a token for each of these people."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    server = context.Process(target=_run, args=(settings, database, port, people, there), daemon=True)
-    server.start()
-    there.close()
-    try:
-        found: Told = here.recv()
-        assert server.pid is not None
-        yield replace(found, server=server.pid)
-    finally:
-        server.terminate()
-        server.join(10)
-
-
-def _run(
-    settings: Settings, database: Database, port: int, people: Sequence[UUID], channel: Connection
-) -> None:
-    import uvloop
-
-    end_with_parent(channel)
-    uvloop.run(_serve(settings, database, port, people, channel))
+    with beside(_serve, settings, database, port, people) as (found, server):
+        yield replace(found, server=server)
 
 
 async def _serve(

@@ -6,7 +6,6 @@ there: that is the flood.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.bench.contenders import Bare, application, serve
-from api.bench.parent import end_with_parent
+from api.bench.parent import beside
 from api.changes import Changes
 from api.execution import Execution
 from api.intake import Intake
@@ -107,26 +106,8 @@ class Told:
 @contextmanager
 def serving(settings: Settings, database: Database, port: int) -> Iterator[Told]:
     """Have the server run for as long as the block lasts."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    server = context.Process(target=_run, args=(settings, database, port, there), daemon=True)
-    server.start()
-    there.close()
-    try:
-        told: Told = here.recv()
-        time.sleep(0.5)
-        assert server.pid is not None
-        yield replace(told, server=server.pid)
-    finally:
-        server.terminate()
-        server.join(10)
-
-
-def _run(settings: Settings, database: Database, port: int, channel: Connection) -> None:
-    import uvloop
-
-    end_with_parent(channel)
-    uvloop.run(_serve(settings, database, port, channel))
+    with beside(_serve, settings, database, port) as (told, server):
+        yield replace(told, server=server)
 
 
 async def _serve(settings: Settings, database: Database, port: int, channel: Connection) -> None:

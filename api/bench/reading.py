@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import multiprocessing
 import statistics
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -17,7 +15,7 @@ import psutil
 
 from api.bench.contenders import Bare, Prepared, application, prepared, serve
 from api.bench.load import Slice, answer, http, load
-from api.bench.parent import end_with_parent
+from api.bench.parent import beside
 from api.bench.questions import Question, questions
 from api.execution import Execution
 from api.settings import Settings
@@ -189,34 +187,16 @@ async def _server(settings: Settings, database: Database, port: int, channel: Co
     await serve(application(execution, access, Bare(statements)), port)
 
 
-def _run_server(settings: Settings, database: Database, port: int, channel: Connection) -> None:
-    import uvloop
-
-    end_with_parent(channel)
-    uvloop.run(_server(settings, database, port, channel))
-
-
 def bench(settings: Settings, database: Database, port: int, *, plain: bool = True) -> Table:
     """Start the server of the bench, measure, and stop it."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    server = context.Process(target=_run_server, args=(settings, database, port, there), daemon=True)
-    server.start()
-    there.close()
-    try:
-        asked, tokens, found, postmaster = here.recv()
-        assert server.pid is not None
-        time.sleep(0.5)
+    with beside(_server, settings, database, port) as ((asked, tokens, found, postmaster), server):
         setup = Setup(
             port=port,
             questions=asked,
             tokens=tokens,
             prepared=found,
-            server=server.pid,
+            server=server,
             clusters=[postmaster],
             plain=plain,
         )
         return asyncio.run(measure(setup))
-    finally:
-        server.terminate()
-        server.join(10)

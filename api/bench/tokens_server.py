@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +17,7 @@ from starlette.routing import Route
 
 from api import oauth
 from api.bench.contenders import serve
-from api.bench.parent import end_with_parent
+from api.bench.parent import beside
 from api.settings import Settings
 from infra.database import Database
 from infra.engine import engine_for
@@ -43,19 +41,8 @@ class Served:
 @contextmanager
 def serving(settings: Settings, database: Database, port: int) -> Iterator[Served]:
     """Have the server run for as long as the block lasts."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    server = context.Process(target=_run, args=(settings, database, port, there), daemon=True)
-    server.start()
-    there.close()
-    try:
-        told: Served = here.recv()
-        time.sleep(0.5)
-        assert server.pid is not None
-        yield replace(told, server=server.pid)
-    finally:
-        server.terminate()
-        server.join(10)
+    with beside(_serve, settings, database, port) as (told, server):
+        yield replace(told, server=server)
 
 
 class Unheld(Limits):
@@ -65,13 +52,6 @@ class Unheld(Limits):
         """Never a wait."""
         await super().admit(*buckets)
         return 0
-
-
-def _run(settings: Settings, database: Database, port: int, channel: Connection) -> None:
-    import uvloop
-
-    end_with_parent(channel)
-    uvloop.run(_serve(settings, database, port, channel))
 
 
 async def _serve(settings: Settings, database: Database, port: int, channel: Connection) -> None:

@@ -15,7 +15,7 @@ import orjson
 from api.events.subscribing import IDS, SEEN, Subscribed
 from api.execution import Execution, too_slow
 from domain.access import Viewer
-from domain.cases.happening import ITEMS, CaseEvent
+from domain.cases.happening import ITEMS, CaseEvent, CaseEventKind
 from domain.labels import encode_id
 from infra.events.fanout import Taken
 from infra.pools import TooSlow
@@ -73,7 +73,7 @@ class Judging:
         data = orjson.loads(text)["data"]
         seen = data.pop(SEEN)
         return {
-            id: {key: records[place] for key, records in data.items()}
+            id: {SEEN: seen[place], **{key: records[place] for key, records in data.items()}}
             for place, id in enumerate(ids)
             if seen[place] is not None
         }
@@ -85,6 +85,8 @@ def _rendered(
     """The event's fields but its position, if the viewer sees all that it is judged by."""
     record = records.get(encode_id(event.entity, event.id))
     if record is None:
+        return None
+    if event.kind is CaseEventKind.CHANGED and record[SEEN]["version"] is None:
         return None
     if event.item is not None and encode_id(ITEMS[event.entity], event.item) not in records:
         return None

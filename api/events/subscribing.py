@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graphql import FieldNode, GraphQLObjectType, Undefined, value_from_ast
+from graphql import FieldNode, GraphQLObjectType, Undefined, parse, value_from_ast
 
 from api.documents import Operation, Plan
 from api.execution import Execution, admitted, judge_cost
@@ -19,7 +19,7 @@ from domain.access import Scope, Viewer, arms_of
 from domain.admitting import Need
 from domain.cases.happening import RECORDS, CaseEntity, CaseEvent, CaseEventKind
 from domain.labels import encode_id
-from domain.selection import ByKeys, Given, Id, Question, Record
+from domain.selection import ByKeys, Given, Question
 from infra.reads.values import BadValue
 from schema.asked import Asked, VariableInList
 from schema.limits import MAX_COST
@@ -28,10 +28,12 @@ from schema.reading import DoesNotCompile, Fields, Reader, Unreadable, scope_of
 IDS = "\x00ids"
 """The variable that holds the ids of the records to judge: no document can name it."""
 SEEN = "-seen"
-"""Where the answer says which of them the viewer sees: no response key of a client."""
+"""Where the answer says which of them the viewer sees, and of a case whether its version is theirs to know: no response
+key of a client."""
 SIZES = (100, 50, 20, 5, 1)
 """How many records are judged by one statement: as many as the cost of each allows."""
 NOBODY = "0" * 32
+_ID, _VERSION = (parse(f"{{ {asked} }}").definitions[0].selection_set for asked in ("id", "id version"))  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ class Subscribed:
             (key, reader.record(entity, [node.selection_set for node in self.fields[key]]))
             for key in self.links(entity)
         ]
-        seen = (SEEN, Record(entity=entity, steps=(Id(key="id"),)))
+        seen = (SEEN, reader.record(entity, [_VERSION if entity in RECORDS.values() else _ID]))
         ids = Given(path=(IDS,), many=True)
         roots = tuple(ByKeys(key=key, ids=ids, records=(record,)) for key, record in (seen, *asked))
         needs = (*reader.needs, Need(entity=entity, name="id", scope=scope_of(type_)))

@@ -10,8 +10,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic, thread_time
+from time import thread_time
 
+from api.bucket import Bucket
 from api.report import parts
 from api.report.forms import SQUARE
 from api.report.words import Words
@@ -26,27 +27,20 @@ EACH_SECOND = 0.25
 
 @dataclass(slots=True, kw_only=True)
 class Effort:
-    """How much may still be spent on looking. `worked` tells seconds of the core, `tick` those of the clock."""
+    """How much may still be spent on looking: seconds of the core, as `worked` tells them."""
 
-    tick: Callable[[], float] = monotonic
+    bucket: Bucket = field(default_factory=lambda: Bucket(most=AT_ONCE, per_second=EACH_SECOND))
     worked: Callable[[], float] = thread_time
-    left: float = AT_ONCE
-    _seen: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._seen = self.tick()
 
     def on(self, look: Callable[[], tuple[str, ...] | None]) -> tuple[str, ...] | None:
         """What the look finds; None where too much was spent already, or where it found too much to look at."""
-        now = self.tick()
-        self.left, self._seen = min(AT_ONCE, self.left + (now - self._seen) * EACH_SECOND), now
-        if self.left <= 0:
+        if self.bucket.left <= 0:
             return None
         begun = self.worked()
         try:
             return look()
         finally:
-            self.left -= self.worked() - begun
+            self.bucket.spend(self.worked() - begun)
 
 
 EFFORT = Effort()

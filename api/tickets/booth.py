@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, time
 
+from api.bucket import Bucket
 from api.tickets import work
 from api.tickets.lottery import Load
 from api.tickets.signed import Signer, Ticket
@@ -36,7 +37,7 @@ class Booth:
         self._signer, self._spent = Signer(key, self.now), Spent(self.now, room)
         self._checkers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tickets")
         self._checking = 0
-        self._left, self._seen = CHECKED_A_SECOND, self.now()
+        self._checks = Bucket(most=CHECKED_A_SECOND, per_second=CHECKED_A_SECOND, tick=self.now)
 
     def give(self, load: Load) -> Ticket:
         """A fresh one, for as much waiting or work as the load asks."""
@@ -55,15 +56,12 @@ class Booth:
     @property
     def overworked(self) -> bool:
         """Whether no more work is checked just now."""
-        now = self.now()
-        self._left = min(CHECKED_A_SECOND, self._left + (now - self._seen) * CHECKED_A_SECOND)
-        self._seen = now
-        return self._checking >= CHECKED_AT_ONCE or self._left < 1
+        return self._checking >= CHECKED_AT_ONCE or self._checks.left < 1
 
     async def holds(self, ticket: Ticket, number: str) -> bool:
         """Whether the number is the work that the ticket asks for."""
         self._checking += 1
-        self._left -= 1
+        self._checks.spend(1)
         try:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._checkers, work.holds, ticket.text, number, ticket.bits)

@@ -19,7 +19,7 @@ SECOND = 1.0
 LEAST_WAIT = 5
 """Seconds that a ticket asks for."""
 CHECKED = 20
-"""Tickets with work in a second, beyond which more work is asked: what checking costs stays below a tenth of a core."""
+"""Tickets with work in a second, beyond which more work is asked. Checking has a bound of its own (`Booth`)."""
 
 
 class Place(Protocol):

@@ -28,12 +28,6 @@ from domain.reprisals.ports import ReprisalWork
 from domain.whistleblowing.content_cases import readers as of_report
 from domain.whistleblowing.ports import WhistleblowingWork
 
-ENTITIES = {
-    CaseKind.GRIEVANCE: "GrievanceItem",
-    CaseKind.REPORT: "ReportItem",
-    CaseKind.ALLEGATION: "AllegationItem",
-}
-
 
 class AttachingWork(GrievanceWork, WhistleblowingWork, ReprisalWork, AttachmentWork, Protocol):
     """The part of one transaction that files are added and opened in."""
@@ -161,13 +155,12 @@ async def _begun(
         case_id=case.id,
         kind=at.kind,
         item_id=at.item.id,
-        side=at.side,
         by_week=case.by_week,
         size=command.size,
         name=command.name,
     )
     told = {"upload": await work.attachments.begin(beginning), "attachmentId": str(beginning.id)}
-    return Recorded(entity=ENTITIES[at.kind], id=at.item.id, events=(), told=told, by_week=case.by_week)
+    return Recorded(entity=at.kind.item, id=at.item.id, events=(), told=told, by_week=case.by_week)
 
 
 async def _told(attachment: UUID, at: At, work: AttachingWork) -> Recorded | Refusal:
@@ -180,7 +173,7 @@ async def _told(attachment: UUID, at: At, work: AttachingWork) -> Recorded | Ref
     if kept is None:
         return NotThere()
     return Recorded(
-        entity=ENTITIES[at.kind],
+        entity=at.kind.item,
         id=at.item.id,
         events=(),
         told={"download": await work.attachments.passed(attachment)},

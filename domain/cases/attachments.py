@@ -78,7 +78,6 @@ class Beginning:
     case_id: UUID
     kind: CaseKind
     item_id: UUID
-    side: CaseSide
     by_week: bool
     size: int
     name: str | None = field(default=None, repr=False)

@@ -1,8 +1,8 @@
 """Which events of cases are told to whoever subscribes, as what, and by which records it is judged whether they learn.
 
 An event is told to those who see its record at the moment at which it is told; a message, and what happens beside one,
-to those who see the message itself. What else happens to a case is told as CHANGED: its version, which whoever sees it
-reads, says as much.
+to those who see the message itself. What else happens to a case is told as CHANGED, to those alone who read its
+version, which says as much.
 Events of other records are told to nobody.
 """
 
@@ -17,6 +17,7 @@ from uuid import UUID
 
 from domain.cases.notices import EVENTS as NOTICES
 from domain.cases.notices import NoticeKind
+from domain.cases.ports import CaseKind
 
 
 class CaseEventKind(StrEnum):
@@ -50,9 +51,7 @@ RECORDS: Mapping[CaseEntity, str] = MappingProxyType(
         CaseEntity.EARLY_WARNING: "EarlyWarning",
     }
 )
-ITEMS: Mapping[str, str] = MappingProxyType(
-    {"Grievance": "GrievanceItem", "Report": "ReportItem", "Allegation": "AllegationItem"}
-)
+ITEMS: Mapping[str, str] = MappingProxyType({kind.entity: kind.item for kind in CaseKind})
 """The records by which a message is judged."""
 
 

@@ -25,6 +25,16 @@ class CaseKind(StrEnum):
     REPORT = "REPORT"
     ALLEGATION = "ALLEGATION"
 
+    @property
+    def entity(self) -> str:
+        """What such a case is called as a record: `Grievance`."""
+        return self.value.capitalize()
+
+    @property
+    def item(self) -> str:
+        """What something written in it is called: `GrievanceItem`."""
+        return f"{self.entity}Item"
+
 
 class Held(StrEnum):
     """Through whose hands a receipt went."""

@@ -87,9 +87,6 @@ OF_CASE: Mapping[CaseKind, SubjectKind] = MappingProxyType(
         CaseKind.ALLEGATION: SubjectKind.ALLEGATION_ALIAS,
     }
 )
-ENTITIES: Mapping[CaseKind, str] = MappingProxyType(
-    {CaseKind.GRIEVANCE: "Grievance", CaseKind.REPORT: "Report", CaseKind.ALLEGATION: "Allegation"}
-)
 
 
 class OwnExportWork(OwnWork, Exporting, Protocol):
@@ -128,7 +125,7 @@ async def export_mine(
     parts, further = await page([(subject, who.case_id)], place, work.exports, _written_in(who, work))
     identity = {"erased": True} if isinstance(kept, Refusal) else kept.told(by_week=who.by_week)
     told = _told(clock, [_held(one, identity) for one in parts], further)
-    return Recorded(entity=ENTITIES[who.kind], id=who.case_id, events=(), told=told, by_week=who.by_week)
+    return Recorded(entity=who.kind.entity, id=who.case_id, events=(), told=told, by_week=who.by_week)
 
 
 async def _as_it_is(row: Row) -> Mapping[str, Any]:

@@ -18,7 +18,6 @@ from weakref import WeakValueDictionary
 from domain.access import ANYONE
 from domain.cases.attachments import MOST_STEPS, STEP, Attachment, AttachmentState, steps_of
 from domain.cases.content import Erased
-from domain.cases.ports import CaseKind
 from domain.kernel import Clock, Event, Recorded
 from infra.attachments.seals import (
     PIECE,
@@ -248,19 +247,13 @@ class Uploads:
 
 def _recorded(found: Kept, now: datetime) -> Recorded:
     """That a file is with the item now. Who sent it was recorded when it began."""
-    record, item = _ENTITIES[found.kind]
     event = Event(
-        kind=f"{record}AttachmentKept",
-        entity=record,
+        kind=f"{found.kind.entity}AttachmentKept",
+        entity=found.kind.entity,
         id=found.place.case,
         facts={"item": str(found.place.item)},
     )
-    return Recorded(entity=item, id=found.place.item, events=(event,), by_week=found.by_week)
+    return Recorded(entity=found.kind.item, id=found.place.item, events=(event,), by_week=found.by_week)
 
 
-_ENTITIES = {
-    CaseKind.GRIEVANCE: ("Grievance", "GrievanceItem"),
-    CaseKind.REPORT: ("Report", "ReportItem"),
-    CaseKind.ALLEGATION: ("Allegation", "AllegationItem"),
-}
 _GONE = Problem(code="UPLOAD_GONE")

@@ -230,6 +230,30 @@ async def test_a_file_beside_a_message_is_told_to_those_who_see_the_message(
         await happens.owner.execute("DELETE FROM assignments WHERE id = $1", stay)
 
 
+async def test_that_a_case_changed_is_told_to_those_who_read_its_version(
+    hearing: Hearing, happens: Happening
+):
+    """Of a case that was released to the operator, it hears where the case stands, not what is done in it."""
+    released = await happens.owner.fetchrow(
+        "SELECT id, site_id FROM grievances WHERE mechanism = 'SCHEME' AND operator_sees AND NOT by_week"
+        " ORDER BY id LIMIT 1"
+    )
+    stay = uuid4()
+    await happens.owner.execute(
+        "INSERT INTO assignments (id, organisation_id, site_id, capacity, starts)"
+        " VALUES ($1, $2, $3, 'OPERATOR', $4)",
+        stay, ORG["company"], released["site_id"], TODAY,
+    )  # fmt: skip
+    try:
+        company, desk = await hearing.as_("company", KINDS), await hearing.as_("secretariat", KINDS)
+        for kind in ("GrievanceAssigned", "SomethingNew", "GrievanceClosed"):
+            await happens.by_day(kind, "Grievance", released["id"])
+        assert [kind for kind, _ in await heard_until_last(company, happens, hearing)] == ["MOVED"]
+        assert [(await desk.event())["kind"] for _ in range(3)] == ["CHANGED", "CHANGED", "MOVED"]
+    finally:
+        await happens.owner.execute("DELETE FROM assignments WHERE id = $1", stay)
+
+
 async def test_kinds_and_records_are_chosen(hearing: Hearing, happens: Happening):
     report = await _report(happens.owner)
     raw = hearing.raw(

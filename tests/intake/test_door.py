@@ -76,9 +76,9 @@ async def test_a_ticket_that_was_waited_for_gets_in_and_one_that_was_not_is_told
     assert await tries(intake, ticket) == (ticket, 3)
     clock.at += 3
     intake.admit(3)
-    before = intake._left
+    before = intake.left
     assert await tries(intake, ticket) == ("", 0)
-    assert intake._left == before - 1
+    assert intake.left == before - 1
 
 
 async def test_a_ticket_gets_in_once(intake: Intake, clock: Hand) -> None:
@@ -87,10 +87,10 @@ async def test_a_ticket_gets_in_once(intake: Intake, clock: Hand) -> None:
     clock.at += 5
     intake.admit(5)
     assert await tries(intake, ticket) == ("", 0)
-    left = intake._left
+    left = intake.left
     again, wait = await tries(intake, ticket)
     assert again not in ("", ticket)
-    assert (wait, intake._left) == (5, left)
+    assert (wait, intake.left) == (5, left)
 
 
 async def test_work_takes_the_place_of_waiting_and_false_work_does_not(intake: Intake) -> None:
@@ -100,11 +100,11 @@ async def test_work_takes_the_place_of_waiting_and_false_work_does_not(intake: I
     assert await tries(intake, f"{ticket}.{number_for(ticket, right=True)}") == ("", 0)
     intake.load.bits = 2
     other, _ = await tries(intake)
-    left = intake._left
+    left = intake.left
     for right in (False, True):  # the ticket is used up by false work
         again, _ = await tries(intake, f"{other}.{number_for(other, right=right)}")
         assert again not in ("", other)
-    assert intake._left == left
+    assert intake.left == left
 
 
 def number_for(ticket: str, *, right: bool) -> str:
@@ -117,9 +117,9 @@ async def test_a_forged_ticket_is_worth_nothing(intake: Intake, clock: Hand) -> 
     forged = stranger.give(intake.load).text
     clock.at += 5
     intake.admit(5)
-    before = intake._left
+    before = intake.left
     again, wait = await tries(intake, forged)
-    assert (again not in ("", forged), wait, intake._left) == (True, 5, before)
+    assert (again not in ("", forged), wait, intake.left) == (True, 5, before)
     stranger.close()
 
 
@@ -130,7 +130,7 @@ async def test_a_flood_of_tickets_gets_what_there_is_and_no_more(intake: Intake,
     intake.admit(5)
     came = await asyncio.gather(*(tries(intake, one) for one in tickets))
     assert sum(again == "" for again, _ in came) == BURST // 2
-    assert intake._left == 0
+    assert intake.left == 0
 
 
 async def test_more_than_there_ever_is_is_told_no(intake: Intake) -> None:
@@ -139,7 +139,7 @@ async def test_more_than_there_ever_is_is_told_no(intake: Intake) -> None:
 
 async def test_what_is_given_back_never_fills_it_beyond_the_brim(intake: Intake) -> None:
     intake.give_back(5)
-    assert intake._left == BURST
+    assert intake.left == BURST
 
 
 # -- over HTTP

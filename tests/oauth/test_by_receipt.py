@@ -270,12 +270,12 @@ async def test_a_client_without_the_scope_is_refused_before_a_receipt_is_looked_
     kept, end = await form.kept(), uuid4().hex[:8]
     other = await a_client(owner, f"other-{end}", scopes="engagement:read")
     resource = await a_client(owner, f"rs-{end}", "RESOURCE_SERVER", scopes="", redirects=(), keys=[PUBLIC])
-    before = intake._left
+    before = intake.left
     for receipt in (kept.text, UNKNOWN, MISTYPED):
         for proves in ({"client_id": other}, {"client_id": None, **by_key(resource, KEY)}):
             refused = await form.shows(receipt, **proves)
             assert refused.json()["error"] == "unauthorized_client"
-    assert intake._left == before
+    assert intake.left == before
 
 
 async def test_what_opens_nothing_is_one_answer_at_the_same_stroke(

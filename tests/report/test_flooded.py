@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.bucket import Bucket
 from api.changes import Changes
 from api.intake import Intake
 from api.refused import Refused
@@ -62,9 +63,9 @@ async def test_coming_back_is_counted_once_whatever_kind_of_case_it_is(
     complaint = await reporter.receipt("complaint")
     monkeypatch.setattr(changes.returns, "intake", counted)
     assert (await reporter.returns(UNKNOWN)).status_code == 404
-    assert counted._left == 9
+    assert counted.left == 9
     assert heading(await reporter.returns(complaint)) == "Your complaint"
-    assert counted._left == 9
+    assert counted.left == 9
 
 
 async def test_what_was_refused_for_another_reason_shows_no_receipt_to_be_good(
@@ -72,14 +73,16 @@ async def test_what_was_refused_for_another_reason_shows_no_receipt_to_be_good(
 ) -> None:
     counted = Intake(burst=10, tick=lambda: 0.0)
     monkeypatch.setattr(changes.returns, "intake", counted)
-    assert [("BadInput" in await guess(served, UNKNOWN, "short"), counted._left) for _ in range(3)] == [
+    assert [("BadInput" in await guess(served, UNKNOWN, "short"), counted.left) for _ in range(3)] == [
         (True, 9), (True, 8), (True, 7)
     ]  # fmt: skip
 
 
 def test_looks_get_a_quarter_of_a_core() -> None:
     seconds, worked = [0.0], [0.0]
-    effort = Effort(tick=lambda: seconds[0], worked=lambda: worked[0])
+    effort = Effort(
+        bucket=Bucket(most=AT_ONCE, per_second=EACH_SECOND, tick=lambda: seconds[0]), worked=lambda: worked[0]
+    )
 
     def look() -> tuple[str, ...]:
         worked[0] += 0.1
@@ -90,7 +93,7 @@ def test_looks_get_a_quarter_of_a_core() -> None:
     assert [effort.on(look) for _ in range(7)][4:6] == [("found",), None]
     seconds[0] += 1e6
     assert effort.on(look) == ("found",)
-    assert effort.left == pytest.approx(AT_ONCE - 0.1)
+    assert effort.bucket.left == pytest.approx(AT_ONCE - 0.1)
 
 
 def test_a_text_that_spelled_out_is_many_times_as_long_is_not_looked_at() -> None:
@@ -103,7 +106,7 @@ async def test_when_nobody_can_look_the_page_says_so_and_goes_on(
     reporter: Reporter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = await reporter.returns(await reporter.receipt())
-    monkeypatch.setattr(looking, "EFFORT", Effort(left=-1.0, tick=lambda: 0.0))
+    monkeypatch.setattr(looking, "EFFORT", Effort(bucket=Bucket(most=0, per_second=0)))
     page = await reporter.reaches("report", "check", narrative="My name is Rosa, call 5551234567.")
     assert "Our computer could not look at your text just now" in text_of(page)
     assert len(await reporter.receipt()) == 32
