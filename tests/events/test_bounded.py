@@ -251,3 +251,11 @@ async def test_by_where_a_stream_stands_nobody_learns_whether_something_happened
     await hearing.read()
     moved = [(await heard.event())["position"] for _ in range(2)]
     assert len({*still, *moved}) == 5
+
+
+async def test_nor_by_where_it_ends(hearing: Hearing):
+    """Two streams of one place end with positions as different as those of two."""
+    two = [await hearing.as_("company", SHORT) for _ in range(2)]
+    hearing.streams.leave()
+    ended = [(await heard.error())["position"] for heard in two]
+    assert ended[0] != ended[1]
