@@ -224,7 +224,7 @@ async def test_more_than_so_many_at_once_are_told_to_wait(reporter: Reporter, fi
 async def test_who_sends_slowly_takes_few_places_and_gives_them_back(
     reporter: Reporter, files: Files, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("api.attachments.SILENT", 0.5)
+    monkeypatch.setattr("api.attachments.SILENT", 2)
     slow, other = await reporter.begins(len(TEXT)), await reporter.begins(5)
 
     async def then_nothing() -> AsyncIterator[bytes]:
@@ -232,7 +232,7 @@ async def test_who_sends_slowly_takes_few_places_and_gives_them_back(
         await asyncio.sleep(30)
 
     waiting = [asyncio.create_task(reporter.sends(slow, then_nothing())) for _ in range(OF_ONE_FILE + 3)]  # type: ignore[arg-type]
-    await asyncio.sleep(0.2)
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)  # one too many is refused at once
     assert len(files.coming) == OF_ONE_FILE
     assert (await reporter.sends(other, b"Seen.")).status_code == 200
     ended = await asyncio.wait_for(asyncio.gather(*waiting), 10)
@@ -259,7 +259,8 @@ async def test_who_sends_drop_by_drop_is_ended_by_their_turn(
 async def test_who_takes_nothing_of_a_file_is_cut_off(
     reporter: Reporter, files: Files, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("api.attachments.SILENT", 0.3)
+    monkeypatch.setattr("api.attachments.SILENT", 1)
+    taking = asyncio.Event()
     download = await reporter.opens(await reporter.attaches(TEXT))
     found = await files.downloads.by_pass(download)
     assert found is not None
@@ -270,11 +271,12 @@ async def test_who_takes_nothing_of_a_file_is_cut_off(
 
     async def send(message: object) -> None:
         if isinstance(message, dict) and message.get("body"):
+            taking.set()
             await asyncio.sleep(30)
 
     scope = {"type": "http", "asgi": {"spec_version": "2.4"}}
     reading = asyncio.create_task(files.sent(found)(scope, receive, send))  # type: ignore[arg-type]
-    await asyncio.sleep(0.1)
+    await asyncio.wait_for(taking.wait(), 10)
     assert len(files.going) == 1
     await asyncio.wait_for(reading, 10)
     assert len(files.going) == 0
