@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
-from statistics import median
-from time import perf_counter
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -12,9 +9,7 @@ import asyncpg
 from domain.labels import encode_id
 from tests.engagement.sent import Ask, key_of, label, met, release
 from tests.engagement.world import FOREST_NGO, GROUP, OPERATOR, RIVER_NGO
-from tests.reads.test_not_yours import mann_whitney
-
-SAMPLES = 100
+from tests.timing import BUSY, alike
 
 
 async def test_an_operator_cannot_tell_a_hidden_participant_from_none(
@@ -38,16 +33,10 @@ async def test_an_operator_cannot_tell_a_hidden_participant_from_none(
 async def test_a_hidden_issue_takes_as_long_as_none(ask: Ask) -> None:
     """To find out that an issue's engagement is hidden takes one look more than to find no issue: 0.4 ms."""
     issue = label(await ask("raiseIssue", {"engagementId": await met(ask), "raised": "Dust"}, RIVER_NGO))
-    times: tuple[list[float], list[float]] = ([], [])
-    kinds, dice = [0, 1], Random(11)
-    for n in range(SAMPLES + 5):
-        dice.shuffle(kinds)
-        for side in kinds:
-            id = encode_id("Issue", uuid4()) if side else issue
-            began = perf_counter()
-            told = await ask("answerIssue", {"issueId": id, "response": "Watered"}, FOREST_NGO)
-            assert told.typename == "NotThere"
-            if n >= 5:
-                times[side].append(perf_counter() - began)
-    gap = abs(median(times[0]) - median(times[1]))
-    assert mann_whitney(*times) >= 0.001 or gap < 150e-6  # what a busy machine adds to waking up
+
+    async def answers(id: str) -> None:
+        told = await ask("answerIssue", {"issueId": id, "response": "Watered"}, FOREST_NGO)
+        assert told.typename == "NotThere"
+
+    kinds = {"hidden": lambda n: answers(issue), "none": lambda n: answers(encode_id("Issue", uuid4()))}
+    assert await alike(kinds, seed=11, samples=100, before=5, busy=BUSY)

@@ -1,6 +1,6 @@
 """What a company could learn of interviews at its own site by the clock: lists, and look-ups of what is hidden.
 
-The two worlds of `test_own_view`, asked in turns; how samples are compared: `tests/adversary/test_company_and_time.py`.
+The two worlds of `test_own_view`, asked in turns; how samples are compared: `tests/timing.py`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from domain.labels import encode_id
-from tests.adversary.test_company_and_time import alike
 from tests.interviews.people import COMPANY
 from tests.interviews.test_own_view import Two, databases, two
+from tests.timing import BUSY, alike
 
 __all__ = ["databases", "two"]
 
@@ -29,9 +29,12 @@ LISTS = {
 @pytest.mark.parametrize("asked", LISTS)
 async def test_a_list_takes_as_long_whether_people_talked_or_not(two: Two, asked: str) -> None:
     assert await alike(
-        lambda n: two.plain.ask(LISTS[asked], {}, COMPANY),
-        lambda n: two.full.ask(LISTS[asked], {}, COMPANY),
+        {
+            "nobody talked": lambda n: two.plain.ask(LISTS[asked], {}, COMPANY),
+            "people talked": lambda n: two.full.ask(LISTS[asked], {}, COMPANY),
+        },
         seed=len(asked),
+        busy=BUSY,
     )
 
 
@@ -39,7 +42,12 @@ async def test_a_list_takes_as_long_whether_people_talked_or_not(two: Two, asked
 async def test_a_look_up_of_what_is_hidden_takes_as_long_as_of_nothing(two: Two, entity: str) -> None:
     document, hidden = "query($id: ID!) { node(id: $id) { id __typename } }", two.hidden[entity]
     assert await alike(
-        lambda n: two.full.ask(document, {"id": encode_id(entity, hidden[n % len(hidden)])}, COMPANY),
-        lambda n: two.full.ask(document, {"id": encode_id(entity, uuid4())}, COMPANY),
+        {
+            "hidden": lambda n: two.full.ask(
+                document, {"id": encode_id(entity, hidden[n % len(hidden)])}, COMPANY
+            ),
+            "none": lambda n: two.full.ask(document, {"id": encode_id(entity, uuid4())}, COMPANY),
+        },
         seed=len(entity),
+        busy=BUSY,
     )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import time
-from random import Random
-from statistics import NormalDist
+from collections.abc import Awaitable
 
 import orjson
 import pytest
@@ -14,6 +11,7 @@ from api.execution import Execution
 from domain.access import Profile, Viewer
 from domain.labels import encode_id
 from tests.reads.world import BY_NAME, PERSONAS, Persona, uid
+from tests.timing import alike, mann_whitney
 
 SECRETARIAT = BY_NAME["secretariat"]
 KINDS = {"Engagement": 8, "Participant": 9, "Attendance": 10, "Issue": 11, "Release": 12, "Barrier": 13, "BarrierEvent": 14,
@@ -88,28 +86,13 @@ async def test_the_times_tell_nothing(execution: Execution, document: str, sampl
     """Interleaved samples of both kinds, without a network in between: by key, among nodes, and where plans do not compile."""
     viewer = BY_NAME["other_ngo"]
     yours_not = (await hidden(execution, viewer, "Engagement"))[:20]
-    times: tuple[list[float], list[float]] = ([], [])
-    coin = Random(len(document))
-    for n in range(samples + 30):
-        pair = [(0, yours_not[n % 20]), (1, nobody("Engagement", n))]
-        for kind, label in (
-            pair if coin.random() < 0.5 else reversed(pair)
-        ):  # neither kind is always the second
-            began = time.perf_counter()
-            await execution.answer(document, {"id": label}, None, viewer)
-            if n >= 30:
-                times[kind].append(time.perf_counter() - began)
-    assert mann_whitney(*times) >= 0.001
 
+    def ask(label: str) -> Awaitable[bytes]:
+        return execution.answer(document, {"id": label}, None, viewer)
 
-def mann_whitney(a: list[float], b: list[float]) -> float:
-    """Two-sided p by the normal approximation, which is exact enough from 20 samples a side; ties are rare in times."""
-    ranked = sorted((value, side) for side, values in enumerate((a, b)) for value in values)
-    ranks = sum(rank for rank, (_, side) in enumerate(ranked, 1) if side == 0)
-    n, m = len(a), len(b)
-    u = ranks - n * (n + 1) / 2
-    z = (u - n * m / 2) / math.sqrt(n * m * (n + m + 1) / 12)
-    return 2 * (1 - NormalDist().cdf(abs(z)))
+    there_not = [nobody("Engagement", n) for n in range(20)]
+    kinds = {"not yours": lambda n: ask(yours_not[n % 20]), "not there": lambda n: ask(there_not[n % 20])}
+    assert await alike(kinds, seed=len(document), samples=samples, before=30)
 
 
 def test_mann_whitney_tells_two_kinds_apart() -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from itertools import combinations
-from random import Random
-from time import perf_counter
 
 import asyncpg
 import pytest
@@ -16,10 +13,9 @@ from infra.oauth.sealing import Sealing
 from infra.signing_in.hashing import Hashing
 from infra.signing_in.means import Means
 from infra.signing_in.people import NotSignedIn, People
-from tests.reads.test_not_yours import mann_whitney
 from tests.signing_in.conftest import PASSWORD, Now, somebody
+from tests.timing import alike
 
-SAMPLES, FIRST = 200, 20
 KINDS = ("nobody", "password", "code", "closed")
 
 
@@ -70,17 +66,17 @@ async def test_the_times_tell_nothing(
     people: People, kinds: Mapping[str, tuple[str, str, str]], owner: asyncpg.Connection
 ):
     """Interleaved in a random order. The counts are cleared between rounds, so that none is held back."""
-    times: dict[str, list[float]] = {kind: [] for kind in ("nobody", "password", "code")}
-    chance = Random(5)
-    for number in range(SAMPLES + FIRST):
-        if number % 8 == 0:
+
+    async def fails(kind: str) -> None:
+        assert await people.sign_in(*kinds[kind]) == NotSignedIn()
+
+    async def cleared(n: int) -> None:
+        if n % 8 == 0:
             await owner.execute("DELETE FROM rate_limits")
-        for kind in chance.sample(list(times), len(times)):
-            began = perf_counter()
-            answer = await people.sign_in(*kinds[kind])
-            took = perf_counter() - began
-            assert answer == NotSignedIn()
-            if number >= FIRST:
-                times[kind].append(took)
-    for one, other in combinations(times, 2):
-        assert mann_whitney(times[one], times[other]) >= 0.001, (one, other)
+
+    asked = {
+        "nobody": lambda _: fails("nobody"),
+        "password": lambda _: fails("password"),
+        "code": lambda _: fails("code"),
+    }
+    assert await alike(asked, seed=5, between=cleared)
