@@ -41,7 +41,7 @@ class FileKeys(SecretFile):
             self.made_in(connection, case, fresh)
             return self._key_in(connection, case)
 
-        return await self.do(made)
+        return await self.write(made)
 
     async def key(self, case: UUID) -> bytes | Erased | None:
         """See `KeyStore`."""
@@ -69,11 +69,17 @@ class FileKeys(SecretFile):
     async def secret(self, name: str) -> bytes:
         """See `KeyStore`."""
 
-        def made(connection: sqlite3.Connection) -> bytes:
-            connection.execute(_MAKE_SECRET, (name, secrets.token_bytes(SIZE)))
-            return connection.execute("SELECT secret FROM secrets WHERE name = ?", (name,)).fetchone()[0]
+        def found(connection: sqlite3.Connection) -> bytes | None:
+            row = connection.execute("SELECT secret FROM secrets WHERE name = ?", (name,)).fetchone()
+            return None if row is None else row[0]
 
-        return await self.do(made)
+        def made(connection: sqlite3.Connection) -> bytes | None:
+            connection.execute(_MAKE_SECRET, (name, secrets.token_bytes(SIZE)))
+            return found(connection)
+
+        kept = await self.look(found) or await self.write(made)
+        assert kept is not None
+        return kept
 
     async def answers(self) -> bool:
         """See `KeyStore`."""

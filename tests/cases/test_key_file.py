@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import random
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import date
@@ -16,7 +18,9 @@ import pytest
 
 from domain.cases.content import Erased
 from infra.content import ContentStore
+from infra.keys import together
 from infra.keys.file import FileKeys
+from infra.keys.secret_file import PATIENCE
 from infra.keys.store import KeysUnavailable
 from infra.startup import CannotStart
 from infra.unit_of_work import Works
@@ -45,6 +49,31 @@ async def test_a_file_that_was_turned_to_write_ahead_is_turned_back(keys: FileKe
     await keys.make(uuid4())
     with closing(sqlite3.connect(keys.path)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+async def test_a_secret_is_read_while_others_write(keys: FileKeys):
+    """Each filing asks for one: were it a write, they would wait for each other."""
+    secret = await keys.secret("receipts")
+    with closing(sqlite3.connect(keys.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(PATIENCE / 2):
+            assert await keys.secret("receipts") == secret
+        other.execute("ROLLBACK")
+
+
+async def test_keys_made_at_once_are_written_together(keys: FileKeys, monkeypatch: pytest.MonkeyPatch):
+    written: list[int] = []
+    commit = together.committed
+
+    def noting(connection: sqlite3.Connection) -> None:
+        written.append(1)
+        time.sleep(0.05)  # a slow disk
+        commit(connection)
+
+    monkeypatch.setattr(together, "committed", noting)
+    made = await asyncio.gather(*(keys.make(uuid4()) for _ in range(16)))
+    assert len(set(made)) == 16
+    assert 1 <= len(written) <= 4
 
 
 # -- out of reach, then back
