@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -25,6 +26,26 @@ from schema.writing import Errand, IdempotencyKeyReused, Outcome
 
 STROKE = 0.025
 """Seconds; five times what it takes to find out that a record is not there, or not the sender's to see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """Where the answer to an errand is kept, and what opens it: made once for each, since it is asked for often."""
+
+    actor: str
+    """A key belongs to a client and, where one signed in, to a person: nobody replays another's answers."""
+    name: str
+    """The key as it is kept."""
+    digest: str
+    """Of the question, keyed by the service's key and the client's own, which is not kept: whoever has all that is
+    kept, and the service's key besides, still cannot try out what a name that was sealed may have been."""
+    opener: bytes = field(repr=False)
+    """Opens the kept answer: it takes the client's key and the service's own."""
+
+    @property
+    def place(self) -> bytes:
+        """The row that a sealed answer belongs to: moved to another, it does not open."""
+        return "\x1f".join((self.actor, self.name, self.digest)).encode()
 
 
 class Writes:
@@ -51,16 +72,16 @@ class Writes:
         return outcome
 
     async def _settled(self, errand: Errand) -> Outcome:
-        now = self.clock.now()
+        now, under = self.clock.now(), self._under(errand) if errand.kept else None
         async with self._works.begin(errand.by) as work:
-            if errand.kept:
-                before = await self._before(errand, work, now)
+            if under is not None:
+                before = await self._before(errand, under, work, now)
                 if before is not None:
                     return before
-                work.repeated = self._repeated(errand)
+                work.repeated = self._repeated(errand, under)
             answer = await errand.do(work)
-            if errand.kept and work.was_apart:
-                before = await self._before(errand, work, now)
+            if under is not None and work.was_apart:
+                before = await self._before(errand, under, work, now)
                 if before is not None:  # somebody sent the same, and was answered, while this asked the vault
                     return before
             if isinstance(answer, Refusal):
@@ -68,69 +89,55 @@ class Writes:
             outcome = errand.succeed(answer)
             await work.ledger.audit(errand.command, answer, errand.by, now)
             await work.ledger.tell(answer, now)
-            if errand.kept:
-                kept = Kept(digest=self._digest(errand), outcome=self._stored(outcome, errand))
-                await work.ledger.keep(_actor(errand), self._name(errand), kept, answer, now)
+            if under is not None:
+                kept = Kept(digest=under.digest, outcome=_stored(outcome, under))
+                await work.ledger.keep(under.actor, under.name, kept, answer, now)
             await work.commit()
             return outcome
 
-    async def _before(self, errand: Errand, work: Work, now: datetime) -> Outcome | None:
+    async def _before(self, errand: Errand, under: Under, work: Work, now: datetime) -> Outcome | None:
         """What was answered under this key, once nobody else works under it."""
-        actor, name = _actor(errand), self._name(errand)
-        await work.ledger.take_turn(actor, name)
-        kept = await work.ledger.kept(actor, name, now)
+        await work.ledger.take_turn(under.actor, under.name)
+        kept = await work.ledger.kept(under.actor, under.name, now)
         if kept is None:
             return None
-        if not hmac.compare_digest(kept.digest, self._digest(errand)):
+        if not hmac.compare_digest(kept.digest, under.digest):
             return errand.refuse(IdempotencyKeyReused())
-        return self._replayed(kept, errand)
+        return _replayed(kept, under)
 
-    def _replayed(self, kept: Kept, errand: Errand) -> Outcome:
-        told: str | None = kept.outcome.get("told")
-        return Outcome(
-            typename=kept.outcome["typename"],
-            values=kept.outcome["values"],
-            records={name: (entity, raw) for name, (entity, raw) in kept.outcome["records"].items()},
-            told=opened(told, self._opener(errand), self._place(errand)) if told else {},
+    def _under(self, errand: Errand) -> Under:
+        by, key = errand.by, errand.key.encode()
+        asking = hmac.digest(self._digest_key, key, "sha256")
+        return Under(
+            actor=f"{by.client}\x1f{by.person or ''}",
+            name=hmac.digest(self._naming_key, key, "sha256").hex(),
+            digest=hmac.digest(asking, errand.question, "sha256").hex(),
+            opener=hmac.digest(self._telling_key, key, "sha256"),
         )
 
-    def _stored(self, outcome: Outcome, errand: Errand) -> dict[str, Any]:
-        records: Mapping[str, list[str]] = {name: list(record) for name, record in outcome.records.items()}
-        stored: dict[str, Any] = {
-            "typename": outcome.typename,
-            "values": dict(outcome.values),
-            "records": records,
-        }
-        if outcome.told:
-            stored["told"] = sealed(outcome.told, self._opener(errand), self._place(errand))
-        return stored
-
-    def _repeated(self, errand: Errand) -> UUID:
+    def _repeated(self, errand: Errand, under: Under) -> UUID:
         """The same for the same question under the same key by the same token's key; nobody else can tell what of."""
-        named = "\x1f".join((_actor(errand), errand.by.token_key or "", self._digest(errand)))
+        named = "\x1f".join((under.actor, errand.by.token_key or "", under.digest))
         return UUID(bytes=hmac.digest(self._again_key, named.encode(), "sha256")[:16], version=4)
 
-    def _digest(self, errand: Errand) -> str:
-        """Keyed by the service's key and the client's own, which is not kept: whoever has all that is kept, and the
-        service's key besides, still cannot try out what a name that was sealed may have been."""
-        return hmac.digest(self._asking_key(errand), errand.question, "sha256").hex()
 
-    def _name(self, errand: Errand) -> str:
-        """The key as it is kept."""
-        return hmac.digest(self._naming_key, errand.key.encode(), "sha256").hex()
-
-    def _opener(self, errand: Errand) -> bytes:
-        """What opens the kept answer: it takes the client's key and the service's own."""
-        return hmac.digest(self._telling_key, errand.key.encode(), "sha256")
-
-    def _asking_key(self, errand: Errand) -> bytes:
-        return hmac.digest(self._digest_key, errand.key.encode(), "sha256")
-
-    def _place(self, errand: Errand) -> bytes:
-        """The row that a sealed answer belongs to: moved to another, it does not open."""
-        return "\x1f".join((_actor(errand), self._name(errand), self._digest(errand))).encode()
+def _replayed(kept: Kept, under: Under) -> Outcome:
+    told: str | None = kept.outcome.get("told")
+    return Outcome(
+        typename=kept.outcome["typename"],
+        values=kept.outcome["values"],
+        records={name: (entity, raw) for name, (entity, raw) in kept.outcome["records"].items()},
+        told=opened(told, under.opener, under.place) if told else {},
+    )
 
 
-def _actor(errand: Errand) -> str:
-    """A key belongs to a client and, where one signed in, to a person: nobody replays another's answers."""
-    return f"{errand.by.client}\x1f{errand.by.person or ''}"
+def _stored(outcome: Outcome, under: Under) -> dict[str, Any]:
+    records: Mapping[str, list[str]] = {name: list(record) for name, record in outcome.records.items()}
+    stored: dict[str, Any] = {
+        "typename": outcome.typename,
+        "values": dict(outcome.values),
+        "records": records,
+    }
+    if outcome.told:
+        stored["told"] = sealed(outcome.told, under.opener, under.place)
+    return stored
