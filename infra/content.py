@@ -55,7 +55,7 @@ class ContentStore:
         if not isinstance(key, bytes):
             raise ContentUnreadable
         sealed = seal(key, case, item, text)
-        await _ADD.done(self._session, [{"item_id": item, "case_id": case, "sealed": sealed}])
+        await _ADD.laid(self._session, [{"item_id": item, "case_id": case, "sealed": sealed}])
 
     async def open(self, case: UUID, item: UUID) -> str | Erased | None:
         """The item's text, when its key was erased, or None."""

@@ -9,8 +9,11 @@ from sqlalchemy.pool import NullPool
 from infra.address import Address
 
 
-def engine_for(address: Address, *, size: int | None = None) -> AsyncEngine:
-    """An engine for one login; `size` connections are kept, none by default."""
+def engine_for(address: Address, *, size: int | None = None, asks: bool = True) -> AsyncEngine:
+    """An engine for one login; `size` connections are kept, none by default.
+
+    `asks`: each time one is taken, whether it still lives, which takes three sends. Whoever begins anew on another
+    where the first statement fails needs no asking."""
 
     async def connect() -> asyncpg.Connection:
         return await asyncpg.connect(**address.arguments())  # pyright: ignore[reportArgumentType]
@@ -24,6 +27,6 @@ def engine_for(address: Address, *, size: int | None = None) -> AsyncEngine:
         async_creator=connect,
         pool_size=size,
         max_overflow=0,
-        pool_pre_ping=True,
+        pool_pre_ping=asks,
         hide_parameters=True,
     )

@@ -6,12 +6,14 @@ without the driver's text: a unique violation's text carries the value.
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import QueuePool, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -82,6 +84,7 @@ from infra.stores.standard import EditionStore as StandardEditionStore
 from infra.stores.standard import MotionResultStore, ProposedChangeStore, RequirementStore
 from infra.stores.standard_comments import CommentStore, ResponseStore
 from infra.stores.statistics import ParticipationStore
+from infra.stores.straight import LayingSession
 from infra.stores.unsealing import SubjectStore, UnsealingStore
 from infra.stores.unsealing_breaches import BreachStore
 from infra.stores.unsealing_exports import ExportStore
@@ -105,6 +108,31 @@ class WriteFault(Exception):
     """The database refused what the model allowed: a defect. Carries the kind of fault and nothing of the input."""
 
 
+PATIENCE = 30.0
+"""Seconds for which a connection is waited for."""
+
+
+class Turn:
+    """A place among the connections, in the order of coming. The pool alone serves whoever asks in the right moment:
+    who waits there can be overtaken again and again."""
+
+    def __init__(self, turns: asyncio.Semaphore) -> None:
+        self._turns = turns
+        self._has = False
+
+    async def come(self) -> None:
+        """Wait for it. Raises TimeoutError."""
+        async with asyncio.timeout(PATIENCE):
+            await self._turns.acquire()
+        self._has = True
+
+    def pass_on(self) -> None:
+        """The next one's; nothing where it was passed on."""
+        if self._has:
+            self._has = False
+            self._turns.release()
+
+
 class Work:
     """The stores of one transaction."""
 
@@ -117,10 +145,12 @@ class Work:
         links: Links,
         vault: Vault,
         by: Viewer,
+        turn: Turn,
         attachments_mib: int = DEFAULT_MOST_IN_ALL,
     ) -> None:
         self._session = session
         self._by = by
+        self._turn = turn
         self.vault = vault
         self.repeated: UUID | None = None
         self.was_apart = False
@@ -197,15 +227,24 @@ class Work:
         self.wall = WallClock()
 
     async def start(self) -> None:
-        """A transaction in the viewer's name."""
+        """A transaction in the viewer's name: on another connection where the first one has ended, since nothing was
+        done yet."""
+        await self._turn.come()
         claims = {"org": _claim(self._by.organisation), "person": _claim(self._by.person)}
-        await self._session.execute(_CLAIMS, claims)
+        try:
+            await self._session.execute(_CLAIMS, claims)
+        except DBAPIError as fault:
+            if not _is_away(fault):
+                raise
+            await self._session.rollback()
+            await self._session.execute(_CLAIMS, claims)
 
     @asynccontextmanager
     async def apart(self) -> AsyncIterator[Vault]:
         """See `domain.vault.ports.VaultWork`: the connection goes back to the others meanwhile, and with it every lock
         and the turn under an idempotency key, which is waited for again."""
         await self._session.rollback()
+        self._turn.pass_on()
         self.was_apart = True
         yield self.vault
         await self.start()
@@ -215,6 +254,7 @@ class Work:
         """Make it so. From here on nothing that was sealed with it is taken back."""
         self.seals.leave()
         await self._session.commit()
+        self._turn.pass_on()
 
 
 class Works:
@@ -235,6 +275,7 @@ class Works:
         attachments_mib: int = DEFAULT_MOST_IN_ALL,
     ) -> None:
         self._engine = engine
+        self._turns = asyncio.Semaphore(_places(engine))
         self._keys: KeyStore = NoKeys() if keys is None else keys
         self._rules = Rules() if rules is None else rules
         self._calendar: Calendar = PublicHolidays() if calendar is None else calendar
@@ -245,8 +286,11 @@ class Works:
     @asynccontextmanager
     async def begin(self, by: Viewer) -> AsyncIterator[Work]:
         """A transaction in the viewer's name; taken back unless committed inside the block."""
+        turn = Turn(self._turns)
         try:
-            async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            async with AsyncSession(
+                self._engine, expire_on_commit=False, sync_session_class=LayingSession
+            ) as session:
                 work = Work(
                     session,
                     self._keys,
@@ -255,6 +299,7 @@ class Works:
                     self._links,
                     self._vault,
                     by,
+                    turn,
                     self._attachments_mib,
                 )
                 await work.start()
@@ -263,21 +308,32 @@ class Works:
                 finally:
                     await work.seals.take_back()
         except DBAPIError as fault:
-            cause = _cause(fault)
-            if fault.connection_invalidated or isinstance(cause, AWAY):
+            if _is_away(fault):
                 raise Unavailable from None
-            raise WriteFault(type(cause).__name__) from None
+            raise WriteFault(type(_cause(fault)).__name__) from None
         except (*AWAY, PoolExhausted):
             raise Unavailable from None
         except asyncpg.PostgresError as fault:
             raise WriteFault(type(fault).__name__) from None
+        finally:
+            turn.pass_on()
 
 
 _CLAIMS = text("SELECT set_config('app.org', :org, true), set_config('app.person', :person, true)")
 
 
+def _places(engine: AsyncEngine) -> int:
+    """How many connections there are; of those that are not kept, as many as anybody asks for."""
+    pool = engine.pool
+    return pool.size() if isinstance(pool, QueuePool) else sys.maxsize
+
+
 def _claim(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _is_away(fault: DBAPIError) -> bool:
+    return fault.connection_invalidated or isinstance(_cause(fault), AWAY)
 
 
 def _cause(fault: DBAPIError) -> BaseException:

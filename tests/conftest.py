@@ -155,7 +155,7 @@ async def pools(database: Database) -> AsyncIterator[Pools]:
 @pytest.fixture(scope="module")
 async def writing(database: Database) -> AsyncIterator[AsyncEngine]:
     """What this module's units of work run on; its connections are given back by each."""
-    made = engine_for(database.writer, size=8)
+    made = engine_for(database.writer, size=8, asks=False)
     yield made
     await made.dispose()
 

@@ -71,7 +71,7 @@ def serving(settings: Settings, database: Database, port: int) -> Iterator[Told]
 
 async def _serve(settings: Settings, database: Database, port: int, channel: Connection) -> None:
     pools = await Pools.open(database.readers)
-    engine = engine_for(database.writer, size=5)
+    engine = engine_for(database.writer, size=5, asks=False)
     authorizer = engine_for(database.authorizer, size=2)
     access = await access_ready(authorizer, database.authorizer, settings.data_dir, settings.public_address)
     execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)

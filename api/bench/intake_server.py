@@ -112,7 +112,10 @@ def serving(settings: Settings, database: Database, port: int) -> Iterator[Told]
 
 async def _serve(settings: Settings, database: Database, port: int, channel: Connection) -> None:
     pools = await Pools.open(database.readers)
-    engine, authorizer = engine_for(database.writer, size=5), engine_for(database.authorizer, size=2)
+    engine, authorizer = (
+        engine_for(database.writer, size=5, asks=False),
+        engine_for(database.authorizer, size=2),
+    )
     access = await access_ready(authorizer, database.authorizer, settings.data_dir, settings.public_address)
     execution = Execution(schema=graphql_schema(), catalogue=CATALOGUE, pools=pools)
     async with opened_keys(settings.data_dir, "", database) as keys:

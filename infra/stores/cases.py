@@ -135,7 +135,7 @@ class ReceiptStore:
             "label": label,
             "held": held.value,
         }
-        await _KEEP_RECEIPT.done(self._session, [kept])
+        await _KEEP_RECEIPT.laid(self._session, [kept])
 
     async def renew(self, old: Receipt, new: Receipt) -> Held | None:
         """The new one in place of the old, in the same row: no moment in which both open, or neither."""

@@ -95,7 +95,7 @@ class AttachmentStore:
             "arrived": 0,
             "rounds": 0,
         }
-        await _BEGIN.done(self._session, [row])
+        await _BEGIN.laid(self._session, [row])
         return ticket.text
 
     async def of_items(self, case: UUID, items: Sequence[UUID]) -> Mapping[UUID, Sequence[Attachment]]:

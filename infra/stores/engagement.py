@@ -106,6 +106,8 @@ _CAPACITIES = Straight(
         or_(_STAYS.c.ends.is_(None), _STAYS.c.ends >= bindparam("on")),
     )
 )
+_ORGANISATIONS = table_of(OrganisationRow)
+_KIND = Straight(select(_ORGANISATIONS.c.kind).where(_ORGANISATIONS.c.id == bindparam("organisation")))
 _SITE = Straight(select(_SITES.c.id).where(_SITES.c.id == bindparam("site")))
 
 
@@ -121,9 +123,8 @@ class SurroundingsStore:
 
     async def kind_of(self, organisation: UUID) -> OrganisationKind | None:
         """What an organisation is."""
-        known = table_of(OrganisationRow)
-        kind = await self._session.scalar(select(known.c.kind).where(known.c.id == organisation))
-        return None if kind is None else OrganisationKind(kind)
+        row = await _KIND.first(self._session, {"organisation": organisation})
+        return None if row is None else OrganisationKind(row["kind"])
 
     async def capacities(self, organisation: UUID, site: UUID, on: date) -> frozenset[AssignmentCapacity]:
         """As what an organisation is assigned to a site on that day."""

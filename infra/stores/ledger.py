@@ -69,7 +69,7 @@ class Ledger:
         """Remembers the answer."""
         at = _end_of(_week(now)) if done.by_week else now
         row = {"actor": actor, "key": key, "digest": kept.digest, "outcome": kept.outcome, "at": at}
-        await _KEEP.done(self._session, [row])
+        await _KEEP.laid(self._session, [row])
 
     async def audit(self, command: str, done: Recorded, by: Viewer, now: datetime) -> None:
         """Who did what to which record."""
@@ -83,7 +83,7 @@ class Ledger:
             "outcome": "DONE",
         }
         audit = _AUDIT_BY_WEEK if done.by_week else _AUDIT
-        await audit.done(self._session, [row | _when(done, now)])
+        await audit.laid(self._session, [row | _when(done, now)])
 
     async def tell(self, done: Recorded, now: datetime) -> None:
         """Lays the events in the outbox."""
@@ -93,7 +93,7 @@ class Ledger:
             for event in done.events
         ]
         if told:
-            await (_TELL_BY_WEEK if done.by_week else _TELL).done(self._session, told)
+            await (_TELL_BY_WEEK if done.by_week else _TELL).laid(self._session, told)
 
     async def forget_old_keys(self, now: datetime) -> int:
         """Drops answers that nobody will ask for again; how many."""

@@ -22,6 +22,9 @@ from domain.engagement.standing import Glance
 from infra.mapping import columns_of, from_row
 from infra.stores.straight import Straight, adding
 
+LOOKED_AT_BEFORE = frozenset({"ballots", "motion_positions", "motion_recusals"})
+"""Tables with a trigger that looks at other rows before one comes in."""
+
 
 class Kept(Protocol):
     """A record with an id and a version."""
@@ -176,7 +179,8 @@ class RecordStore(Generic[Value]):
             await self._add(parts.table, new)
 
     async def _add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        await _adding(table, tuple(rows[0])).done(self._session, rows)
+        add = _adding(table, tuple(rows[0]))
+        await (add.done if table.name in LOOKED_AT_BEFORE else add.laid)(self._session, rows)
 
     def _columns(
         self, row: type[SQLModel], value: object, copied: Mapping[str, object] | None = None

@@ -85,9 +85,14 @@ async def test_what_is_not_kept_or_is_another_cases_is_not_there(works: Works):
 
 async def test_an_item_is_never_put_twice(works: Works):
     case, item = await told(works, NARRATIVE)
-    with pytest.raises(WriteFault) as fault:
+
+    async def again() -> None:
         async with begin(works) as work:
             await work.contents.put(case, item, "something else")
+            await work.commit()
+
+    with pytest.raises(WriteFault) as fault:
+        await again()
     assert str(fault.value) == "UniqueViolationError"
     assert await opened(works, case, item) == NARRATIVE
 
