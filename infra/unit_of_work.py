@@ -84,7 +84,7 @@ from infra.stores.standard import EditionStore as StandardEditionStore
 from infra.stores.standard import MotionResultStore, ProposedChangeStore, RequirementStore
 from infra.stores.standard_comments import CommentStore, ResponseStore
 from infra.stores.statistics import ParticipationStore
-from infra.stores.straight import LayingSession
+from infra.stores.straight import LayingSession, sent
 from infra.stores.unsealing import SubjectStore, UnsealingStore
 from infra.stores.unsealing_breaches import BreachStore
 from infra.stores.unsealing_exports import ExportStore
@@ -251,7 +251,8 @@ class Work:
         await self.ledger.take_turn_again()
 
     async def commit(self) -> None:
-        """Make it so. From here on nothing that was sealed with it is taken back."""
+        """Make it so. Once the database has every row, nothing that was sealed with it is taken back."""
+        await sent(self._session)
         self.seals.leave()
         await self._session.commit()
         self._turn.pass_on()

@@ -126,6 +126,13 @@ async def _held(session: AsyncSession) -> _Held:
     return held
 
 
+async def sent(session: AsyncSession) -> None:
+    """Send what was laid aside in this transaction: what the database refuses of it is refused now."""
+    held = _held_now(session.sync_session)
+    if held is not None and held.laid:
+        await held.send()
+
+
 def _held_now(session: Session) -> _Held | None:
     """What is held of this transaction; what was laid aside in one that was taken back is gone with it."""
     held: _Held | None = session.info.get(_HELD)

@@ -10,16 +10,23 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.writes import Writes
 from domain.access import Profile, Scope, Viewer
+from domain.kernel import Recorded
 from domain.stakeholders.model import Person
+from domain.vault.ports import Sealing
+from domain.vault.values import IdentityField, Tier
 from infra.database import Database
 from infra.digest_key import digest_key
 from infra.engine import engine_for
 from infra.pools import Unavailable
+from infra.stores.ledger import Kept
 from infra.unit_of_work import Work, Works, WriteFault
 from schema.mutations import MUTATIONS
+from tests.conftest import FixedClock
+from tests.vault.memory import MemoryVault
 
 DESK = Viewer(
     profile=Profile.SECRETARIAT,
@@ -40,6 +47,29 @@ async def test_a_fault_of_the_database_tells_its_kind_and_no_value(cast: None, d
     assert str(fault.value) == "UniqueViolationError"
     assert fault.value.__cause__ is None
     assert fault.value.__suppress_context__
+
+
+async def test_a_row_that_the_database_refuses_with_the_commit_takes_back_what_was_sealed(
+    writing: AsyncEngine, vault: MemoryVault
+):
+    """Rows go to the database last of all: what was sealed beside them must not stay behind."""
+    record = Recorded(entity="Party", id=uuid4(), events=())
+    answer = Kept(digest="d", outcome={})
+
+    async def seals_and_fails() -> None:
+        async with Works(writing, vault=vault).begin(DESK) as work:
+            given = Sealing(
+                label=uuid4(), tier=Tier.CONFIDENTIAL, fields={IdentityField.NAMES: "Made-up Heron"}
+            )
+            assert await work.seals.seal(given) is None
+            for _ in range(2):
+                await work.ledger.keep("a desk", "the same key", answer, record, FixedClock().now())
+            assert len(vault.kept) == 1
+            await work.commit()
+
+    with pytest.raises(WriteFault):
+        await seals_and_fails()
+    assert not vault.kept
 
 
 async def test_what_was_not_committed_never_happened(cast: None, database: Database, fingerprint):
