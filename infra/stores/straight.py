@@ -98,7 +98,7 @@ class _Held:
     laid: list[tuple[str, list[object]]] = field(default_factory=list[tuple[str, list[object]]])
 
     async def send(self) -> None:
-        """All that was laid aside."""
+        """All that was laid aside; nothing where there is none."""
         laid, self.laid = self.laid, []
         for at in range(0, len(laid), TOGETHER):
             some = laid[at : at + TOGETHER]
@@ -109,8 +109,7 @@ class _Held:
 async def _driver(session: AsyncSession) -> asyncpg.Connection:
     """The driver's connection under the session, within its transaction; nothing is laid aside any more."""
     held = await _held(session)
-    if held.laid:
-        await held.send()
+    await held.send()
     return held.driver
 
 
@@ -129,7 +128,7 @@ async def _held(session: AsyncSession) -> _Held:
 async def sent(session: AsyncSession) -> None:
     """Send what was laid aside in this transaction: what the database refuses of it is refused now."""
     held = _held_now(session.sync_session)
-    if held is not None and held.laid:
+    if held is not None:
         await held.send()
 
 
