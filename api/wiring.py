@@ -132,7 +132,7 @@ async def services(settings: Settings, database: Database, telemetry: Telemetry)
         await stack.enter_async_context(kept_in_order(works, clock, access.storage))
         await stack.enter_async_context(Scheduler(database.writer, clock, rounds(works, clock)).running())
         if settings.demo:
-            await stack.enter_async_context(sealed_beside(writer, vault))
+            await stack.enter_async_context(sealed_beside(engine_for(database.writer), vault))
         outbox = await stack.enter_async_context(Outbox.opened(database.teller))
         positions = Positions(access.sealing.key("event positions"))
         kept = timedelta(days=settings.events_kept_days)

@@ -19,7 +19,7 @@ from domain.cases.content import MOST, Erased
 from infra.keys.store import KeyStore
 from infra.padding import padded, unpadded
 from infra.stores.records import table_of
-from infra.stores.straight import Straight, adding
+from infra.stores.straight import Straight, adding, sent
 from infra.tables.cases import CaseContentRow
 
 VERSION = b"\x01"
@@ -70,7 +70,9 @@ class ContentStore:
         return unseal(key, case, item, kept["sealed"])
 
     async def erase(self, case: UUID, on: date) -> None:
-        """Erase the case's key now; the mark on the record follows in the same transaction."""
+        """Erase the case's key now, once the database has taken whatever was written before; the mark on the record
+        is in the same transaction."""
+        await sent(self._session)
         self._made.pop(case, None)
         await self._keys.erase(case, on)
 

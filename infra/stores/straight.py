@@ -5,7 +5,8 @@ Nothing that the session has yet to flush is flushed first: such statements are 
 
 Rows can also be laid aside: what lies there goes to the database as one statement, before whatever is asked next and
 at the latest with the commit. Foreign keys are looked at once all of it is in; a trigger that looks at other rows
-before a row comes in would miss those beside it, so such tables are written at once.
+before a row comes in would miss those beside it, so such tables are written at once. Before anything that no rollback
+takes back, send them first (`sent`).
 """
 
 from __future__ import annotations
@@ -101,9 +102,12 @@ class _Held:
         """All that was laid aside; nothing where there is none."""
         laid, self.laid = self.laid, []
         for at in range(0, len(laid), TOGETHER):
-            some = laid[at : at + TOGETHER]
-            sql = _together(tuple(sql for sql, _ in some))
-            await self.driver.execute(sql, *(value for _, values in some for value in values))
+            rows: dict[str, list[list[object]]] = {}
+            for sql, values in laid[at : at + TOGETHER]:
+                rows.setdefault(sql, []).append(values)
+            together = _together(tuple((sql, len(of_it)) for sql, of_it in rows.items()))
+            every = (value for of_it in rows.values() for values in of_it for value in values)
+            await self.driver.execute(together, *every)
 
 
 async def _driver(session: AsyncSession) -> asyncpg.Connection:
@@ -163,14 +167,21 @@ _PLACE = re.compile(r"\$(\d+)")
 
 
 @lru_cache(512)
-def _together(every: tuple[str, ...]) -> str:
-    """These inserts as one statement, their parameters one after another."""
+def _together(inserts: tuple[tuple[str, int], ...]) -> str:
+    """These inserts, each of so many rows, as one statement; its parameters are theirs one after another.
+
+    Rows of one kind are one insert, which numbers them in their order: the database does several in any order.
+    """
     parts: list[str] = []
     before = 0
-    for sql in every:
-        places = [int(place) for place in _PLACE.findall(sql)]
-        parts.append(_PLACE.sub(lambda found, before=before: f"${before + int(found[1])}", sql))
-        before += max(places, default=0)
+    for sql, rows in inserts:
+        into, values = sql.split(" VALUES ")
+        width = max((int(place) for place in _PLACE.findall(values)), default=0)
+        lists: list[str] = []
+        for _ in range(rows):
+            lists.append(_PLACE.sub(lambda found, before=before: f"${before + int(found[1])}", values))
+            before += width
+        parts.append(f"{into} VALUES {', '.join(lists)}")
     *others, last = parts
     if not others:
         return last

@@ -187,6 +187,21 @@ async def test_an_erased_case_opens_nowhere_and_takes_nothing_more(works: Works)
     assert await opened(works, other, its) == "another"
 
 
+async def test_no_key_is_erased_before_the_database_has_taken_what_goes_with_it(works: Works):
+    """The rows of an act go last of all; an erasure is never taken back."""
+    case, item = await told(works, NARRATIVE)
+
+    async def erases_beside_a_row_that_is_refused() -> None:
+        async with begin(works) as work:
+            await work.contents.put(case, item, "something else")
+            await work.contents.erase(case, TODAY)
+            await work.commit()
+
+    with pytest.raises(WriteFault):
+        await erases_beside_a_row_that_is_refused()
+    assert await opened(works, case, item) == NARRATIVE
+
+
 async def test_a_filing_that_is_taken_back_leaves_no_row_and_harms_nobody(works: Works, fingerprint):
     before, case, item = await fingerprint(), uuid4(), uuid4()
     async with begin(works) as work:

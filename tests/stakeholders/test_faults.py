@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.writes import Writes
 from domain.access import Profile, Scope, Viewer
-from domain.kernel import Recorded
+from domain.kernel import Event, Recorded
 from domain.stakeholders.model import Person
 from domain.vault.ports import Sealing
 from domain.vault.values import IdentityField, Tier
@@ -70,6 +70,18 @@ async def test_a_row_that_the_database_refuses_with_the_commit_takes_back_what_w
     with pytest.raises(WriteFault):
         await seals_and_fails()
     assert not vault.kept
+
+
+async def test_events_of_one_act_are_told_as_they_came(writing: AsyncEngine, owner):
+    """Listeners hear them in the order of their numbers: a contest before the closing that it led to."""
+    came = [Event(kind=f"CAME_{n}", entity="Party", id=uuid4()) for n in range(5)]
+    record = Recorded(entity="Party", id=uuid4(), events=tuple(came))
+    async with Works(writing).begin(DESK) as work:
+        await work.ledger.audit("actsOnce", record, DESK, FixedClock().now())
+        await work.ledger.tell(record, FixedClock().now())
+        await work.commit()
+    told = await owner.fetch("SELECT kind FROM outbox WHERE kind LIKE 'CAME_%' ORDER BY id")
+    assert [kind for (kind,) in told] == [event.kind for event in came]
 
 
 async def test_what_was_not_committed_never_happened(cast: None, database: Database, fingerprint):
