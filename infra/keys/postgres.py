@@ -14,6 +14,7 @@ import asyncpg
 from domain.cases.content import Erased
 from infra.address import Address
 from infra.keys.store import SIZE, KeysUnavailable
+from infra.pools import as_it_is
 
 CONNECTIONS = 4
 PATIENCE = 10.0
@@ -34,6 +35,7 @@ class PostgresKeys:
                 **login.arguments(),  # pyright: ignore[reportArgumentType]
                 min_size=0,
                 max_size=CONNECTIONS,
+                reset=as_it_is,
                 timeout=min(patience, 5.0),
                 command_timeout=patience,
                 server_settings={"application_name": "parley keys"},

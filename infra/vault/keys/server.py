@@ -16,6 +16,7 @@ from infra.address import Address
 from infra.keys import prepared as preparing
 from infra.keys.store import KeysUnavailable
 from infra.migrate import KEYS
+from infra.pools import as_it_is
 from infra.vault.keys.store import NOBODY, Kept, Kind
 
 CONNECTIONS = 8
@@ -53,6 +54,7 @@ class ServerPlace:
                 **login.arguments(),  # pyright: ignore[reportArgumentType]
                 min_size=0,
                 max_size=CONNECTIONS,
+                reset=as_it_is,
                 timeout=min(patience, 5.0),
                 command_timeout=patience,
                 server_settings={"application_name": "parley vault keys"},
