@@ -17,6 +17,7 @@ from api.execution import Execution
 from api.watching import Watch
 from domain.access import Scope, Viewer
 from domain.scopes import BY_RECEIPT, NEEDS_SECOND_FACTOR
+from infra.events.outbox import Outbox
 from infra.events.places import Place
 from infra.oauth.access import Access
 from infra.oauth.tokens import Subject
@@ -177,7 +178,8 @@ class Hearing:
         await self.streams.fanout.advance()
 
     async def stroke(self) -> None:
-        """The same for what is told by week."""
+        """The same for what is told by week: all that was laid before."""
+        await settled(self.streams.fanout.outbox)
         await self.streams.fanout.stroke()
 
     async def silent(self, heard: Heard) -> bool:
@@ -195,6 +197,15 @@ class Hearing:
     async def close(self) -> None:
         for heard in self._heard:
             await heard.leave()
+
+
+async def settled(outbox: Outbox) -> None:
+    """Until whatever was begun by now has ended: a stroke waits for it, be it in another database of the server."""
+    async with outbox._connection() as connection:
+        begun = await connection.fetchval("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    async with asyncio.timeout(SOON):
+        while await outbox.horizon() < begun:  # noqa: ASYNC110  nothing tells that a transaction has ended
+            await asyncio.sleep(0.01)
 
 
 def grant() -> dict[str, Any]:

@@ -28,7 +28,7 @@ from infra.reads.whole import CATALOGUE
 from schema.built import graphql_schema
 from tests.conftest import Server
 from tests.events.conftest import KEY, Happening
-from tests.events.listening import Heard, Hearing
+from tests.events.listening import Heard, Hearing, settled
 from tests.reads.cases_world import SUNDAY
 from tests.reads.world import uid
 
@@ -80,7 +80,7 @@ async def test_the_same_for_what_is_told_by_week(hearing: Hearing, happens: Happ
     late = "INSERT INTO outbox_by_week (week, kind, entity, entity_id) VALUES ($1, 'GrievanceFiled', 'Grievance', $2)"
     await slow.execute(late, SUNDAY, CASES[0])
     await happens.by_week("GrievanceFiled", "Grievance", CASES[1])
-    await hearing.stroke()
+    await hearing.streams.fanout.stroke()
     assert await hearing.silent(desk)
     await transaction.commit()
     await slow.close()
@@ -144,6 +144,7 @@ async def test_another_process_goes_on_from_a_position_whatever_stands_between(
     ]
     for again in (from_middle, from_end):
         await again.event()
+    await settled(outbox)
     await other.stroke()
     await other.advance()
     left = sorted([*(one["id"] for one in told[3:]), *labels(*CASES[3:6])])
