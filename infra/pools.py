@@ -45,7 +45,8 @@ class TooSlow(Exception):
 
 
 class KeptConnection(asyncpg.Connection):
-    """A connection that goes back as it is: nothing a single statement does outlives it."""
+    """A connection for single statements, which goes back as it is: 7 us less a read than `as_it_is`, which looks for
+    an open transaction."""
 
     __slots__ = ()
 

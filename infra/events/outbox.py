@@ -19,7 +19,7 @@ import asyncpg
 
 from domain.cases.happening import RECORDS, CaseEvent, event_told
 from infra.address import Address
-from infra.pools import WAIT, KeptConnection, Unavailable
+from infra.pools import WAIT, Unavailable, as_it_is
 from infra.unit_of_work import AWAY
 
 PAGE = 500
@@ -69,7 +69,7 @@ class Outbox:
             **teller.arguments(),  # pyright: ignore[reportArgumentType]
             min_size=0,
             max_size=size,
-            connection_class=KeptConnection,
+            reset=as_it_is,
             timeout=5,
             command_timeout=30,
             server_settings={"application_name": "parley teller"},

@@ -31,7 +31,8 @@ _HELD = "straight to the driver"
 TOGETHER = 24
 """Rows in one statement at the most."""
 FEW = 8
-"""Rows of one kind that are laid aside: more are sent by themselves, which is quicker then."""
+"""Rows of one kind that are laid aside: more are sent by themselves, since each number of rows is a statement of its
+own to plan."""
 
 
 class LayingSession(Session):

@@ -91,6 +91,17 @@ async def test_a_document_keeps_what_is_seen_and_nothing_else():
             assert (seen.size, dict(seen.getexif())) == ((64, 48), {})
 
 
+async def test_what_is_drawn_under_a_bar_or_beyond_the_edge_stays():
+    """A limit, which the page tells: nothing looks at what is seen and what is not."""
+    made = pikepdf.new()
+    made.add_blank_page(page_size=(200, 200))
+    drawn = b"BT /F 9 Tf 9 9 Td (%s) Tj ET 0 0 200 200 re f BT /F 9 Tf 900 900 Td (%s) Tj ET"
+    made.pages[0].Contents = Stream(made, drawn % (b"under", b"beyond"))
+    _, whole = await cleaned(written(made))
+    assert b"(under)" in laid_open(whole)
+    assert b"(beyond)" in laid_open(whole)
+
+
 async def test_a_former_version_of_a_document_does_not_stay():
     raw = written(paper())
     changed = raw + b"\n1 0 obj\n<< /Was (" + MARK + b") >>\nendobj\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -204,6 +206,21 @@ async def test_a_message_is_told_to_those_who_see_it_and_a_note_to_the_desk_alon
     assert [(await filer.event())["kind"] for _ in range(2)] == ["MESSAGE", "MOVED"]
 
 
+@asynccontextmanager
+async def _operating(owner: asyncpg.Connection, site: UUID) -> AsyncIterator[None]:
+    """The company operates this site as long as the block lasts."""
+    stay = uuid4()
+    await owner.execute(
+        "INSERT INTO assignments (id, organisation_id, site_id, capacity, starts)"
+        " VALUES ($1, $2, $3, 'OPERATOR', $4)",
+        stay, ORG["company"], site, TODAY,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        await owner.execute("DELETE FROM assignments WHERE id = $1", stay)
+
+
 async def test_a_file_beside_a_message_is_told_to_those_who_see_the_message(
     hearing: Hearing, happens: Happening
 ):
@@ -212,13 +229,7 @@ async def test_a_file_beside_a_message_is_told_to_those_who_see_the_message(
         "SELECT i.id, i.grievance_id, g.site_id FROM grievance_items i JOIN grievances g ON g.id = i.grievance_id"
         " WHERE g.mechanism = 'SCHEME' AND g.operator_sees AND NOT g.by_week ORDER BY g.id, i.position LIMIT 1"
     )
-    stay = uuid4()
-    await happens.owner.execute(
-        "INSERT INTO assignments (id, organisation_id, site_id, capacity, starts)"
-        " VALUES ($1, $2, $3, 'OPERATOR', $4)",
-        stay, ORG["company"], released["site_id"], TODAY,
-    )  # fmt: skip
-    try:
+    async with _operating(happens.owner, released["site_id"]):
         company, desk = await hearing.as_("company", KINDS), await hearing.as_("secretariat", KINDS)
         for item in (str(released["id"]), "NOTE"):
             await happens.by_day("GrievanceAttachmentKept", "Grievance", released["grievance_id"], item=item)
@@ -226,8 +237,6 @@ async def test_a_file_beside_a_message_is_told_to_those_who_see_the_message(
         told = await desk.event()
         assert (told["kind"], told["id"]) == ("CHANGED", encode_id("Grievance", released["grievance_id"]))
         assert await hearing.silent(desk)
-    finally:
-        await happens.owner.execute("DELETE FROM assignments WHERE id = $1", stay)
 
 
 async def test_that_a_case_changed_is_told_to_those_who_read_its_version(
@@ -238,20 +247,12 @@ async def test_that_a_case_changed_is_told_to_those_who_read_its_version(
         "SELECT id, site_id FROM grievances WHERE mechanism = 'SCHEME' AND operator_sees AND NOT by_week"
         " ORDER BY id LIMIT 1"
     )
-    stay = uuid4()
-    await happens.owner.execute(
-        "INSERT INTO assignments (id, organisation_id, site_id, capacity, starts)"
-        " VALUES ($1, $2, $3, 'OPERATOR', $4)",
-        stay, ORG["company"], released["site_id"], TODAY,
-    )  # fmt: skip
-    try:
+    async with _operating(happens.owner, released["site_id"]):
         company, desk = await hearing.as_("company", KINDS), await hearing.as_("secretariat", KINDS)
         for kind in ("GrievanceAssigned", "SomethingNew", "GrievanceClosed"):
             await happens.by_day(kind, "Grievance", released["id"])
         assert [kind for kind, _ in await heard_until_last(company, happens, hearing)] == ["MOVED"]
         assert [(await desk.event())["kind"] for _ in range(3)] == ["CHANGED", "CHANGED", "MOVED"]
-    finally:
-        await happens.owner.execute("DELETE FROM assignments WHERE id = $1", stay)
 
 
 async def test_kinds_and_records_are_chosen(hearing: Hearing, happens: Happening):

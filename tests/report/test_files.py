@@ -64,6 +64,19 @@ async def test_a_picture_is_sent_by_a_plain_form_and_saved_without_what_told_on_
     assert "set-cookie" not in {*sent.headers, *saved.headers}
 
 
+BAR = {"en": "under a black bar", "es": "bajo una barra negra", "fr": "sous une barre noire",
+       "pt": "debaixo de uma barra preta"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_before_a_file_is_chosen_it_is_told_what_stays_in_it(reporter: Reporter, language: str):
+    receipt = await reporter.receipt()
+    reporter.language = language
+    page = await reporter.returns(receipt)
+    assert BAR[language] in page.text
+    assert page.text.index(BAR[language]) < page.text.index('<input type="file"')
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_what_is_not_taken_is_told_in_the_language_and_nothing_is_kept(
     reporter: Reporter, core: asyncpg.Connection, language: str
